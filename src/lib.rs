@@ -1,4 +1,6 @@
-//! paralint: a linter and consistency checker for parallel text.
+//! paralint: a linter and consistency checker for parallel text, localized Markdown and its twins in
+//! other languages.
 
 pub mod diagnostic;
+pub mod syntax;
 pub mod text;

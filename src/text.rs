@@ -220,11 +220,7 @@ mod tests {
     fn places(text: &str, offsets: &[usize]) -> Vec<(usize, usize, usize)> {
         let lines = LineIndex::new(text);
         let mut positions = Positions::new(text, &lines);
-        offsets
-            .iter()
-            .map(|&offset| positions.at(offset))
-            .map(|p| (p.line, p.column, p.utf16))
-            .collect()
+        offsets.iter().map(|&offset| positions.at(offset)).map(|p| (p.line, p.column, p.utf16)).collect()
     }
 
     #[test]

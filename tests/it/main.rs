@@ -1,1 +1,3 @@
-//! One test binary.
+//! One test binary: each module is a boundary that a user sees, or something that must hold of any input.
+
+mod tags;
