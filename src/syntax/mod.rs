@@ -1,4 +1,5 @@
 //! What one file says, without knowing what it means: header, tags, pairs, comments, Markdown.
 //! Reading never fails: every function here returns structure and problems.
 
+pub mod front_matter;
 pub mod tags;
