@@ -1,5 +1,8 @@
 //! What one file says, without knowing what it means: header, tags, pairs, comments, Markdown.
 //! Reading never fails: every function here returns structure and problems.
 
+pub mod comments;
 pub mod front_matter;
+pub mod markdown;
+pub mod side_by_side;
 pub mod tags;

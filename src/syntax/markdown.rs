@@ -1,0 +1,345 @@
+//! A text as Markdown: its outline, flat and in order, with a byte range for each thing in it.
+//! Not a tree with text copied into it, and never run over side-by-side markup: `**` beside a
+//! `</span>` flanks differently than beside the words that readers see (`model::View`).
+
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag as Start};
+
+use crate::text::Span;
+
+/// What a text holds, in document order, containers before what they contain.
+#[derive(Debug, Default)]
+pub struct Outline {
+    /// Every block and inline.
+    pub nodes: Vec<Node>,
+    /// Where links and images lead, by rising [`Link::node`].
+    pub links: Vec<Link>,
+    /// `[label]: destination` lines, by place.
+    pub definitions: Vec<Definition>,
+    /// `[words][label]` and `[label]` whose label nobody defines, by place.
+    pub undefined: Vec<Undefined>,
+}
+
+/// One block or inline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Node {
+    /// What it is.
+    pub kind: Kind,
+    /// Index of the node around it; its own index at the top.
+    pub parent: u32,
+    /// All of it, delimiters included. Bytes of the parsed text.
+    pub outer: Span,
+    /// What stands between its delimiters; for a node without children, all of it.
+    pub inner: Span,
+}
+
+/// What a node is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A paragraph.
+    Paragraph,
+    /// A heading, with its level.
+    Heading(u8),
+    /// A block quote or an alert.
+    Quote,
+    /// A list.
+    List,
+    /// An item of a list.
+    Item,
+    /// A footnote's text.
+    Footnote,
+    /// Code between fences.
+    FencedCode,
+    /// Code by indentation.
+    IndentedCode,
+    /// A block of HTML; its lines are [`Kind::Html`].
+    HtmlBlock,
+    /// A table.
+    Table,
+    /// A row of a table, the head included.
+    Row,
+    /// A cell.
+    Cell,
+    /// A thematic break.
+    Rule,
+    /// A link.
+    Link,
+    /// An image; its alternative text is its inner range.
+    Image,
+    /// `*…*`
+    Emphasis,
+    /// `**…**`
+    Strong,
+    /// `~~…~~`
+    Strikethrough,
+    /// `` `…` ``
+    Code,
+    /// Words.
+    Text,
+    /// Inline HTML, or a line of an HTML block.
+    Html,
+    /// A line end inside a paragraph.
+    Break,
+    /// Anything else that the parser may know: a marker without words.
+    Other,
+}
+
+impl Kind {
+    /// Whether readers see words of it on the page.
+    #[must_use]
+    pub fn shows_text(self) -> bool {
+        matches!(self, Kind::Text | Kind::Code | Kind::Html | Kind::Image)
+    }
+}
+
+/// Where a link or an image leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Index of its node.
+    pub node: u32,
+    /// As rendered: entities and escapes resolved.
+    pub destination: Box<str>,
+    /// Whether it was written as `[words][label]`, `[label][]` or `[label]`.
+    pub by_reference: bool,
+}
+
+/// A link reference definition. Readers see nothing of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Definition {
+    /// The line, in bytes of the parsed text.
+    pub span: Span,
+    /// The label, as the parser folds it.
+    pub label: Box<str>,
+    /// Where it leads.
+    pub destination: Box<str>,
+}
+
+/// A reference whose label nobody defines: readers see its brackets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undefined {
+    /// All of it, in bytes of the parsed text.
+    pub span: Span,
+    /// The label.
+    pub label: Box<str>,
+}
+
+/// Tables, footnotes, strike-through, task lists and alerts are what documentation sites render.
+/// The parser's own header blocks stay off: they match anywhere in a body.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_GFM);
+
+/// Reads a text without a header.
+#[must_use]
+pub fn outline(text: &str) -> Outline {
+    let mut undefined = Vec::new();
+    let note_undefined = |link: BrokenLink<'_>| {
+        undefined.push(Undefined { span: link.span.into(), label: link.reference.as_ref().into() });
+        None::<(CowStr<'_>, CowStr<'_>)>
+    };
+    let parser = Parser::new_with_broken_link_callback(text, OPTIONS, Some(note_undefined));
+    let mut definitions: Vec<_> = parser
+        .reference_definitions()
+        .iter()
+        .map(|(label, definition)| Definition {
+            span: definition.span.clone().into(),
+            label: label.into(),
+            destination: definition.dest.as_ref().into(),
+        })
+        .collect();
+    definitions.sort_by_key(|definition| definition.span);
+    let mut builder =
+        Builder { text, nodes: Vec::with_capacity(text.len() / 32), links: Vec::new(), open: Vec::new() };
+    for (event, range) in parser.into_offset_iter() {
+        builder.event(&event, range.into());
+    }
+    let Builder { nodes, links, .. } = builder;
+    undefined.sort_by_key(|reference| reference.span);
+    undefined.dedup();
+    Outline { nodes, links, definitions, undefined }
+}
+
+struct Builder<'t> {
+    text: &'t str,
+    nodes: Vec<Node>,
+    links: Vec<Link>,
+    open: Vec<u32>,
+}
+
+impl Builder<'_> {
+    fn event(&mut self, event: &Event<'_>, span: Span) {
+        let leaf = match event {
+            Event::Start(start) => return self.start(start, span),
+            Event::End(_) => return self.end(),
+            Event::Text(_) => Kind::Text,
+            Event::Code(_) => Kind::Code,
+            Event::Html(_) | Event::InlineHtml(_) => Kind::Html,
+            Event::SoftBreak | Event::HardBreak => Kind::Break,
+            Event::Rule => Kind::Rule,
+            Event::FootnoteReference(_)
+            | Event::TaskListMarker(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_) => Kind::Other,
+        };
+        let at = self.push(leaf, span);
+        if leaf == Kind::Code {
+            self.nodes[at].inner = between_backticks(self.text, span);
+        }
+    }
+
+    fn start(&mut self, start: &Start<'_>, span: Span) {
+        let kind = kind_of(start);
+        let at = self.push(kind, span);
+        // Without children it is empty, and stands where its first child would.
+        self.nodes[at].inner = Span { start: u32::MAX, end: 0 };
+        if let Start::Link { link_type, dest_url, .. } | Start::Image { link_type, dest_url, .. } = start {
+            let inline = matches!(link_type, LinkType::Inline | LinkType::Autolink | LinkType::Email);
+            self.links.push(Link {
+                node: index(at),
+                destination: dest_url.as_ref().into(),
+                by_reference: !inline,
+            });
+        }
+        self.open.push(index(at));
+    }
+
+    fn end(&mut self) {
+        let Some(at) = self.open.pop() else { return };
+        let node = &mut self.nodes[at as usize];
+        if node.inner.start > node.inner.end {
+            let opening = match node.kind {
+                Kind::Image => 2,
+                Kind::Link => 1,
+                _ => 0,
+            };
+            node.inner = Span::at((node.outer.start + opening).min(node.outer.end) as usize);
+        }
+    }
+
+    fn push(&mut self, kind: Kind, span: Span) -> usize {
+        let at = self.nodes.len();
+        let parent = self.open.last().copied().unwrap_or(index(at));
+        if let Some(&around) = self.open.last() {
+            let inner = &mut self.nodes[around as usize].inner;
+            inner.start = inner.start.min(span.start);
+            inner.end = inner.end.max(span.end);
+        }
+        self.nodes.push(Node { kind, parent, outer: span, inner: span });
+        at
+    }
+}
+
+fn kind_of(start: &Start<'_>) -> Kind {
+    match start {
+        Start::Paragraph => Kind::Paragraph,
+        Start::Heading { level, .. } => Kind::Heading(*level as u8),
+        Start::BlockQuote(_) => Kind::Quote,
+        Start::CodeBlock(CodeBlockKind::Fenced(_)) => Kind::FencedCode,
+        Start::CodeBlock(CodeBlockKind::Indented) => Kind::IndentedCode,
+        Start::HtmlBlock => Kind::HtmlBlock,
+        Start::List(_) => Kind::List,
+        Start::Item => Kind::Item,
+        Start::FootnoteDefinition(_) => Kind::Footnote,
+        Start::Table(_) => Kind::Table,
+        Start::TableHead | Start::TableRow => Kind::Row,
+        Start::TableCell => Kind::Cell,
+        Start::Emphasis => Kind::Emphasis,
+        Start::Strong => Kind::Strong,
+        Start::Strikethrough => Kind::Strikethrough,
+        Start::Link { .. } => Kind::Link,
+        Start::Image { .. } => Kind::Image,
+        _ => Kind::Other,
+    }
+}
+
+fn index(at: usize) -> u32 {
+    u32::try_from(at).expect("a text under 4 GiB has fewer nodes than bytes")
+}
+
+/// The range between the backticks of a code span.
+fn between_backticks(text: &str, outer: Span) -> Span {
+    let written = outer.of(text);
+    let ticks = written.bytes().take_while(|&byte| byte == b'`').count();
+    if ticks * 2 > written.len() {
+        return outer;
+    }
+    Span::new(outer.start as usize + ticks, outer.end as usize - ticks)
+}
+
+impl Outline {
+    /// Nodes whose outer range begins inside `span`, in order.
+    #[must_use]
+    pub fn starting_in(&self, span: Span) -> &[Node] {
+        let from = self.nodes.partition_point(|node| node.outer.start < span.start);
+        let to = self.nodes.partition_point(|node| node.outer.start < span.end);
+        &self.nodes[from..to.max(from)]
+    }
+
+    /// Where the link or image at node `at` leads.
+    #[must_use]
+    pub fn link(&self, at: u32) -> Option<&Link> {
+        let found = self.links.binary_search_by_key(&at, |link| link.node).ok()?;
+        self.links.get(found)
+    }
+
+    /// The nodes that a byte lies in, innermost first.
+    pub fn around(&self, offset: u32) -> impl Iterator<Item = &Node> {
+        let last = self.nodes.partition_point(|node| node.outer.start <= offset).checked_sub(1);
+        let itself = last.and_then(|at| self.nodes.get(at)).into_iter();
+        let outside = last.into_iter().flat_map(|at| self.ancestors(index(at)));
+        itself.chain(outside).filter(move |node| offset < node.outer.end)
+    }
+
+    /// Whether a byte is shown as code.
+    #[must_use]
+    pub fn is_code(&self, offset: u32) -> bool {
+        self.around(offset)
+            .any(|node| matches!(node.kind, Kind::FencedCode | Kind::IndentedCode | Kind::Code))
+    }
+
+    /// The nodes around node `at`, innermost first, itself excluded.
+    pub fn ancestors(&self, at: u32) -> impl Iterator<Item = &Node> {
+        let mut here = at;
+        std::iter::from_fn(move || {
+            let parent = self.nodes.get(here as usize)?.parent;
+            if parent == here {
+                return None;
+            }
+            here = parent;
+            self.nodes.get(here as usize)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inner(text: &str, kind: Kind) -> Vec<&str> {
+        outline(text).nodes.iter().filter(|node| node.kind == kind).map(|node| node.inner.of(text)).collect()
+    }
+
+    #[test]
+    fn inner_ranges_leave_the_delimiters_out() {
+        assert_eq!(inner("**a b** and [**c** d](e) `f`", Kind::Strong), ["a b", "c"]);
+        assert_eq!(inner("**a b** and [**c** d](e) `f`", Kind::Link), ["**c** d"]);
+        assert_eq!(inner("``f ` g``", Kind::Code), ["f ` g"]);
+        assert_eq!(inner("[](e) ![](f)", Kind::Link), [""]);
+    }
+
+    #[test]
+    fn starts_rise_so_that_a_range_can_be_searched() {
+        let text = "# a\n\n- b *c*\n  - d\n\n| e | f |\n|--|--|\n| g | `h` |\n\n> i\n> j\n\n<p>\nk\n</p>\n";
+        let outline = outline(text);
+        assert!(outline.nodes.is_sorted_by_key(|node| node.outer.start), "{:#?}", outline.nodes);
+    }
+
+    #[test]
+    fn definitions_and_undefined_references_are_listed() {
+        let outline = outline("[a][b] [c] [d]\n\n[d]: e\n");
+        let labels: Vec<_> = outline.undefined.iter().map(|reference| &*reference.label).collect();
+        assert_eq!(labels, ["b", "c"]);
+        assert_eq!(&*outline.definitions[0].destination, "e");
+    }
+}
