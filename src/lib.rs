@@ -2,5 +2,6 @@
 //! other languages.
 
 pub mod diagnostic;
+pub mod model;
 pub mod syntax;
 pub mod text;

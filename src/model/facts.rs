@@ -1,0 +1,156 @@
+//! What one document contributes to work across files: small, derived, mergeable. No sentences.
+
+use std::collections::BTreeMap;
+use std::hash::Hasher;
+use std::sync::Arc;
+
+use rustc_hash::FxHasher;
+
+use super::document::Document;
+use super::fold;
+use super::locale::Locale;
+use super::segment::SegmentId;
+use super::suppression::Suppressions;
+use crate::syntax::side_by_side::PairTags;
+
+/// Everything that the engine keeps of a document once it has been checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// As [`crate::text::SourceFile::path`].
+    pub path: Arc<str>,
+    /// Hash of the bytes, to tell whether offsets into them still hold.
+    pub content: u64,
+    /// By the layout, or else by the header.
+    pub locale: Option<Locale>,
+    /// The path without its locale: equal for one page in all locales.
+    pub page: Arc<str>,
+    /// `ms.openlocfilehash`: the version of the source that the page was translated from.
+    pub version: Option<Box<str>>,
+    /// The anchor of the first heading, made of its source words; empty without a heading.
+    pub slug: Box<str>,
+    /// One for each pair, in document order.
+    pub segments: Box<[SegmentFact]>,
+    /// Comments that silence.
+    pub suppressions: Suppressions,
+}
+
+/// One pair, without its words: 24 bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SegmentFact {
+    /// The folded source words.
+    pub key: u64,
+    /// The target text, as written.
+    pub target: u64,
+    /// Where the pair begins in the file, in bytes.
+    pub start: u32,
+    /// The number of its id; 0 where it has none.
+    pub number: u32,
+}
+
+impl Facts {
+    /// Reads them off a document.
+    #[must_use]
+    pub fn of(document: &Document<'_>) -> Self {
+        let mut content = FxHasher::default();
+        content.write(document.text.as_bytes());
+        let segments = document
+            .pairs
+            .iter()
+            .zip(&document.ids)
+            .map(|(pair, id)| SegmentFact::of(document.text, pair, *id));
+        let segments: Box<[SegmentFact]> = segments.collect();
+        Self {
+            path: Arc::clone(&document.path),
+            content: content.finish(),
+            locale: document.locale.clone(),
+            page: Arc::clone(&document.page),
+            version: document.value("ms.openlocfilehash").map(Into::into),
+            slug: document.slug().into(),
+            segments,
+            suppressions: document.suppressions.clone(),
+        }
+    }
+}
+
+impl SegmentFact {
+    fn of(text: &str, pair: &PairTags, id: Option<SegmentId>) -> Self {
+        let mut target = fold::Hash::default();
+        target.bytes(pair.target.of(text).as_bytes());
+        Self {
+            key: fold::key(pair.source.of(text)),
+            target: target.finish(),
+            start: pair.whole.start,
+            number: id.map_or(0, |id| id.number),
+        }
+    }
+}
+
+/// The facts of every known document. Merging is associative and takes no order; one document's facts can
+/// be replaced without touching the rest.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Index {
+    documents: BTreeMap<Arc<str>, Facts>,
+}
+
+impl Index {
+    /// Puts a document's facts in, or in place of older ones.
+    pub fn replace(&mut self, facts: Facts) {
+        self.documents.insert(Arc::clone(&facts.path), facts);
+    }
+
+    /// Takes a document out.
+    pub fn remove(&mut self, path: &str) {
+        self.documents.remove(path);
+    }
+
+    /// Takes in what another process or shard knows.
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        self.documents.extend(other.documents);
+        self
+    }
+
+    /// One document's facts.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&Facts> {
+        self.documents.get(path)
+    }
+
+    /// All of them, by path.
+    pub fn documents(&self) -> impl Iterator<Item = &Facts> {
+        self.documents.values()
+    }
+
+    /// How many documents it knows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.documents.len()
+    }
+
+    /// Whether it knows none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.documents.is_empty()
+    }
+
+    /// One page in all its locales, by page. A document without a locale is in no group.
+    #[must_use]
+    pub fn groups(&self) -> Vec<Group<'_>> {
+        let mut pages: BTreeMap<&str, Vec<&Facts>> = BTreeMap::new();
+        for facts in self.documents.values().filter(|facts| facts.locale.is_some()) {
+            pages.entry(&facts.page).or_default().push(facts);
+        }
+        pages.into_iter().map(|(page, members)| Group { page, members }).collect()
+    }
+}
+
+/// One page in all its locales.
+#[derive(Debug, Clone)]
+pub struct Group<'i> {
+    /// The path without the locale.
+    pub page: &'i str,
+    /// Its documents, by path.
+    pub members: Vec<&'i Facts>,
+}
+
+const _: () = assert!(size_of::<SegmentFact>() == 24, "facts are 24 bytes a segment");

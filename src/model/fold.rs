@@ -1,0 +1,169 @@
+//! Words without their dress: what two texts have in common when markup, case and punctuation are not
+//! looked at, and the hash that stands for it in facts and fingerprints. Not a translation memory's match.
+
+/// The folded words of a text as one number. Markup, case, punctuation and white space do not change it;
+/// it is the same on every machine and in every version, because baselines keep it.
+#[must_use]
+pub fn key(text: &str) -> u64 {
+    let mut hash = Hash::default();
+    fold(text, &mut |c| hash.char(c));
+    hash.finish()
+}
+
+/// The folded words themselves, one space between them.
+#[must_use]
+pub fn words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    fold(text, &mut |c| words.push(c));
+    words
+}
+
+/// Hands every folded character of `text` to `sink`: lower-case letters and digits, one space between words.
+fn fold(text: &str, sink: &mut impl FnMut(char)) {
+    let bytes = text.as_bytes();
+    let (mut at, mut any, mut gap) = (0, false, false);
+    while let Some(&byte) = bytes.get(at) {
+        if let Some(end) = markup_end(bytes, at, byte) {
+            gap = true;
+            at = end;
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
+        at += c.len_utf8();
+        if !c.is_alphanumeric() {
+            gap = true;
+            continue;
+        }
+        if gap && any {
+            sink(' ');
+        }
+        (gap, any) = (false, true);
+        if c.is_ascii() {
+            sink(c.to_ascii_lowercase());
+        } else {
+            c.to_lowercase().for_each(&mut *sink);
+        }
+    }
+}
+
+/// Where markup that shows no words ends, if some begins at `at`: an HTML tag, a link's destination or label.
+fn markup_end(bytes: &[u8], at: usize, byte: u8) -> Option<usize> {
+    let next = *bytes.get(at + 1)?;
+    let close = match (byte, next) {
+        (b'<', b'a'..=b'z' | b'A'..=b'Z' | b'/') => b'>',
+        (b']', b'(') => b')',
+        (b']', b'[') => b']',
+        _ => return None,
+    };
+    // A bound, so that a page of openings without an end stays linear.
+    let window = &bytes[at + 2..bytes.len().min(at + 2 + 4096)];
+    memchr::memchr(close, window).map(|found| at + 2 + found + 1)
+}
+
+/// FNV-1a with a final mix: short keys, no seed, no dependency on a crate's version.
+#[derive(Debug, Clone, Copy)]
+pub struct Hash(u64);
+
+impl Default for Hash {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hash {
+    /// Takes bytes in.
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+
+    /// Takes a number in.
+    pub fn number(&mut self, number: u64) {
+        self.bytes(&number.to_le_bytes());
+    }
+
+    /// Takes a text in, and that it ended.
+    pub fn text(&mut self, text: &str) {
+        self.bytes(text.as_bytes());
+        self.bytes(&[0xff]);
+    }
+
+    fn char(&mut self, c: char) {
+        let mut buffer = [0; 4];
+        self.bytes(c.encode_utf8(&mut buffer).as_bytes());
+    }
+
+    /// The number.
+    #[must_use]
+    pub fn finish(self) -> u64 {
+        let mut hash = self.0;
+        hash = (hash ^ (hash >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+        hash ^ (hash >> 32)
+    }
+}
+
+/// The anchor that documentation sites make of a heading: ASCII letters and digits, `-` for a space.
+/// `heading` is the raw inline text of the English heading.
+#[must_use]
+pub fn slug(heading: &str) -> String {
+    let plain = plain_inline(heading);
+    let mut slug = String::with_capacity(plain.len());
+    for c in plain.trim().chars() {
+        match c.to_ascii_lowercase() {
+            ' ' => slug.push('-'),
+            c @ ('a'..='z' | '0'..='9' | '-' | '_') => slug.push(c),
+            _ => {}
+        }
+    }
+    slug
+}
+
+/// A heading's text with links and images reduced to their words and anchors dropped; other markup stays,
+/// since the formula keeps the letters of tags and entities.
+fn plain_inline(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['[', ']', '<', '!', '\\']) {
+        let (before, here) = rest.split_at(at);
+        plain.push_str(before);
+        let skipped = if let Some(link) = here.strip_prefix("](") {
+            link.find(')').map(|end| &link[end + 1..])
+        } else if here.starts_with("<a ") {
+            here.find('>').map(|end| &here[end + 1..])
+        } else if let Some(after) = here.strip_prefix("</a>") {
+            Some(after)
+        } else {
+            None
+        };
+        rest = skipped.unwrap_or_else(|| {
+            // One character goes: a bracket, an exclamation mark, a backslash or `<` are in no slug.
+            &here[1..]
+        });
+    }
+    plain.push_str(rest);
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_case_and_punctuation_do_not_change_the_key() {
+        assert_eq!(words("Open the **[Berths](a/b.md)** page."), "open the berths page");
+        assert_eq!(words("Open  the <b>berths</b> page"), "open the berths page");
+        assert_eq!(words("[Berths][berths.md]!"), "berths");
+        assert_eq!(key("a < b"), key("A *<* B"));
+        assert_ne!(key("30 days"), key("60 days"));
+        assert_ne!(key("ab"), key("a b"));
+    }
+
+    #[test]
+    fn a_slug_follows_the_formula_of_the_sites() {
+        assert_eq!(slug("Close the season"), "close-the-season");
+        assert_eq!(slug("Use the [berth map](map.md) (*beta*)"), "use-the-berth-map-beta");
+        assert_eq!(slug("Été <sup>(3)</sup> & fees"), "t-sup3sup--fees");
+        assert_eq!(slug("Fees &amp; _taxes_\\*"), "fees-amp-_taxes_");
+    }
+}

@@ -1,0 +1,18 @@
+//! What files mean: documents with two views, pairs, locales, and the facts that work across files needs.
+
+pub mod date;
+pub mod document;
+pub mod facts;
+pub mod fold;
+pub mod layout;
+pub mod ledger;
+pub mod locale;
+pub mod segment;
+pub mod suppression;
+pub mod view;
+
+pub use document::{Document, Evidence, Place, Placed};
+pub use facts::{Facts, Group, Index, SegmentFact};
+pub use locale::Locale;
+pub use segment::{Pair, SegmentId, Side, Unit};
+pub use view::{SideName, View};

@@ -1,0 +1,89 @@
+//! A segment's id, and a pair of texts. A [`Pair`] comes from side-by-side spans or from two aligned
+//! documents; what reads it cannot tell which.
+
+use std::fmt;
+
+use super::view::View;
+use crate::syntax::markdown::Node;
+use crate::text::Span;
+
+/// A translated segment with the text that it was translated from.
+#[derive(Debug, Clone, Copy)]
+pub struct Pair<'d> {
+    /// What the author wrote.
+    pub source: Side<'d>,
+    /// What readers of the translation see.
+    pub target: Side<'d>,
+}
+
+/// One text of a pair, as a range of a view.
+#[derive(Debug, Clone, Copy)]
+pub struct Side<'d> {
+    /// The view that it lies in.
+    pub view: &'d View,
+    /// Where, in bytes of the view.
+    pub span: Span,
+}
+
+impl<'d> Side<'d> {
+    /// Its Markdown.
+    #[must_use]
+    pub fn text(&self) -> &'d str {
+        self.span.of(self.view.text())
+    }
+
+    /// The blocks and inlines that begin in it.
+    #[must_use]
+    pub fn nodes(&self) -> &'d [Node] {
+        self.view.outline().starting_in(self.span)
+    }
+}
+
+/// The id of a side-by-side segment, taken apart: `7d565-103`, `7d565-p103`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SegmentId {
+    /// Five hexadecimal digits, one value a page and hand-off. It means nothing else.
+    pub prefix: [u8; 5],
+    /// Which counter the number is of.
+    pub unit: Unit,
+    /// From 101.
+    pub number: u32,
+}
+
+/// What one number counts. Each unit has a counter of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unit {
+    /// A sentence.
+    Sentence,
+    /// A paragraph of several sentences in one pair.
+    Paragraph,
+}
+
+impl SegmentId {
+    /// Reads five hexadecimal digits, a hyphen, an optional `p`, and three to nine digits; `None` for
+    /// anything else. Numbers below 101 are read as well.
+    #[must_use]
+    pub fn parse(written: &str) -> Option<Self> {
+        let (prefix, rest) = written.split_once('-')?;
+        let prefix: [u8; 5] = prefix.as_bytes().try_into().ok()?;
+        let lower_hex = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        if !prefix.iter().all(lower_hex) {
+            return None;
+        }
+        let (unit, digits) = match rest.strip_prefix('p') {
+            Some(digits) => (Unit::Paragraph, digits),
+            None => (Unit::Sentence, rest),
+        };
+        let plain = (3..=9).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        plain.then(|| Some(Self { prefix, unit, number: digits.parse().ok()? })).flatten()
+    }
+}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Unit::Sentence => "sentence",
+            Unit::Paragraph => "paragraph",
+        })
+    }
+}

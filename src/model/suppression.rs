@@ -1,0 +1,91 @@
+//! Which rules a page's comments silence, and where. Facts, so that findings across files honour them.
+//! Not the comments themselves (`syntax::comments`), and not the judgement of unused ones (`engine`).
+
+use std::sync::Arc;
+
+use crate::syntax::comments::{Directive, Scope};
+use crate::text::Span;
+
+/// The suppressions of one document, in document order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Suppressions(Vec<Suppression>);
+
+/// One selector of one comment, with the bytes in which it silences.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppression {
+    /// `all`, `pack` or `pack/rule`, as written.
+    pub selector: Arc<str>,
+    /// Where it stands.
+    pub place: Span,
+    /// Findings that begin here are silenced.
+    pub reach: Span,
+}
+
+impl Suppressions {
+    /// Works out how far each comment reaches: a line, the next line, up to `-enable`, the
+    /// header that ends at byte `body`, or the file.
+    #[must_use]
+    pub fn new(text: &str, body: usize, directives: &[Directive]) -> Self {
+        let mut suppressions: Vec<Suppression> = Vec::new();
+        for directive in directives {
+            let end = text.len();
+            let reach = match directive.scope {
+                Scope::File => Span::new(0, end),
+                Scope::Header => Span::new(0, body),
+                Scope::Line => line_around(text, directive.span.start as usize),
+                Scope::NextLine => line_after(text, directive.span.end as usize),
+                Scope::FromHere => Span::new(directive.span.start as usize, end),
+                Scope::Enable => {
+                    close(&mut suppressions, directive);
+                    continue;
+                }
+            };
+            for (selector, place) in &directive.selectors {
+                suppressions.push(Suppression { selector: Arc::clone(selector), place: *place, reach });
+            }
+        }
+        Self(suppressions)
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Suppression> {
+        self.0.iter()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// `-enable` ends what the same selectors opened; without a selector, everything that is open.
+fn close(suppressions: &mut [Suppression], enable: &Directive) {
+    let names = |open: &Suppression| {
+        enable.selectors.iter().any(|(selector, _)| **selector == *open.selector || &**selector == "all")
+    };
+    for open in suppressions.iter_mut().filter(|open| open.reach.end > enable.span.start) {
+        if open.place.start > open.reach.start && names(open) {
+            open.reach.end = enable.span.start;
+        }
+    }
+}
+
+fn line_around(text: &str, at: usize) -> Span {
+    let start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    Span::new(start, line_end(text, at))
+}
+
+fn line_after(text: &str, at: usize) -> Span {
+    let end = line_end(text, at);
+    let start = match text.as_bytes().get(end..) {
+        Some([b'\r', b'\n', ..]) => end + 2,
+        Some([_, ..]) => end + 1,
+        _ => end,
+    };
+    Span::new(start, line_end(text, start))
+}
+
+fn line_end(text: &str, at: usize) -> usize {
+    text[at..].find(['\n', '\r']).map_or(text.len(), |end| at + end)
+}
