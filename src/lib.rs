@@ -1,7 +1,9 @@
 //! paralint: a linter and consistency checker for parallel text, localized Markdown and its twins in
 //! other languages.
 
+pub mod checks;
 pub mod diagnostic;
 pub mod model;
+pub mod packs;
 pub mod syntax;
 pub mod text;

@@ -1,0 +1,88 @@
+//! What a check saw: a place, values for the message, related places. Small, and without words of its own.
+
+use std::sync::Arc;
+
+use crate::text::Span;
+
+/// One thing that a check saw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Where.
+    pub spot: Spot,
+    /// What fills the `{names}` of the message.
+    pub values: Vec<(&'static str, String)>,
+    /// Other places, by the role that the rule has words for.
+    pub related: Vec<(&'static str, Spot)>,
+}
+
+/// A place as a check sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spot {
+    /// Bytes of the file.
+    File(Span),
+    /// Bytes of the target view.
+    Target(Span),
+    /// Bytes of the source view.
+    Source(Span),
+}
+
+impl Finding {
+    /// At bytes of the file.
+    #[must_use]
+    pub fn at(span: Span) -> Self {
+        Self::on(Spot::File(span))
+    }
+
+    /// At a place of a view.
+    #[must_use]
+    pub fn on(spot: Spot) -> Self {
+        Self { spot, values: Vec::new(), related: Vec::new() }
+    }
+
+    /// With a value for the message.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.values.push((name, value.into()));
+        self
+    }
+
+    /// With another place.
+    #[must_use]
+    pub fn related(mut self, role: &'static str, span: Span) -> Self {
+        self.related.push((role, Spot::File(span)));
+        self
+    }
+}
+
+/// Where checks put what they find.
+#[derive(Debug, Default)]
+pub struct Findings {
+    list: Vec<Finding>,
+}
+
+impl Findings {
+    /// Takes one finding.
+    pub fn report(&mut self, finding: Finding) {
+        self.list.push(finding);
+    }
+
+    /// Hands out what was found since the last call.
+    pub fn drain(&mut self) -> impl Iterator<Item = Finding> + '_ {
+        self.list.drain(..)
+    }
+}
+
+/// What a group or corpus check saw: a finding in one of several documents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupFinding {
+    /// The document of the primary place.
+    pub path: Arc<str>,
+    /// Bytes of its file.
+    pub span: Span,
+    /// The folded source words that it is about, for its fingerprint.
+    pub key: u64,
+    /// What fills the `{names}` of the message.
+    pub values: Vec<(&'static str, String)>,
+    /// Places in other documents, by role.
+    pub related: Vec<(&'static str, Arc<str>, Span)>,
+}

@@ -1,0 +1,63 @@
+//! `side-by-side.place`: pairs stand where their tags vanish from the page, not where they are shown.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{DocumentCheck, Finding, Findings, Mechanism};
+use crate::model::Document;
+use crate::syntax::markdown::Kind;
+
+/// A place where no pair may stand.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// Which.
+    inside: Inside,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Inside {
+    /// Fenced or inline code. Indented blocks may be a list's, so they are not looked at.
+    Code,
+    /// The header.
+    FrontMatter,
+}
+
+impl Mechanism for Place {
+    const VALUES: &'static [&'static str] = &["id"];
+}
+
+impl DocumentCheck for Place {
+    fn check(&self, document: &Document<'_>, found: &mut Findings) {
+        match self.inside {
+            Inside::FrontMatter => {
+                for pair in &document.header_pairs {
+                    let id = pair.target_id.of(document.text);
+                    found.report(Finding::at(pair.target).with("id", id));
+                }
+            }
+            Inside::Code => in_code(document, found),
+        }
+    }
+}
+
+fn in_code(document: &Document<'_>, found: &mut Findings) {
+    let view = &document.target;
+    let code = view.outline().nodes.iter().filter(|node| matches!(node.kind, Kind::FencedCode | Kind::Code));
+    let mut inside = Vec::new();
+    for node in code {
+        // Code within a pair is the pair's own; only what begins outside can hold one.
+        if view.pair_at(node.outer.start).is_none() {
+            inside.extend(view.pairs_in(node.outer));
+        }
+    }
+    // A page whose every pair is code explains the format; it is not in it.
+    if inside.len() == document.pairs.len() {
+        return;
+    }
+    for at in inside {
+        let pair = &document.pairs[at];
+        found.report(Finding::at(pair.target).with("id", pair.target_id.of(document.text)));
+    }
+}

@@ -1,0 +1,58 @@
+//! `side-by-side.segment`: each side of a pair is a text of one paragraph.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use crate::model::{Pair, Side, SideName};
+use crate::syntax::side_by_side::blank_line;
+use crate::text::Span;
+
+/// One thing that can be wrong with a side's extent.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Segment {
+    /// Which.
+    fault: Fault,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Fault {
+    /// `{side}` holds nothing, or nothing but white space.
+    Empty,
+    /// `{side}` holds a blank line, so that it is two paragraphs; the place is that line.
+    BlankLine,
+}
+
+impl Mechanism for Segment {
+    const VALUES: &'static [&'static str] = &["side"];
+}
+
+impl PairCheck for Segment {
+    fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
+        for (name, side) in [(SideName::Target, &pair.target), (SideName::Source, &pair.source)] {
+            let Some(span) = self.judge(side) else { continue };
+            let (spot, words) = match name {
+                SideName::Target => (Spot::Target(span), "translation"),
+                SideName::Source => (Spot::Source(span), "source text"),
+            };
+            found.report(Finding::on(spot).with("side", words));
+        }
+    }
+}
+
+impl Segment {
+    fn judge(&self, side: &Side<'_>) -> Option<Span> {
+        match self.fault {
+            Fault::Empty => side.text().trim().is_empty().then_some(side.span),
+            Fault::BlankLine => {
+                if side.text().trim().is_empty() {
+                    return None;
+                }
+                let at = side.span.start as usize + blank_line(side.text())?;
+                Some(Span::at(at))
+            }
+        }
+    }
+}
