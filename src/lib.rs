@@ -2,7 +2,9 @@
 //! other languages.
 
 pub mod checks;
+pub mod config;
 pub mod diagnostic;
+pub mod engine;
 pub mod model;
 pub mod packs;
 pub mod syntax;

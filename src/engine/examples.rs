@@ -1,0 +1,73 @@
+//! Running the examples that packs carry: each page through the whole engine, each report compared.
+
+use std::sync::Arc;
+
+use super::{Engine, EngineError};
+use crate::config::{Selector, Settings};
+use crate::diagnostic::Severity;
+use crate::model::{Document, Index, layout};
+use crate::packs::{Example, PackFile};
+use crate::text::{LineIndex, Positions};
+
+/// An example that does not report what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// `pack/rule`.
+    pub rule: String,
+    /// Which example of the rule, from 1.
+    pub example: usize,
+    /// What it says.
+    pub expected: Vec<String>,
+    /// What was reported.
+    pub reported: Vec<String>,
+}
+
+/// Runs every example of a pack, among `others` that are known beside it. Returns how many ran and what failed.
+///
+/// # Errors
+/// Where the packs do not fit together.
+pub fn test(mut pack: PackFile, others: Vec<PackFile>) -> Result<(usize, Vec<Failure>), EngineError> {
+    let name = pack.pack.clone();
+    let mut examples: Vec<(String, Vec<(usize, Example)>)> = Vec::new();
+    for rule in &mut pack.rules {
+        let own =
+            std::mem::take(&mut rule.examples).into_iter().enumerate().map(|(at, example)| (at + 1, example));
+        examples.push((format!("{name}/{}", rule.id), own.collect()));
+    }
+    // Everything runs, so that what silences a rule does so here too; rules that ship off must be asked for.
+    let mut settings = Settings { severity: Severity::Info, ..Settings::default() };
+    let off = pack.rules.iter().filter(|rule| rule.off).map(|rule| format!("{name}/{}", rule.id));
+    settings.configured = off.map(|rule| (Selector::new(rule), crate::config::Level::On)).collect();
+    let engine = Engine::new(others.into_iter().chain([pack]).collect(), &settings)?;
+    let mut ran = 0;
+    let mut failures = Vec::new();
+    for (rule, examples) in examples {
+        for (at, example) in examples {
+            ran += 1;
+            let reported = report(&engine, &rule, &example);
+            if reported != example.reports {
+                failures.push(Failure {
+                    rule: rule.clone(),
+                    example: at,
+                    expected: example.reports,
+                    reported,
+                });
+            }
+        }
+    }
+    Ok((ran, failures))
+}
+
+/// What one rule reports on an example's page: the line, a space, the message.
+fn report(engine: &Engine, rule: &str, example: &Example) -> Vec<String> {
+    let place = layout::place(&example.path, None);
+    let document = Document::read(Arc::from(example.path.as_str()), &example.text, &place);
+    let checked = engine.check(&document);
+    let mut index = Index::default();
+    index.replace(checked.facts);
+    let outcome = engine.finish(&index, checked.found);
+    let lines = LineIndex::new(&example.text);
+    let mut positions = Positions::new(&example.text, &lines);
+    let own = outcome.diagnostics.iter().filter(|diagnostic| &*diagnostic.rule == rule);
+    own.map(|found| format!("{} {}", positions.at(found.span.start as usize).line, found.message)).collect()
+}

@@ -1,0 +1,135 @@
+//! From findings to diagnostics, in a fixed order: silences, suppressions, the least severity, collapse,
+//! words. Levels were given when the findings were placed.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{Engine, Found, Outcome, suppress};
+use crate::diagnostic::{Diagnostic, Fingerprint, Related, Summary};
+use crate::model::{Facts, Index, fold};
+use crate::packs::{Collapse, Within};
+
+pub(super) fn finish(engine: &Engine, index: &Index, mut found: Vec<Found>) -> Outcome {
+    silence(engine, &mut found);
+    let (mut found, suppressed) = suppress::suppress(engine, index, found);
+    found.retain(|finding| finding.severity >= engine.severity);
+    found.sort_by(|a, b| order(engine, a).cmp(&order(engine, b)));
+    let fingerprints = fingerprints(engine, &found);
+    let diagnostics = collapse(engine, index, found, &fingerprints);
+    let mut summary = Summary {
+        documents: index.len(),
+        pairs: index.documents().map(|facts| facts.segments.len()).sum(),
+        suppressed,
+        ..Summary::default()
+    };
+    for diagnostic in &diagnostics {
+        summary.count(diagnostic);
+    }
+    Outcome { diagnostics, summary }
+}
+
+/// Path, place, rule, and the values, so that equal places keep one order.
+fn order<'f>(engine: &'f Engine, found: &'f Found) -> impl Ord + 'f {
+    (&*found.path, found.span, &*engine.rules[found.rule].name, &found.values)
+}
+
+/// Takes out what another finding on the same pair or page has said already. A rule that is off is not there
+/// to silence anything.
+fn silence(engine: &Engine, found: &mut Vec<Found>) {
+    let mut pages: FxHashSet<(Arc<str>, usize)> = FxHashSet::default();
+    let mut pairs: FxHashSet<(Arc<str>, usize, u32)> = FxHashSet::default();
+    for finding in found.iter() {
+        for &(target, within) in &engine.rules[finding.rule].silences {
+            match (within, &finding.pair) {
+                (Within::Page, _) => drop(pages.insert((Arc::clone(&finding.path), target))),
+                (Within::Pair, Some(pair)) => {
+                    pairs.insert((Arc::clone(&finding.path), target, pair.target.start));
+                }
+                (Within::Pair, None) => {}
+            }
+        }
+    }
+    if pages.is_empty() && pairs.is_empty() {
+        return;
+    }
+    found.retain(|finding| {
+        let path = || Arc::clone(&finding.path);
+        let pair = finding.pair.as_ref();
+        !pages.contains(&(path(), finding.rule))
+            && !pair.is_some_and(|pair| pairs.contains(&(path(), finding.rule, pair.target.start)))
+    });
+}
+
+/// Rule, what it is about, and which one among equals of its page: nothing that a hand-back changes.
+fn fingerprints(engine: &Engine, found: &[Found]) -> Vec<Fingerprint> {
+    let mut seen: FxHashMap<(&str, usize, u64), u64> = FxHashMap::default();
+    let mut fingerprints = Vec::with_capacity(found.len());
+    for finding in found {
+        let ordinal = seen.entry((&finding.path, finding.rule, finding.anchor)).or_default();
+        let mut hash = fold::Hash::default();
+        hash.text(&engine.rules[finding.rule].name);
+        hash.number(finding.anchor);
+        hash.number(*ordinal);
+        *ordinal += 1;
+        fingerprints.push(Fingerprint(hash.finish()));
+    }
+    fingerprints
+}
+
+/// Words for each finding; findings that are one fact become one diagnostic, at the first place, with the
+/// others beside it.
+fn collapse(
+    engine: &Engine,
+    index: &Index,
+    found: Vec<Found>,
+    fingerprints: &[Fingerprint],
+) -> Vec<Diagnostic> {
+    let mut diagnostics: Vec<Diagnostic> = Vec::with_capacity(found.len());
+    let mut firsts: FxHashMap<(usize, Option<Arc<str>>, String), usize> = FxHashMap::default();
+    let mut more: FxHashMap<usize, usize> = FxHashMap::default();
+    for (finding, &fingerprint) in found.into_iter().zip(fingerprints) {
+        let rule = &engine.rules[finding.rule];
+        if let Some(collapse) = rule.spec.collapse {
+            let page = (collapse == Collapse::Page).then(|| Arc::clone(&finding.path));
+            // One fact: the same rule, and the same words but for what names the single place.
+            let what =
+                finding.values.iter().filter(|(name, _)| *name != "id").map(|(_, value)| value.as_str());
+            let key = (finding.rule, page, what.collect::<Vec<_>>().join("\u{0}"));
+            if let Some(&first) = firsts.get(&key) {
+                let place = Related { path: finding.path, span: finding.span, message: "and here".into() };
+                diagnostics[first].related.push(place);
+                *more.entry(first).or_default() += 1;
+                continue;
+            }
+            firsts.insert(key, diagnostics.len());
+        }
+        diagnostics.push(words(engine, index.get(&finding.path), finding, fingerprint));
+    }
+    for (at, count) in more {
+        diagnostics[at].message.push_str(&format!(" ({count} more)"));
+    }
+    diagnostics
+}
+
+fn words(engine: &Engine, facts: Option<&Facts>, finding: Found, fingerprint: Fingerprint) -> Diagnostic {
+    let rule = &engine.rules[finding.rule];
+    let related = finding.related.into_iter().filter_map(|(role, path, span)| {
+        let message = rule.spec.related.get(role)?.clone();
+        Some(Related { path, span, message })
+    });
+    let help = rule.spec.help.as_ref().map(|help| help.fill(&finding.values));
+    Diagnostic {
+        rule: Arc::clone(&rule.name),
+        severity: finding.severity,
+        message: rule.spec.message.fill(&finding.values),
+        help: help.filter(|help| !help.trim().is_empty()),
+        locale: facts.and_then(|facts| facts.locale.as_ref()).map(crate::model::Locale::to_arc),
+        path: finding.path,
+        span: finding.span,
+        pair: finding.pair.map(|pair| *pair),
+        related: related.collect(),
+        fix: None,
+        fingerprint,
+    }
+}

@@ -1,0 +1,354 @@
+//! Rules at work: which run at what level, what they find in one document and in all of them, and what
+//! becomes a diagnostic. A function of values: no file, no clock, no terminal.
+
+mod examples;
+mod finish;
+mod names;
+mod suppress;
+
+pub use examples::{Failure, test as test_examples};
+pub use names::{EngineError, Names};
+
+use std::sync::Arc;
+
+use crate::checks::{Check, Fault, Finding, Findings, PairContext, Spot};
+use crate::config::{Level, Settings};
+use crate::diagnostic::{Diagnostic, PairSpans, Severity, Summary};
+use crate::model::{Document, Facts, Index, fold};
+use crate::packs::{Collapse, PackFile, RuleSpec, Within};
+use crate::text::Span;
+
+/// The rules of all packs, with their levels, ready to run.
+#[expect(missing_debug_implementations, reason = "trait objects have nothing to show")]
+pub struct Engine {
+    rules: Vec<Rule>,
+    names: Names,
+    severity: Severity,
+}
+
+/// A rule as the engine runs it.
+struct Rule {
+    name: Arc<str>,
+    level: Level,
+    check: Check,
+    spec: Words,
+    silences: Vec<(usize, Within)>,
+}
+
+/// What a rule says, apart from its mechanism.
+struct Words {
+    severity: Severity,
+    levels: Vec<crate::packs::LevelWhen>,
+    message: crate::packs::Message,
+    help: Option<crate::packs::Message>,
+    related: std::collections::BTreeMap<String, String>,
+    collapse: Option<Collapse>,
+}
+
+/// What was found in one document, and what the index keeps of it.
+#[derive(Debug)]
+pub struct Checked {
+    /// For work across documents.
+    pub facts: Facts,
+    /// What its rules found.
+    pub found: Vec<Found>,
+}
+
+/// A finding of a rule, at a place in a file. Small: messages are made at the end.
+#[derive(Debug, Clone)]
+pub struct Found {
+    rule: usize,
+    severity: Severity,
+    path: Arc<str>,
+    span: Span,
+    pair: Option<Box<PairSpans>>,
+    /// What its fingerprint is made of beside the rule: the source words, the key, or the page.
+    anchor: u64,
+    values: Vec<(&'static str, String)>,
+    related: Vec<(&'static str, Arc<str>, Span)>,
+}
+
+/// What a run comes to.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Sorted by path, place, rule.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Counts.
+    pub summary: Summary,
+}
+
+impl Engine {
+    /// Builds the rules of `packs` at the levels that `settings` give them.
+    ///
+    /// # Errors
+    /// Where a selector, a silence or a rule's name does not hold.
+    pub fn new(packs: Vec<PackFile>, settings: &Settings) -> Result<Self, EngineError> {
+        let names = Names::new(&packs)?;
+        for selector in settings.selectors() {
+            names.prove(selector.as_str())?;
+        }
+        let specs = packs.into_iter().flat_map(|pack| {
+            let name = pack.pack;
+            pack.rules.into_iter().map(move |rule| (format!("{name}/{}", rule.id), rule))
+        });
+        let rules = specs.map(|(name, spec)| Rule::new(name, spec, settings, &names));
+        Ok(Self { rules: rules.collect::<Result<_, _>>()?, names, severity: settings.severity })
+    }
+
+    /// The names of its rules, for explaining a wrong one.
+    #[must_use]
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// Whether a rule runs; `None` where there is no such rule.
+    #[must_use]
+    pub fn runs(&self, rule: &str) -> Option<bool> {
+        self.rules.iter().find(|known| &*known.name == rule).map(|rule| self.is_active(rule))
+    }
+
+    /// Runs the rules that look at one document or one pair.
+    #[must_use]
+    pub fn check(&self, document: &Document<'_>) -> Checked {
+        let mut found = Vec::new();
+        let mut findings = Findings::default();
+        for (at, rule) in self.active() {
+            if let Check::Document(check) = &rule.check {
+                check.check(document, &mut findings);
+                found.extend(findings.drain().map(|finding| self.place(at, document, None, finding)));
+            }
+        }
+        let is_pair = |rule: &Rule| matches!(rule.check, Check::Pair(_));
+        let pair_rules: Vec<_> = self.active().filter(|(_, rule)| is_pair(rule)).collect();
+        let context = PairContext { locale: document.locale.as_ref() };
+        for pair in 0..document.pairs.len() {
+            let sides = document.pair(pair);
+            for &(at, rule) in &pair_rules {
+                if let Check::Pair(check) = &rule.check {
+                    check.check(&sides, &context, &mut findings);
+                    found.extend(
+                        findings.drain().map(|finding| self.place(at, document, Some(pair), finding)),
+                    );
+                }
+            }
+        }
+        Checked { facts: Facts::of(document), found }
+    }
+
+    /// What the workspace found before there was a document. `None` where no rule reports that.
+    #[must_use]
+    pub fn fault(
+        &self,
+        fault: Fault,
+        path: &Arc<str>,
+        span: Span,
+        values: Vec<(&'static str, String)>,
+    ) -> Option<Found> {
+        let reports = |rule: &Rule| matches!(&rule.check, Check::Engine(check) if check.fault == fault);
+        let (at, rule) = self.active().find(|(_, rule)| reports(rule))?;
+        Some(Found {
+            rule: at,
+            severity: rule.severity(&values),
+            path: Arc::clone(path),
+            span,
+            pair: None,
+            anchor: fold::key(values.first().map_or("", |(_, value)| value)),
+            values,
+            related: Vec::new(),
+        })
+    }
+
+    /// Runs the rules that look across documents, and makes diagnostics of everything that was found.
+    #[must_use]
+    pub fn finish(&self, index: &Index, mut found: Vec<Found>) -> Outcome {
+        found.extend(self.check_groups(index));
+        found.extend(self.check_keys(index));
+        finish::finish(self, index, found)
+    }
+
+    fn check_groups(&self, index: &Index) -> Vec<Found> {
+        let is_group = |rule: &Rule| matches!(rule.check, Check::Group(_));
+        if !self.active().any(|(_, rule)| is_group(rule)) {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        let mut findings = Vec::new();
+        for group in index.groups() {
+            for (at, rule) in self.active() {
+                if let Check::Group(check) = &rule.check {
+                    check.check(&group, &mut findings);
+                    found.extend(findings.drain(..).map(|finding| self.place_across(at, finding)));
+                }
+            }
+        }
+        found
+    }
+
+    fn check_keys(&self, index: &Index) -> Vec<Found> {
+        let mut found = Vec::new();
+        let mut findings = Vec::new();
+        for (at, rule) in self.active() {
+            let Check::Corpus(check) = &rule.check else { continue };
+            let mut postings: std::collections::BTreeMap<u64, Vec<&Facts>> =
+                std::collections::BTreeMap::new();
+            for facts in index.documents() {
+                for key in check.keys(facts) {
+                    postings.entry(key).or_default().push(facts);
+                }
+            }
+            for (key, documents) in postings {
+                check.check(key, &documents, &mut findings);
+                found.extend(findings.drain(..).map(|finding| self.place_across(at, finding)));
+            }
+        }
+        found
+    }
+
+    /// Rules that are on, and grave enough to be reported or able to silence one that is.
+    fn active(&self) -> impl Iterator<Item = (usize, &Rule)> {
+        self.rules.iter().enumerate().filter(|(_, rule)| self.is_active(rule))
+    }
+
+    fn is_active(&self, rule: &Rule) -> bool {
+        rule.level != Level::Off && (rule.gravest() >= self.severity || !rule.silences.is_empty())
+    }
+
+    fn place(&self, rule: usize, document: &Document<'_>, pair: Option<usize>, finding: Finding) -> Found {
+        let span = to_file(document, pair, finding.spot);
+        let pair = pair.or_else(|| document.pair_at(span.start));
+        let related = finding.related.into_iter();
+        let related =
+            related.map(|(role, spot)| (role, Arc::clone(&document.path), to_file(document, pair, spot)));
+        Found {
+            rule,
+            severity: self.rules[rule].severity(&finding.values),
+            path: Arc::clone(&document.path),
+            span,
+            anchor: anchor(document, pair, span, &finding.values),
+            pair: pair.map(|pair| Box::new(pair_spans(document, pair))),
+            values: finding.values,
+            related: related.collect(),
+        }
+    }
+
+    fn place_across(&self, rule: usize, finding: crate::checks::GroupFinding) -> Found {
+        Found {
+            rule,
+            severity: self.rules[rule].severity(&finding.values),
+            path: finding.path,
+            span: finding.span,
+            pair: None,
+            anchor: finding.key,
+            values: finding.values,
+            related: finding.related,
+        }
+    }
+}
+
+impl Rule {
+    fn new(name: String, spec: RuleSpec, settings: &Settings, names: &Names) -> Result<Self, EngineError> {
+        let silences = spec.silences.iter().map(|(target, &within)| {
+            names.position(target).map(|at| (at, within)).ok_or_else(|| names.unknown(target))
+        });
+        Ok(Self {
+            level: settings.level(&name, spec.off),
+            silences: silences.collect::<Result<_, _>>()?,
+            name: name.into(),
+            check: spec.check.build(),
+            spec: Words {
+                severity: spec.severity.into(),
+                levels: spec.levels,
+                message: spec.message,
+                help: spec.help,
+                related: spec.related,
+                collapse: spec.collapse,
+            },
+        })
+    }
+
+    /// What is configured wins over what the pack says, and there the first case that fits the values.
+    fn severity(&self, values: &[(&'static str, String)]) -> Severity {
+        if let Some(configured) = configured(self.level) {
+            return configured;
+        }
+        let fits = |when: &crate::packs::LevelWhen| {
+            when.when
+                .iter()
+                .all(|(name, wanted)| values.iter().any(|(n, value)| n == name && value == wanted))
+        };
+        self.spec
+            .levels
+            .iter()
+            .find(|when| fits(when))
+            .map_or(self.spec.severity, |when| when.severity.into())
+    }
+
+    /// The gravest severity that it can report.
+    fn gravest(&self) -> Severity {
+        let stated = self.spec.levels.iter().map(|when| when.severity.into());
+        configured(self.level)
+            .unwrap_or_else(|| stated.chain([self.spec.severity]).max().unwrap_or(Severity::Error))
+    }
+}
+
+fn configured(level: Level) -> Option<Severity> {
+    match level {
+        Level::Off | Level::On => None,
+        Level::Info => Some(Severity::Info),
+        Level::Warning => Some(Severity::Warning),
+        Level::Error => Some(Severity::Error),
+    }
+}
+
+/// A place in the file. A place in a pair maps back by one offset; any other place in a view may come in
+/// pieces, and then the first that lies in a pair stands for it.
+fn to_file(document: &Document<'_>, pair: Option<usize>, spot: Spot) -> Span {
+    let (view, span) = match spot {
+        Spot::File(span) => return span,
+        Spot::Target(span) => (&document.target, span),
+        Spot::Source(span) => (document.source(), span),
+    };
+    if let Some(pair) = pair {
+        let side = view.side(pair);
+        if side.contains(span) {
+            let target = matches!(spot, Spot::Target(_));
+            let file = if target { document.pairs[pair].target } else { document.pairs[pair].source };
+            return Span {
+                start: span.start - side.start + file.start,
+                end: span.end - side.start + file.start,
+            };
+        }
+    }
+    let in_pair = |piece: &Span| document.pair_at(piece.start).is_some();
+    let whole = view.to_file(span);
+    whole
+        .or_else(|| view.to_file_pieces(span).find(in_pair))
+        .or_else(|| view.to_file_pieces(span).next())
+        .unwrap_or(Span::at(document.body))
+}
+
+fn anchor(
+    document: &Document<'_>,
+    pair: Option<usize>,
+    span: Span,
+    values: &[(&'static str, String)],
+) -> u64 {
+    if let Some(pair) = pair {
+        return fold::key(document.pairs[pair].source.of(document.text));
+    }
+    let mut hash = fold::Hash::default();
+    if (span.start as usize) < document.body {
+        let key = values.iter().find(|(name, _)| *name == "key").map_or("", |(_, key)| key);
+        hash.text("header");
+        hash.text(key);
+    } else {
+        hash.text("page");
+        hash.text(document.slug());
+    }
+    hash.finish()
+}
+
+fn pair_spans(document: &Document<'_>, pair: usize) -> PairSpans {
+    let tags = &document.pairs[pair];
+    PairSpans { id: tags.target_id.of(document.text).into(), target: tags.target, source: tags.source }
+}
