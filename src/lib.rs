@@ -9,3 +9,4 @@ pub mod model;
 pub mod packs;
 pub mod syntax;
 pub mod text;
+pub mod workspace;

@@ -1,0 +1,132 @@
+//! Finding the pages below the arguments. Not reading them.
+
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use ignore::WalkBuilder;
+use thiserror::Error;
+
+use super::place::Places;
+use super::{File, Workspace};
+
+/// What a run is asked to look at.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// The directory that relative paths, and the paths of reports, start from.
+    pub directory: PathBuf,
+    /// Files and folders.
+    pub paths: Vec<PathBuf>,
+    /// A text that stands for the file of this name: standard input.
+    pub overlay: Option<(PathBuf, String)>,
+}
+
+/// What keeps a run from starting.
+#[derive(Debug, Error)]
+pub enum WorkspaceError {
+    /// An argument that is no file and no folder.
+    #[error("there is no `{}`", .path.display())]
+    NoSuchPath {
+        /// As given.
+        path: PathBuf,
+    },
+}
+
+/// What a page's name ends with.
+const PAGES: [&str; 3] = ["md", "markdown", "mdx"];
+
+impl Workspace {
+    /// Finds the pages that a request names. Files of other kinds are passed over in silence, since hooks hand
+    /// over everything that changed; ignore files are honoured below folders.
+    ///
+    /// # Errors
+    /// Where an argument does not exist.
+    pub fn open(request: &Request) -> Result<Self, WorkspaceError> {
+        let mut found = Vec::new();
+        let mut passed_over = 0;
+        for path in &request.paths {
+            let full = request.directory.join(path);
+            // A link that leads nowhere is a file that cannot be read, not a slip of the hand.
+            if full.symlink_metadata().is_err() {
+                return Err(WorkspaceError::NoSuchPath { path: path.clone() });
+            }
+            if full.is_dir() {
+                passed_over += walk(&full, &mut found);
+            } else if is_page(&full) {
+                found.push(full);
+            } else {
+                passed_over += 1;
+            }
+        }
+        let mut places = Places::default();
+        let mut files: Vec<File> =
+            found.into_iter().map(|disk| file(&request.directory, disk, &mut places)).collect();
+        let overlay = request.overlay.as_ref().map(|(name, text)| {
+            let overlaid = file(&request.directory, request.directory.join(name), &mut places);
+            let path = Arc::clone(&overlaid.path);
+            files.push(overlaid);
+            (path, Arc::from(text.as_str()))
+        });
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files.dedup_by(|a, b| a.path == b.path);
+        Ok(Self { files, overlay, passed_over })
+    }
+}
+
+/// Adds the pages below a folder; returns how many other files it met.
+fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> usize {
+    let mut others = 0;
+    for entry in WalkBuilder::new(folder).require_git(false).build() {
+        // A folder that cannot be listed is said by the entry itself, which the reading of it meets again.
+        let Ok(entry) = entry else { continue };
+        let folder = entry.file_type().is_some_and(|kind| kind.is_dir()) || entry.path().is_dir();
+        if folder {
+            continue;
+        }
+        if is_page(entry.path()) {
+            found.push(entry.into_path());
+        } else {
+            others += 1;
+        }
+    }
+    others
+}
+
+fn is_page(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| PAGES.iter().any(|page| page.eq_ignore_ascii_case(extension)))
+}
+
+fn file(directory: &Path, disk: PathBuf, places: &mut Places) -> File {
+    let disk = normal(&disk);
+    let path: Arc<str> = relative(&normal(directory), &disk).into();
+    let place = places.place(&disk);
+    File { disk, path, place }
+}
+
+/// A path without `.` and `..`, as it is written: links are not followed.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
+                normal.pop();
+            }
+            other => normal.push(other),
+        }
+    }
+    normal
+}
+
+/// The way from one folder to a file, `/`-separated.
+fn relative(from: &Path, to: &Path) -> String {
+    let mut from = from.components().peekable();
+    let mut to = to.components().peekable();
+    while from.peek().is_some() && from.peek() == to.peek() {
+        from.next();
+        to.next();
+    }
+    let up = from.map(|_| "..".to_owned());
+    let down = to.map(|part| part.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).collect::<Vec<_>>().join("/")
+}

@@ -1,0 +1,82 @@
+//! Where files belong: the path below their repository, and the locale that its publishing configuration
+//! names. The reading of a path itself is `model::layout`.
+
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+use crate::model::{Locale, Place, layout};
+
+/// Remembers what each folder's configuration says, so that it is read once.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    roots: FxHashMap<PathBuf, PathBuf>,
+    published: FxHashMap<PathBuf, Option<Locale>>,
+}
+
+const PUBLISH_CONFIG: &str = ".openpublishing.publish.config.json";
+
+/// What marks the top of a repository.
+const ROOT_MARKS: [&str; 3] = [".git", "paralint.yaml", PUBLISH_CONFIG];
+
+impl Places {
+    /// Where a file with an absolute path belongs.
+    pub(super) fn place(&mut self, file: &Path) -> Place {
+        let folder = file.parent().unwrap_or(file);
+        let root = self.root(folder);
+        let published = self.published(folder, &root);
+        // The repository's own folder is part of the path: it may be named `docs.ko-kr`.
+        let from = root.parent().unwrap_or(&root);
+        let path = file.strip_prefix(from).unwrap_or(file).to_string_lossy().replace('\\', "/");
+        layout::place(path.trim_start_matches('/'), published.as_ref())
+    }
+
+    fn root(&mut self, folder: &Path) -> PathBuf {
+        if let Some(root) = self.roots.get(folder) {
+            return root.clone();
+        }
+        let marked = |folder: &&Path| ROOT_MARKS.iter().any(|mark| folder.join(mark).exists());
+        let found = folder.ancestors().filter(marked).last().or(folder.ancestors().last());
+        let root = found.unwrap_or(folder).to_path_buf();
+        self.roots.insert(folder.to_path_buf(), root.clone());
+        root
+    }
+
+    /// What the nearest publishing configuration at or above a folder says of it.
+    fn published(&mut self, folder: &Path, root: &Path) -> Option<Locale> {
+        if let Some(known) = self.published.get(folder) {
+            return known.clone();
+        }
+        let here = folder.join(PUBLISH_CONFIG);
+        let locale = match std::fs::read_to_string(here) {
+            Ok(text) => locale_of(&text),
+            Err(_) if folder == root => None,
+            Err(_) => folder.parent().and_then(|parent| self.published(parent, root)),
+        };
+        self.published.insert(folder.to_path_buf(), locale.clone());
+        locale
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct PublishConfig {
+    #[serde(default)]
+    docsets_to_publish: Vec<Docset>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Docset {
+    #[serde(default)]
+    locale: Option<String>,
+}
+
+/// The locale of a publishing configuration, where all of its docsets agree.
+fn locale_of(text: &str) -> Option<Locale> {
+    let text = text.trim_start_matches(crate::text::BOM);
+    let config: PublishConfig = serde_json::from_str(text).ok()?;
+    let mut locales =
+        config.docsets_to_publish.iter().filter_map(|docset| Locale::parse(docset.locale.as_deref()?));
+    let first = locales.next()?;
+    locales.all(|other| other == first).then_some(first)
+}
