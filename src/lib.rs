@@ -7,6 +7,7 @@ pub mod diagnostic;
 pub mod engine;
 pub mod model;
 pub mod packs;
+pub mod report;
 pub mod syntax;
 pub mod text;
 pub mod workspace;

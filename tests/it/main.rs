@@ -1,4 +1,5 @@
 //! One test binary: each module is a boundary that a user sees, or something that must hold of any input.
 
 mod front_matter;
+mod report;
 mod tags;

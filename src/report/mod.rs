@@ -1,0 +1,149 @@
+//! Diagnostics as people and programs read them: one file a format, all written to a [`Write`].
+//! Not the place where anything is decided: what is reported, and in which order, is settled before.
+
+mod concise;
+mod excerpt;
+mod frame;
+mod full;
+mod json;
+mod source;
+mod wrap;
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Severity, Summary};
+
+pub use json::schema;
+
+/// Writes a report. For people ([`Format::Full`], [`Format::Concise`]) that is the diagnostics alone:
+/// the closing line is [`summary_line`], which belongs on another stream.
+///
+/// # Errors
+/// Where `out` cannot be written to; a closed pipe is the caller's to forgive.
+pub fn write(
+    format: Format,
+    report: &Report<'_>,
+    sources: &dyn Sources,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut files = source::Files::new(sources);
+    let mut out = io::BufWriter::new(out);
+    match format {
+        Format::Full => full::write(report, &mut files, style, &mut out),
+        Format::Concise => concise::write(report, &mut files, style, &mut out),
+        Format::Json => json::write(report, &mut files, &mut out),
+        Format::JsonLines => json::write_lines(report, &mut files, &mut out),
+    }?;
+    out.flush()
+}
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// The text around each place, underlined, with both languages and what to do.
+    Full,
+    /// `path:line:column: severity[rule] message`, one line each.
+    Concise,
+    /// One document, described by [`schema`].
+    Json,
+    /// One diagnostic object a line, without an envelope.
+    JsonLines,
+}
+
+/// What is reported.
+#[derive(Debug, Clone, Copy)]
+pub struct Report<'a> {
+    /// Sorted by path, place and rule. Any order is written well; this one is also fast.
+    pub diagnostics: &'a [Diagnostic],
+    /// The counts over the report set.
+    pub summary: Summary,
+    /// The version of the tool, for the formats that name it.
+    pub version: &'a str,
+}
+
+/// Gives the text of a file once more: rendering holds a few pages, never all.
+pub trait Sources {
+    /// The text that the diagnostics of `path` were made from. `None` where it cannot be read as text;
+    /// such a diagnostic is reported at the file's first line and column.
+    fn text(&self, path: &str) -> Option<Arc<str>>;
+}
+
+impl<F: Fn(&str) -> Option<Arc<str>>> Sources for F {
+    fn text(&self, path: &str) -> Option<Arc<str>> {
+        self(path)
+    }
+}
+
+/// What the reader's screen can show. The formats for programs ignore it.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    /// Whether to write colours, as ANSI escapes.
+    pub color: bool,
+    /// Columns of the terminal. Less than [`Style::NARROWEST`] is taken as that.
+    pub width: usize,
+    /// Whether lines are drawn with box characters; ASCII where not.
+    pub unicode: bool,
+}
+
+impl Style {
+    /// Columns below which nothing of a sentence would be left beside the line numbers.
+    pub const NARROWEST: usize = 32;
+
+    /// `text` in the colours of the ANSI parameters `code`, or plain.
+    fn paint(&self, code: &str, text: &str) -> String {
+        if self.color && !text.is_empty() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+    }
+
+    fn severity(&self, severity: Severity) -> String {
+        let code = match severity {
+            Severity::Error => "1;31",
+            Severity::Warning => "1;33",
+            Severity::Info => "1;36",
+        };
+        self.paint(code, severity.as_str())
+    }
+}
+
+impl Default for Style {
+    /// For a file or a pipe: 100 columns, box characters, no colours.
+    fn default() -> Self {
+        Self { color: false, width: 100, unicode: true }
+    }
+}
+
+/// The line that ends a report for people: `2 errors, 3 warnings in 5 documents (51 pairs); 1 fixable with --fix`.
+#[must_use]
+pub fn summary_line(summary: &Summary) -> String {
+    let found: Vec<String> =
+        [(summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "hint")]
+            .into_iter()
+            .filter(|&(count, _)| count > 0)
+            .map(|(count, noun)| counted(count, noun))
+            .collect();
+    let mut line = if found.is_empty() { "no findings".to_owned() } else { found.join(", ") };
+    line += &format!(" in {}", counted(summary.documents, "document"));
+    if summary.pairs > 0 {
+        line += &format!(" ({})", counted(summary.pairs, "pair"));
+    }
+    if summary.fixable > 0 {
+        line += &format!("; {} fixable with --fix", summary.fixable);
+    }
+    if summary.suppressed > 0 {
+        line += &format!("; {} suppressed", summary.suppressed);
+    }
+    if summary.baselined > 0 {
+        line += &format!("; {} in the baseline", summary.baselined);
+    }
+    line
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+fn is_safe(diagnostic: &Diagnostic) -> bool {
+    use crate::diagnostic::Applicability;
+    diagnostic.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe)
+}
