@@ -2,6 +2,7 @@
 //! other languages.
 
 pub mod checks;
+pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod engine;

@@ -1,0 +1,160 @@
+//! The arguments as they are written. What they mean is each command's.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Lint parallel text: localized Markdown and its twins in other languages.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 nothing to fail on, 1 findings, 2 could not do what was asked."
+)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check pages.
+    Check(CheckArgs),
+    /// Say what a rule looks for, why, and what it reports.
+    Explain(ExplainArgs),
+    /// List the rules with their severities.
+    Rules(RulesArgs),
+    /// Run the examples that packs carry.
+    TestRules(TestRulesArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Files and folders; `-` is standard input.
+    #[arg(default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The name that standard input is reported and placed under.
+    #[arg(long, value_name = "PATH")]
+    pub(super) stdin_filename: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+    /// Fail where something this grave is reported.
+    #[arg(long, value_name = "SEVERITY", default_value = "error", help_heading = "Exit code")]
+    pub(super) fail_on: FailOn,
+    /// Fail where there are more warnings than this.
+    #[arg(long, value_name = "N", help_heading = "Exit code")]
+    pub(super) max_warnings: Option<usize>,
+    /// Do not fail because of findings.
+    #[arg(long, help_heading = "Exit code")]
+    pub(super) exit_zero: bool,
+    /// Threads; 0 for one a processor.
+    #[arg(long, value_name = "N", default_value_t = 0, env = "PARALINT_THREADS")]
+    pub(super) threads: usize,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Rules")]
+pub(super) struct RuleArgs {
+    /// Run only these: `all`, a pack, or `pack/rule`; also rules that ship switched off.
+    #[arg(long, value_name = "SELECTOR", value_delimiter = ',')]
+    pub(super) select: Vec<String>,
+    /// Do not run these. The more specific of `--select` and `--ignore` wins.
+    #[arg(long, value_name = "SELECTOR", value_delimiter = ',')]
+    pub(super) ignore: Vec<String>,
+    /// Report nothing less grave.
+    #[arg(long, value_name = "SEVERITY", default_value = "warning")]
+    pub(super) severity: SeverityArg,
+    /// Read this configuration instead of the nearest `paralint.yaml`.
+    #[arg(long, value_name = "FILE", env = "PARALINT_CONFIG", conflicts_with = "isolated")]
+    pub(super) config: Option<PathBuf>,
+    /// Read no configuration, and know nothing but the arguments.
+    #[arg(long)]
+    pub(super) isolated: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub(super) struct OutputArgs {
+    /// How to report.
+    #[arg(long, value_name = "FORMAT", default_value = "full", env = "PARALINT_OUTPUT_FORMAT")]
+    pub(super) output_format: FormatArg,
+    /// Colours. `NO_COLOR` and `CLICOLOR_FORCE` are heeded where this says `auto`.
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: ColorArg,
+    /// Count the findings of each rule instead of showing them.
+    #[arg(long)]
+    pub(super) statistics: bool,
+    /// List the files that would be checked, and stop.
+    #[arg(long)]
+    pub(super) show_files: bool,
+    /// Say what was detected, and which rules run at what level, and stop.
+    #[arg(long)]
+    pub(super) show_settings: bool,
+    /// Print findings only.
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Say more about what was done.
+    #[arg(short, long)]
+    pub(super) verbose: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// The rule: `pack/rule`.
+    #[arg(value_name = "RULE")]
+    pub(super) rule: String,
+    /// Read this configuration, for rules of its packs.
+    #[arg(long, value_name = "FILE", env = "PARALINT_CONFIG")]
+    pub(super) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RulesArgs {
+    /// Read this configuration, for rules of its packs.
+    #[arg(long, value_name = "FILE", env = "PARALINT_CONFIG")]
+    pub(super) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TestRulesArgs {
+    /// Packs to test.
+    #[arg(required = true, value_name = "PACK")]
+    pub(super) packs: Vec<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SeverityArg {
+    Info,
+    Warning,
+    Error,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Info,
+    Warning,
+    Error,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatArg {
+    /// The text around each place, both languages, and what to do
+    Full,
+    /// One line each
+    Concise,
+    /// One document with a schema
+    Json,
+    /// One JSON object a line
+    JsonLines,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorArg {
+    Auto,
+    Always,
+    Never,
+}

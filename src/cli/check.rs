@@ -1,0 +1,188 @@
+//! `paralint check`.
+
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+
+use super::Exit;
+use super::args::{CheckArgs, ColorArg, FailOn, FormatArg, OutputArgs};
+use super::load::{self, Loaded};
+use crate::diagnostic::Severity;
+use crate::engine::Outcome;
+use crate::report::{self, Format, Report, Style};
+use crate::workspace::{Request, Run, Workspace};
+
+pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
+    let directory = std::env::current_dir().context("cannot tell the working directory")?;
+    let request = request(args, directory)?;
+    let near = request.paths.first().or(request.overlay.as_ref().map(|(name, _)| name));
+    let near = near.map_or_else(PathBuf::new, |path| request.directory.join(path));
+    let loaded = load::load(&args.rules, existing(&near))?;
+    let workspace = Workspace::open(&request)?;
+    let mut out = io::stdout().lock();
+    if args.output.show_settings {
+        show_settings(&loaded, &workspace, &mut out)?;
+        return Ok(Exit::Clean);
+    }
+    if args.output.show_files {
+        for path in workspace.paths() {
+            writeln!(out, "{path}")?;
+        }
+        return Ok(Exit::Clean);
+    }
+    if workspace.is_empty() && !args.output.quiet {
+        let others = match workspace.passed_over() {
+            0 => "there are no files".to_owned(),
+            1 => "the only file is no Markdown".to_owned(),
+            n => format!("none of {n} files is Markdown"),
+        };
+        writeln!(io::stderr(), "nothing was checked: {others}, or all are ignored")?;
+    }
+    let outcome = check(&workspace, &loaded, args);
+    write(&outcome, &workspace, &args.output, &mut out)?;
+    if !args.output.quiet && is_for_people(args.output.output_format) {
+        writeln!(io::stderr(), "{}", report::summary_line(&outcome.summary))?;
+    }
+    Ok(exit(&outcome, args))
+}
+
+fn request(args: &CheckArgs, directory: PathBuf) -> anyhow::Result<Request> {
+    let mut request = Request { directory, ..Request::default() };
+    for path in &args.paths {
+        if path.as_os_str() != "-" {
+            request.paths.push(path.clone());
+            continue;
+        }
+        let mut text = String::new();
+        io::stdin().lock().read_to_string(&mut text).context("cannot read standard input as UTF-8")?;
+        let name = args.stdin_filename.clone().unwrap_or_else(|| "stdin.md".into());
+        request.overlay = Some((name, text));
+    }
+    if args.stdin_filename.is_some() && request.overlay.is_none() {
+        bail!("--stdin-filename names standard input; give `-` as a path to read it");
+    }
+    Ok(request)
+}
+
+/// The nearest folder that exists: standard input may be named after a file that is not there yet.
+fn existing(path: &Path) -> &Path {
+    path.ancestors().find(|path| path.exists()).unwrap_or(path)
+}
+
+/// Runs the engine, showing progress on a terminal once it takes long.
+fn check(workspace: &Workspace, loaded: &Loaded, args: &CheckArgs) -> Outcome {
+    let done = AtomicUsize::new(0);
+    let over = AtomicBool::new(false);
+    let shows = !args.output.quiet && io::stderr().is_terminal() && workspace.len() > 500;
+    std::thread::scope(|scope| {
+        let progress = shows.then(|| scope.spawn(|| progress(&done, workspace.len(), &over)));
+        let outcome = workspace.check(&loaded.engine, Run { threads: args.threads, done: Some(&done) });
+        over.store(true, Ordering::Relaxed);
+        if let Some(progress) = progress {
+            progress.thread().unpark();
+        }
+        outcome
+    })
+}
+
+fn progress(done: &AtomicUsize, all: usize, over: &AtomicBool) {
+    let mut shown = false;
+    std::thread::park_timeout(Duration::from_millis(500));
+    while !over.load(Ordering::Relaxed) {
+        shown = true;
+        let _ = write!(io::stderr(), "\rchecking {}/{all} ", done.load(Ordering::Relaxed));
+        std::thread::park_timeout(Duration::from_millis(100));
+    }
+    if shown {
+        let _ = write!(io::stderr(), "\r\x1b[K");
+    }
+}
+
+fn write(
+    outcome: &Outcome,
+    workspace: &Workspace,
+    output: &OutputArgs,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    if output.statistics && is_for_people(output.output_format) {
+        return statistics(outcome, out);
+    }
+    let report = Report {
+        diagnostics: &outcome.diagnostics,
+        summary: outcome.summary,
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    let format = match output.output_format {
+        FormatArg::Full => Format::Full,
+        FormatArg::Concise => Format::Concise,
+        FormatArg::Json => Format::Json,
+        FormatArg::JsonLines => Format::JsonLines,
+    };
+    report::write(format, &report, &|path: &str| workspace.text(path), &style(output), out)?;
+    Ok(())
+}
+
+fn statistics(outcome: &Outcome, out: &mut dyn Write) -> anyhow::Result<()> {
+    let mut counts: std::collections::BTreeMap<(&str, Severity), usize> = std::collections::BTreeMap::new();
+    for diagnostic in &outcome.diagnostics {
+        *counts.entry((&diagnostic.rule, diagnostic.severity)).or_default() += 1;
+    }
+    let mut rows: Vec<_> = counts.into_iter().collect();
+    rows.sort_by_key(|((rule, _), count)| (std::cmp::Reverse(*count), *rule));
+    for ((rule, severity), count) in rows {
+        writeln!(out, "{count:>7}  {:<7}  {rule}", severity.as_str())?;
+    }
+    Ok(())
+}
+
+fn style(output: &OutputArgs) -> Style {
+    let terminal = io::stdout().is_terminal();
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let color = match output.color {
+        ColorArg::Always => true,
+        ColorArg::Never => false,
+        ColorArg::Auto if set("NO_COLOR") => false,
+        ColorArg::Auto if set("CLICOLOR_FORCE") => {
+            std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0")
+        }
+        ColorArg::Auto => terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+    };
+    let measured = terminal_size::terminal_size().filter(|_| terminal).map(|(width, _)| usize::from(width.0));
+    let width = measured.unwrap_or(Style::default().width);
+    Style { color, width, ..Style::default() }
+}
+
+fn is_for_people(format: FormatArg) -> bool {
+    matches!(format, FormatArg::Full | FormatArg::Concise)
+}
+
+fn exit(outcome: &Outcome, args: &CheckArgs) -> Exit {
+    let summary = &outcome.summary;
+    let failing = match args.fail_on {
+        FailOn::Never => 0,
+        FailOn::Error => summary.errors,
+        FailOn::Warning => summary.errors + summary.warnings,
+        FailOn::Info => summary.errors + summary.warnings + summary.infos,
+    };
+    let too_many = args.max_warnings.is_some_and(|most| summary.warnings > most);
+    if (failing > 0 || too_many) && !args.exit_zero { Exit::Findings } else { Exit::Clean }
+}
+
+fn show_settings(loaded: &Loaded, workspace: &Workspace, out: &mut dyn Write) -> anyhow::Result<()> {
+    let config = loaded.config.as_ref().map_or_else(|| "none".to_owned(), |path| load::show(path));
+    writeln!(out, "configuration  {config}")?;
+    writeln!(out, "files          {}", workspace.len())?;
+    for (locale, evidence, count) in workspace.locales() {
+        writeln!(out, "  {locale:<12} {count:>6}  by the {evidence}")?;
+    }
+    writeln!(out, "reported from  {}", loaded.settings.severity)?;
+    writeln!(out, "rules")?;
+    for rule in loaded.engine.names().rules() {
+        let state = if loaded.engine.runs(rule) == Some(true) { "runs" } else { "does not run" };
+        writeln!(out, "  {rule:<40} {state}")?;
+    }
+    Ok(())
+}
