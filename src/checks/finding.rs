@@ -13,10 +13,33 @@ pub struct Finding {
     pub values: Vec<(&'static str, String)>,
     /// Other places, by the role that the rule has words for.
     pub related: Vec<(&'static str, Spot)>,
+    /// What must be true of all known documents for it to weigh what its rule says.
+    pub condition: Option<Condition>,
+}
+
+/// What only the index knows. The engine resolves it once every document has been seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// The key is usual among pages of this kind; a hint where it is not.
+    Usual {
+        /// The key.
+        key: String,
+        /// From which share of the pages on, in percent.
+        percent: u8,
+        /// How many pages must be known for a share to mean anything.
+        pages: usize,
+    },
+    /// Few pages spell the key like this; nothing to say where it is a habit.
+    Rare {
+        /// The key, as written.
+        key: String,
+        /// How many pages make a habit.
+        pages: usize,
+    },
 }
 
 /// A place as a check sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Spot {
     /// Bytes of the file.
     File(Span),
@@ -24,6 +47,8 @@ pub enum Spot {
     Target(Span),
     /// Bytes of the source view.
     Source(Span),
+    /// Bytes of another file: only for related places.
+    Elsewhere(Arc<str>, Span),
 }
 
 impl Finding {
@@ -36,13 +61,27 @@ impl Finding {
     /// At a place of a view.
     #[must_use]
     pub fn on(spot: Spot) -> Self {
-        Self { spot, values: Vec::new(), related: Vec::new() }
+        Self { spot, values: Vec::new(), related: Vec::new(), condition: None }
     }
 
     /// With a value for the message.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.values.push((name, value.into()));
+        self
+    }
+
+    /// With a place in another file.
+    #[must_use]
+    pub fn related_in(mut self, role: &'static str, path: &Arc<str>, span: Span) -> Self {
+        self.related.push((role, Spot::Elsewhere(Arc::clone(path), span)));
+        self
+    }
+
+    /// Only where all known documents bear it out.
+    #[must_use]
+    pub fn only(mut self, condition: Condition) -> Self {
+        self.condition = Some(condition);
         self
     }
 

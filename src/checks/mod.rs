@@ -26,7 +26,7 @@ mod finding;
 mod pattern;
 
 pub use engine_fault::{EngineFault, Fault};
-pub use finding::{Finding, Findings, GroupFinding, Spot};
+pub use finding::{Condition, Finding, Findings, GroupFinding, Spot};
 pub use pattern::Pattern;
 
 use schemars::JsonSchema;

@@ -63,9 +63,9 @@ pub(super) struct RuleArgs {
     /// Do not run these. The more specific of `--select` and `--ignore` wins.
     #[arg(long, value_name = "SELECTOR", value_delimiter = ',')]
     pub(super) ignore: Vec<String>,
-    /// Report nothing less grave.
-    #[arg(long, value_name = "SEVERITY", default_value = "warning")]
-    pub(super) severity: SeverityArg,
+    /// Report nothing less grave; `warning` where neither this nor a preset says so.
+    #[arg(long, value_name = "SEVERITY")]
+    pub(super) severity: Option<SeverityArg>,
     /// Read this configuration instead of the nearest `paralint.yaml`.
     #[arg(long, value_name = "FILE", env = "PARALINT_CONFIG", conflicts_with = "isolated")]
     pub(super) config: Option<PathBuf>,

@@ -9,6 +9,7 @@ use crate::config::{Options, Selector, Settings};
 use crate::diagnostic::Severity;
 use crate::engine::Engine;
 use crate::packs::{self, PackError, PackFile};
+use crate::workspace;
 
 /// What a run was told to do, read and proven.
 pub(super) struct Loaded {
@@ -23,16 +24,15 @@ pub(super) fn load(args: &RuleArgs, near: &Path) -> anyhow::Result<Loaded> {
     let config = if args.isolated { None } else { args.config.clone().or_else(|| find(near)) };
     let (packs, options) = packs(config.as_deref())?;
     let selectors = |names: &[String]| names.iter().map(Selector::new).collect();
-    let settings = Settings {
-        severity: match args.severity {
-            SeverityArg::Info => Severity::Info,
-            SeverityArg::Warning => Severity::Warning,
-            SeverityArg::Error => Severity::Error,
-        },
-        configured: options.rules.iter().map(|(name, level)| (Selector::new(name), *level)).collect(),
-        selected: selectors(&args.select),
-        ignored: selectors(&args.ignore),
-    };
+    let severity = args.severity.map(|severity| match severity {
+        SeverityArg::Info => Severity::Info,
+        SeverityArg::Warning => Severity::Warning,
+        SeverityArg::Error => Severity::Error,
+    });
+    let root = config.as_deref().map_or_else(|| Ok(String::new()), working_directory_from)?;
+    let mut settings = Settings::new(severity, &options, root);
+    settings.selected = selectors(&args.select);
+    settings.ignored = selectors(&args.ignore);
     let engine = Engine::new(packs, &settings).with_context(|| origin(config.as_deref()))?;
     Ok(Loaded { engine, settings, config })
 }
@@ -41,13 +41,44 @@ pub(super) fn load(args: &RuleArgs, near: &Path) -> anyhow::Result<Loaded> {
 pub(super) fn packs(config: Option<&Path>) -> anyhow::Result<(Vec<PackFile>, Options)> {
     let mut packs = packs::bundled();
     let Some(config) = config else { return Ok((packs, Options::default())) };
-    let options = Options::read(&show(config), &read(config)?).map_err(explained)?;
-    for named in &options.packs {
-        let path = config.parent().unwrap_or(config).join(named);
-        inside(config, &path)?;
-        packs.push(pack(&path)?);
+    let mut options = Options::default();
+    // From the outermost to the configuration itself, so that the nearest wins.
+    for (path, own) in chain(config)?.into_iter().rev() {
+        for named in &own.packs {
+            let pack_path = path.parent().unwrap_or(&path).join(named);
+            inside(config, &path, &pack_path)?;
+            packs.push(pack(&pack_path)?);
+        }
+        options = own.over(options);
     }
     Ok((packs, options))
+}
+
+/// A configuration and what it extends, nearest first.
+fn chain(config: &Path) -> anyhow::Result<Vec<(PathBuf, Options)>> {
+    let mut chain: Vec<(PathBuf, Options)> = Vec::new();
+    let mut next = Some(config.to_path_buf());
+    while let Some(path) = next {
+        let options = Options::read(&show(&path), &read(&path)?).map_err(explained)?;
+        next = options.extends.as_ref().map(|base| path.parent().unwrap_or(&path).join(base));
+        if let Some(base) = &next {
+            inside(config, &path, base)?;
+            let seen =
+                |(known, _): &(PathBuf, Options)| known.canonicalize().ok() == base.canonicalize().ok();
+            if chain.iter().any(seen) || path.canonicalize()? == base.canonicalize()? {
+                bail!("{}: `extends` leads back to {}", show(&path), show(base));
+            }
+        }
+        chain.push((path, options));
+    }
+    Ok(chain)
+}
+
+/// The working directory as a configuration's folder sees it.
+fn working_directory_from(config: &Path) -> anyhow::Result<String> {
+    let here = std::env::current_dir()?.canonicalize()?;
+    let folder = config.canonicalize()?.parent().map(Path::to_path_buf).unwrap_or_default();
+    Ok(workspace::relative(&folder, &here))
 }
 
 /// Reads a user's pack.
@@ -71,12 +102,16 @@ pub(super) fn find(near: &Path) -> Option<PathBuf> {
     Some(short.unwrap_or(found))
 }
 
-/// A pack is taken only from below the configuration that names it: a pull request may have written both.
-fn inside(config: &Path, pack: &Path) -> anyhow::Result<()> {
+/// Packs and configurations are taken only from inside the repository of the configuration that was asked for;
+/// without a repository, from below its folder. A pull request may have written all of them.
+fn inside(config: &Path, named_in: &Path, named: &Path) -> anyhow::Result<()> {
     let folder = config.canonicalize()?.parent().map(Path::to_path_buf).unwrap_or_default();
-    let full = pack.canonicalize().with_context(|| format!("cannot read the pack {}", show(pack)))?;
-    if !full.starts_with(&folder) {
-        bail!("{}: the pack {} lies outside of the folder of this configuration", show(config), show(pack));
+    let top = folder.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&folder);
+    let full = named
+        .canonicalize()
+        .with_context(|| format!("{} names {}, which cannot be read", show(named_in), show(named)))?;
+    if !full.starts_with(top) {
+        bail!("{}: {} lies outside of the repository", show(named_in), show(named));
     }
     Ok(())
 }

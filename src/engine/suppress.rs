@@ -52,5 +52,5 @@ pub(super) fn suppress(engine: &Engine, index: &Index, found: Vec<Found>) -> (Ve
 }
 
 fn all_run(engine: &Engine, selector: &str) -> bool {
-    engine.names.selected(selector).all(|rule| engine.is_active(&engine.rules[rule]))
+    engine.names.selected(selector).all(|rule| engine.rules[rule].active)
 }

@@ -1,17 +1,22 @@
 //! What one document contributes to work across files: small, derived, mergeable. No sentences.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::hash::Hasher;
 use std::sync::Arc;
 
-use rustc_hash::FxHasher;
+use jiff::civil::Date;
+use rustc_hash::{FxHashSet, FxHasher};
 
-use super::document::Document;
+use super::date;
+use super::document::{Document, Inherited};
 use super::fold;
 use super::locale::Locale;
 use super::segment::SegmentId;
 use super::suppression::Suppressions;
+use crate::syntax::front_matter::Entry;
 use crate::syntax::side_by_side::PairTags;
+use crate::text::Span;
 
 /// Everything that the engine keeps of a document once it has been checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,12 +31,35 @@ pub struct Facts {
     pub page: Arc<str>,
     /// `ms.openlocfilehash`: the version of the source that the page was translated from.
     pub version: Option<Box<str>>,
+    /// `ms.translationtype`: by people or by a machine.
+    pub translationtype: Option<Box<str>>,
+    /// `ms.lasthandoff`: when it was handed off.
+    pub handoff: Option<Date>,
     /// The anchor of the first heading, made of its source words; empty without a heading.
     pub slug: Box<str>,
     /// One for each pair, in document order.
     pub segments: Box<[SegmentFact]>,
+    /// The keys of the header, in order.
+    pub keys: Box<[KeyFact]>,
+    /// Keys that the page does not hold and has all the same, from a file of its site's.
+    pub inherited: Arc<[Inherited]>,
+    /// What kind of page it is, for telling which keys are usual: `ms.topic`, or empty.
+    pub kind: Box<str>,
+    /// The opening line of the header, where what is missing is reported.
+    pub opening: Span,
     /// Comments that silence.
     pub suppressions: Suppressions,
+}
+
+/// One key of a header, without its value: 32 bytes, and a name that pages share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyFact {
+    /// The key.
+    pub key: Arc<str>,
+    /// Its value, as written.
+    pub value: u64,
+    /// Where the key begins in the file, in bytes.
+    pub start: u32,
 }
 
 /// One pair, without its words: 24 bytes.
@@ -65,11 +93,44 @@ impl Facts {
             locale: document.locale.clone(),
             page: Arc::clone(&document.page),
             version: document.value("ms.openlocfilehash").map(Into::into),
+            translationtype: document.value("ms.translationtype").map(Into::into),
+            handoff: document.value("ms.lasthandoff").and_then(date::parse),
             slug: document.slug().into(),
             segments,
+            keys: keys(document),
+            inherited: Arc::clone(&document.inherited),
+            kind: document.effective("ms.topic").unwrap_or_default().into(),
+            opening: document.header.as_ref().map_or(Span::at(0), |header| header.opening),
             suppressions: document.suppressions.clone(),
         }
     }
+}
+
+fn keys(document: &Document<'_>) -> Box<[KeyFact]> {
+    let entries = document.header.iter().flat_map(|header| &header.entries);
+    let fact = |entry: &Entry| {
+        let mut value = fold::Hash::default();
+        value.bytes(entry.value_span.of(document.text).as_bytes());
+        KeyFact { key: shared(&entry.key), value: value.finish(), start: entry.key_span.start }
+    };
+    entries.map(fact).collect()
+}
+
+/// One allocation for each name and thread: pages of one site have the same few dozen keys.
+fn shared(key: &str) -> Arc<str> {
+    thread_local! {
+        static NAMES: RefCell<FxHashSet<Arc<str>>> = RefCell::default();
+    }
+    NAMES.with_borrow_mut(|names| match names.get(key) {
+        Some(name) => Arc::clone(name),
+        // A page of nonsense keys must not stay in memory for good.
+        None if names.len() >= 4096 => key.into(),
+        None => {
+            let name: Arc<str> = key.into();
+            names.insert(Arc::clone(&name));
+            name
+        }
+    })
 }
 
 impl SegmentFact {

@@ -30,9 +30,21 @@ pub(crate) struct Located {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Step {
+pub(crate) enum Step {
     Key(String),
     Item(usize),
+}
+
+impl From<&str> for Step {
+    fn from(key: &str) -> Self {
+        Self::Key(key.to_owned())
+    }
+}
+
+impl From<usize> for Step {
+    fn from(at: usize) -> Self {
+        Self::Item(at)
+    }
 }
 
 impl Located {
@@ -56,6 +68,11 @@ impl Located {
 }
 
 impl PackError {
+    /// Something wrong at the end of a path; at what the message quotes first, where that stands there.
+    pub(crate) fn on_path<const N: usize>(path: &str, text: &str, steps: [Step; N], message: String) -> Self {
+        Located { path: steps.into(), message }.locate(path, text)
+    }
+
     pub(crate) fn at(path: &str, text: &str, offset: usize, message: String, help: Option<String>) -> Self {
         let lines = LineIndex::new(text);
         let place = Positions::new(text, &lines).at(offset);

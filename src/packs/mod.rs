@@ -9,7 +9,7 @@ mod schema;
 pub use bundled::{BUNDLED, bundled};
 pub use error::{PackError, nearest};
 pub use message::Message;
-pub use schema::{Collapse, Example, LevelWhen, Measured, PackFile, RuleSpec, Within};
+pub use schema::{Collapse, Example, LevelWhen, Measured, PackFile, RuleSpec, SeverityName, Within};
 
 use crate::checks::CheckSpec;
 use error::Located;

@@ -52,7 +52,8 @@ pub struct RuleSpec {
     /// Older names, which still work.
     #[serde(default)]
     pub formerly: Vec<String>,
-    /// Rules that have nothing to add where this one speaks: on the same pair, or on the whole page.
+    /// Rules that have nothing to add where this one speaks: on the same pair, about the same
+    /// key, or on the whole page.
     #[serde(default)]
     pub silences: BTreeMap<String, Within>,
     /// Findings that are one fact are reported once, with the other places beside it.
@@ -81,6 +82,8 @@ pub struct LevelWhen {
 pub enum Within {
     /// The pair that the finding lies in.
     Pair,
+    /// Findings about the same `key` on the page.
+    Key,
     /// The page.
     Page,
 }

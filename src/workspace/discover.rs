@@ -118,8 +118,9 @@ fn normal(path: &Path) -> PathBuf {
     normal
 }
 
-/// The way from one folder to a file, `/`-separated.
-fn relative(from: &Path, to: &Path) -> String {
+/// The way from one folder to a file or folder, `/`-separated; empty where they are one.
+#[must_use]
+pub fn relative(from: &Path, to: &Path) -> String {
     let mut from = from.components().peekable();
     let mut to = to.components().peekable();
     while from.peek().is_some() && from.peek() == to.peek() {

@@ -4,7 +4,7 @@
 mod discover;
 mod place;
 
-pub use discover::{Request, WorkspaceError};
+pub use discover::{Request, WorkspaceError, relative};
 
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};

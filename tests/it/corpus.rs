@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, OnceLock};
 
-use paralint::config::Settings;
+use paralint::config::{Options, Settings};
 use paralint::diagnostic::Severity;
 use paralint::engine::{Engine, Outcome};
 use paralint::packs;
@@ -34,7 +34,9 @@ fn corpora() -> Option<&'static Path> {
 
 fn unpack() -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let archives: Vec<PathBuf> = std::fs::read_dir(root.join("../shared/corpus")).ok()?.flatten()
+    let archives: Vec<PathBuf> = std::fs::read_dir(root.join("../shared/corpus"))
+        .ok()?
+        .flatten()
         .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "xz"))
         .collect();
@@ -56,7 +58,7 @@ fn unpack() -> Option<PathBuf> {
 }
 
 fn check(directory: &Path, paths: &[&str], severity: Severity) -> Outcome {
-    let settings = Settings { severity, ..Settings::default() };
+    let settings = Settings::new(Some(severity), &Options::default(), String::new());
     let engine = Engine::new(packs::bundled(), &settings).expect("bundled packs fit together");
     let paths = paths.iter().map(PathBuf::from).collect();
     let request = Request { directory: directory.to_path_buf(), paths, overlay: None };
@@ -69,7 +71,12 @@ fn pages(folder: &Path) -> Vec<(Arc<str>, String)> {
     let mut pages = Vec::new();
     for entry in ignore::WalkBuilder::new(folder).standard_filters(false).build().flatten() {
         if entry.path().extension().is_some_and(|extension| extension == "md") {
-            let path = entry.path().strip_prefix(folder).expect("it lies below").to_string_lossy().replace('\\', "/");
+            let path = entry
+                .path()
+                .strip_prefix(folder)
+                .expect("it lies below")
+                .to_string_lossy()
+                .replace('\\', "/");
             pages.push((path.into(), std::fs::read_to_string(entry.path()).expect("pages are UTF-8")));
         }
     }

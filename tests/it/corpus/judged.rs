@@ -49,7 +49,8 @@ fn every_finding_on_real_pages_is_judged_and_nearly_all_are_right() {
         let outcome = check(&corpora.join(tree), &["."], Severity::Info);
         for rule in rules() {
             let found: Vec<&Diagnostic> = outcome.diagnostics.iter().filter(|d| *d.rule == *rule).collect();
-            let verdicts: Vec<&Judged> = judged.get(&rule).into_iter().flatten().filter(|j| j.corpus == name).collect();
+            let verdicts: Vec<&Judged> =
+                judged.get(&rule).into_iter().flatten().filter(|j| j.corpus == name).collect();
             unjudged(&rule, name, &found, &verdicts);
             let right = verdicts.iter().filter(|j| j.verdict == Verdict::Right).count();
             let measured = Measured {
@@ -73,8 +74,11 @@ fn unjudged(rule: &str, corpus: &str, found: &[&Diagnostic], verdicts: &[&Judged
     let there: BTreeSet<String> = found.iter().map(|d| key(&d.path, &d.fingerprint.to_string())).collect();
     let gone: Vec<_> = known.difference(&there).collect();
     assert!(gone.is_empty(), "{rule} on {corpus}: judged, and no longer found: {gone:#?}");
-    let grave: BTreeSet<String> = found.iter().filter(|d| d.severity > Severity::Info)
-        .map(|d| key(&d.path, &d.fingerprint.to_string())).collect();
+    let grave: BTreeSet<String> = found
+        .iter()
+        .filter(|d| d.severity > Severity::Info)
+        .map(|d| key(&d.path, &d.fingerprint.to_string()))
+        .collect();
     // A sample stands for all where it says with which seed it was drawn.
     if verdicts.iter().any(|j| j.seed.is_some()) {
         return;
@@ -87,12 +91,16 @@ fn precision(judged: &BTreeMap<String, Vec<Judged>>, counts: &BTreeMap<(String, 
     for (rule, severity) in severities() {
         let verdicts = judged.get(&rule).map_or(&[][..], Vec::as_slice);
         let right = verdicts.iter().filter(|j| j.verdict == Verdict::Right).count();
-        let found: usize = counts.iter().filter(|((name, _), _)| *name == rule).map(|(_, m)| m.findings).sum();
+        let found: usize =
+            counts.iter().filter(|((name, _), _)| *name == rule).map(|(_, m)| m.findings).sum();
         if found > 0 {
             eprintln!("{rule}: {found} found, {right} of {} read are right", verdicts.len());
         }
         let share = if verdicts.is_empty() { 1.0 } else { right as f64 / verdicts.len() as f64 };
-        assert!(share >= bar(severity), "{rule} is right in {share:.2} of what was read; {severity} asks for more");
+        assert!(
+            share >= bar(severity),
+            "{rule} is right in {share:.2} of what was read; {severity} asks for more"
+        );
     }
 }
 
@@ -125,7 +133,8 @@ fn with_measured(text: &str, counts: &BTreeMap<(String, &str), Measured>) -> Str
             written.push_str("    measured:\n");
             for (corpus, _) in TREES {
                 let counted = &counts[&(rule.clone(), corpus)];
-                let also = |name: &str, n: Option<usize>| n.map_or_else(String::new, |n| format!(", {name}: {n}"));
+                let also =
+                    |name: &str, n: Option<usize>| n.map_or_else(String::new, |n| format!(", {name}: {n}"));
                 let Measured { corpus, documents, findings, right, read } = counted;
                 written.push_str(&format!(
                     "      - {{ corpus: {corpus}, documents: {documents}, findings: {findings}{}{} }}\n",
@@ -155,7 +164,9 @@ fn severities() -> Vec<(String, Severity)> {
 fn judged() -> BTreeMap<String, Vec<Judged>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/judged");
     let mut judged = BTreeMap::new();
-    let files: Vec<PathBuf> = std::fs::read_dir(folder).expect("verdicts are there").flatten()
+    let files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("verdicts are there")
+        .flatten()
         .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "jsonl"))
         .collect();

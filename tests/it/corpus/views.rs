@@ -40,7 +40,8 @@ fn every_view_leads_back_to_its_file() {
 #[test]
 fn the_target_view_is_the_page_without_spans() {
     let Some(corpora) = corpora() else { return };
-    let live: HashMap<Arc<str>, String> = pages(&corpora.join("partner-center-2021/live")).into_iter().collect();
+    let live: HashMap<Arc<str>, String> =
+        pages(&corpora.join("partner-center-2021/live")).into_iter().collect();
     let (mut equal, mut escaped, mut other) = (0, 0, Vec::new());
     for (path, text) in pages(&corpora.join("partner-center-2021/live-sxs")) {
         let document = Document::read(Arc::clone(&path), &text, &Place::default());
@@ -80,7 +81,8 @@ fn the_source_view_is_the_page_that_was_translated() {
 
 /// Without what the pipeline adds or translates in place: heading anchors, alternative texts, escapes.
 fn plain(text: &str) -> String {
-    let anchor = Regex::new(r#"(?m)^(\s*[#>\-*\d. ]*#+\s*)<a name="[^"]*"></a>"#).expect("a constant pattern");
+    let anchor =
+        Regex::new(r#"(?m)^(\s*[#>\-*\d. ]*#+\s*)<a name="[^"]*"></a>"#).expect("a constant pattern");
     let alt = Regex::new(r#"!\[[^\]]*\]|alt-text="[^"]*""#).expect("a constant pattern");
     let text = text.replace("\\*", "*");
     alt.replace_all(&anchor.replace_all(&text, "$1"), "").into_owned()

@@ -1,0 +1,91 @@
+//! What is usual in a repository: which keys pages of a kind have. Findings that say "missing" or "misspelt"
+//! are held against it. Not a rule, and not configured.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Found;
+use crate::checks::Condition;
+use crate::diagnostic::Severity;
+use crate::model::{Facts, Index};
+
+/// Which keys the known pages have, by kind.
+#[derive(Debug, Default)]
+pub struct Profile<'i> {
+    kinds: FxHashMap<&'i str, Kind<'i>>,
+}
+
+/// Pages of one kind.
+#[derive(Debug, Default, Clone)]
+pub struct Kind<'i> {
+    /// How many there are.
+    pub pages: usize,
+    /// In how many of them each key stands, or is inherited.
+    pub keys: FxHashMap<&'i str, usize>,
+}
+
+impl<'i> Profile<'i> {
+    /// Counts the pages of an index that carry `ms.*` keys; each once among all, and once among its kind.
+    #[must_use]
+    pub fn new(index: &'i Index) -> Self {
+        let mut profile = Self::default();
+        for facts in
+            index.documents().filter(|facts| facts.keys.iter().any(|fact| fact.key.starts_with("ms.")))
+        {
+            profile.count("", facts);
+            if !facts.kind.is_empty() {
+                profile.count(&facts.kind, facts);
+            }
+        }
+        profile
+    }
+
+    /// The kinds with their counts, all pages first.
+    #[must_use]
+    pub fn kinds(&self) -> Vec<(&'i str, &Kind<'i>)> {
+        let mut kinds: Vec<_> = self.kinds.iter().map(|(name, kind)| (*name, kind)).collect();
+        kinds.sort_by_key(|(name, _)| *name);
+        kinds
+    }
+
+    fn count(&mut self, name: &'i str, facts: &'i Facts) {
+        let kind = self.kinds.entry(name).or_default();
+        kind.pages += 1;
+        let own = facts.keys.iter().map(|fact| &*fact.key);
+        let keys: FxHashSet<&str> =
+            own.chain(facts.inherited.iter().map(|inherited| &*inherited.key)).collect();
+        for key in keys {
+            *kind.keys.entry(key).or_default() += 1;
+        }
+    }
+
+    /// Whether enough pages of a kind have a key; asked of all pages where the kind is too small to tell.
+    fn is_usual(&self, kind: &str, key: &str, percent: u8, pages: usize) -> bool {
+        let enough = |name: &str| self.kinds.get(name).filter(|kind| kind.pages >= pages);
+        let Some(kind) = enough(kind).or_else(|| enough("")) else { return false };
+        let with = kind.keys.get(key).copied().unwrap_or(0);
+        with * 100 >= kind.pages * usize::from(percent)
+    }
+
+    fn pages_with(&self, key: &str) -> usize {
+        self.kinds.get("").and_then(|all| all.keys.get(key)).copied().unwrap_or(0)
+    }
+}
+
+/// Turns what is not usual into hints, and drops what is a habit.
+pub(super) fn resolve(index: &Index, found: &mut Vec<Found>) {
+    if found.iter().all(|finding| finding.condition.is_none()) {
+        return;
+    }
+    let profile = Profile::new(index);
+    found.retain_mut(|finding| match finding.condition.take() {
+        None => true,
+        Some(Condition::Rare { key, pages }) => profile.pages_with(&key) < pages,
+        Some(Condition::Usual { key, percent, pages }) => {
+            let kind = index.get(&finding.path).map_or("", |facts| &*facts.kind);
+            if !profile.is_usual(kind, &key, percent, pages) {
+                finding.severity = Severity::Info;
+            }
+            true
+        }
+    });
+}
