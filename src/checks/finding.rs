@@ -28,6 +28,9 @@ pub enum Condition {
         percent: u8,
         /// How many pages must be known for a share to mean anything.
         pages: usize,
+        /// Among many pages, a key that more than a few of them lack is not missed by anybody: how many of a
+        /// hundred may lack it, and from how many pages on that is asked.
+        lacking: Option<(u8, usize)>,
     },
     /// Few pages spell the key like this; nothing to say where it is a habit.
     Rare {

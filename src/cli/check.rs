@@ -11,7 +11,7 @@ use super::Exit;
 use super::args::{CheckArgs, ColorArg, FailOn, FormatArg, OutputArgs};
 use super::load::{self, Loaded};
 use crate::diagnostic::Severity;
-use crate::engine::Outcome;
+use crate::engine::{Outcome, Profile};
 use crate::report::{self, Format, Report, Style};
 use crate::workspace::{Request, Run, Workspace};
 
@@ -24,7 +24,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let workspace = Workspace::open(&request)?;
     let mut out = io::stdout().lock();
     if args.output.show_settings {
-        show_settings(&loaded, &workspace, &mut out)?;
+        show_settings(&loaded, &workspace, args.threads, &mut out)?;
         return Ok(Exit::Clean);
     }
     if args.output.show_files {
@@ -50,7 +50,8 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
 }
 
 fn request(args: &CheckArgs, directory: PathBuf) -> anyhow::Result<Request> {
-    let mut request = Request { directory, ..Request::default() };
+    let today = Some(jiff::Zoned::now().date());
+    let mut request = Request { directory, today, ..Request::default() };
     for path in &args.paths {
         if path.as_os_str() != "-" {
             request.paths.push(path.clone());
@@ -171,7 +172,12 @@ fn exit(outcome: &Outcome, args: &CheckArgs) -> Exit {
     if (failing > 0 || too_many) && !args.exit_zero { Exit::Findings } else { Exit::Clean }
 }
 
-fn show_settings(loaded: &Loaded, workspace: &Workspace, out: &mut dyn Write) -> anyhow::Result<()> {
+fn show_settings(
+    loaded: &Loaded,
+    workspace: &Workspace,
+    threads: usize,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     let config = loaded.config.as_ref().map_or_else(|| "none".to_owned(), |path| load::show(path));
     writeln!(out, "configuration  {config}")?;
     writeln!(out, "files          {}", workspace.len())?;
@@ -179,10 +185,28 @@ fn show_settings(loaded: &Loaded, workspace: &Workspace, out: &mut dyn Write) ->
         writeln!(out, "  {locale:<12} {count:>6}  by the {evidence}")?;
     }
     writeln!(out, "reported from  {}", loaded.settings.severity)?;
+    let index = workspace.index(&loaded.engine, Run { threads, done: None });
+    show_profile(&Profile::new(&index), out)?;
     writeln!(out, "rules")?;
     for rule in loaded.engine.names().rules() {
         let state = if loaded.engine.runs(rule) == Some(true) { "runs" } else { "does not run" };
         writeln!(out, "  {rule:<40} {state}")?;
+    }
+    Ok(())
+}
+
+/// The keys that most pages of a kind have: what a missing one is held against.
+fn show_profile(profile: &Profile<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for (name, kind) in profile.kinds() {
+        let name =
+            if name.is_empty() { "pages with `ms.*` keys".to_owned() } else { format!("`ms.topic: {name}`") };
+        writeln!(out, "profile        {} {name}", kind.pages)?;
+        let mut keys: Vec<(&str, usize)> = kind.keys.iter().map(|(key, count)| (*key, *count)).collect();
+        keys.retain(|(_, count)| count * 4 >= kind.pages * 3);
+        keys.sort_by_key(|&(key, count)| (std::cmp::Reverse(count), key));
+        for (key, count) in keys {
+            writeln!(out, "  {key:<28} {:>5.1} %", count as f64 * 100.0 / kind.pages as f64)?;
+        }
     }
     Ok(())
 }

@@ -61,14 +61,17 @@ pub fn test(mut pack: PackFile, others: Vec<PackFile>) -> Result<(usize, Vec<Fai
 
 /// What one rule reports on an example's page: the line, a space, the message.
 fn report(engine: &Engine, rule: &str, example: &Example) -> Vec<String> {
-    let place = layout::place(&example.path, None);
-    let document = Document::read(Arc::from(example.path.as_str()), &example.text, &place);
-    let checked = engine.check(&document);
     let mut index = Index::default();
-    index.replace(checked.facts);
-    let outcome = engine.finish(&index, checked.found);
+    let mut found = Vec::new();
+    for (path, text) in example.beside.iter().chain([(&example.path, &example.text)]) {
+        let document = Document::read(Arc::from(path.as_str()), text, &layout::place(path, None));
+        let checked = engine.check(&document);
+        index.replace(checked.facts);
+        found.extend(checked.found);
+    }
+    let outcome = engine.finish(&index, found);
     let lines = LineIndex::new(&example.text);
     let mut positions = Positions::new(&example.text, &lines);
-    let own = outcome.diagnostics.iter().filter(|diagnostic| &*diagnostic.rule == rule);
+    let own = outcome.diagnostics.iter().filter(|found| &*found.rule == rule && *found.path == *example.path);
     own.map(|found| format!("{} {}", positions.at(found.span.start as usize).line, found.message)).collect()
 }

@@ -50,7 +50,7 @@ impl<'i> Profile<'i> {
     fn count(&mut self, name: &'i str, facts: &'i Facts) {
         let kind = self.kinds.entry(name).or_default();
         kind.pages += 1;
-        let own = facts.keys.iter().map(|fact| &*fact.key);
+        let own = facts.keys.iter().filter(|fact| !fact.empty).map(|fact| &*fact.key);
         let keys: FxHashSet<&str> =
             own.chain(facts.inherited.iter().map(|inherited| &*inherited.key)).collect();
         for key in keys {
@@ -58,12 +58,12 @@ impl<'i> Profile<'i> {
         }
     }
 
-    /// Whether enough pages of a kind have a key; asked of all pages where the kind is too small to tell.
-    fn is_usual(&self, kind: &str, key: &str, percent: u8, pages: usize) -> bool {
+    /// How many pages of a kind there are, and how many have a key; asked of all pages where there are fewer of
+    /// the kind than `pages`. `None` where there are fewer altogether.
+    fn share(&self, kind: &str, key: &str, pages: usize) -> Option<(usize, usize)> {
         let enough = |name: &str| self.kinds.get(name).filter(|kind| kind.pages >= pages);
-        let Some(kind) = enough(kind).or_else(|| enough("")) else { return false };
-        let with = kind.keys.get(key).copied().unwrap_or(0);
-        with * 100 >= kind.pages * usize::from(percent)
+        let kind = enough(kind).or_else(|| enough(""))?;
+        Some((kind.keys.get(key).copied().unwrap_or(0), kind.pages))
     }
 
     fn pages_with(&self, key: &str) -> usize {
@@ -80,10 +80,19 @@ pub(super) fn resolve(index: &Index, found: &mut Vec<Found>) {
     found.retain_mut(|finding| match finding.condition.take() {
         None => true,
         Some(Condition::Rare { key, pages }) => profile.pages_with(&key) < pages,
-        Some(Condition::Usual { key, percent, pages }) => {
+        Some(Condition::Usual { key, percent, pages, lacking }) => {
             let kind = index.get(&finding.path).map_or("", |facts| &*facts.kind);
-            if !profile.is_usual(kind, &key, percent, pages) {
-                finding.severity = Severity::Info;
+            let usual = profile.share(kind, &key, pages).filter(|&(with, all)| {
+                let habit = lacking.is_some_and(|(percent, pages)| {
+                    all >= pages && (all - with) * 100 > all * usize::from(percent)
+                });
+                with * 100 >= all * usize::from(percent) && !habit
+            });
+            match usual {
+                Some((with, all)) => {
+                    finding.values.push(("usual", format!("; {with} of {all} pages here have it")));
+                }
+                None => finding.severity = Severity::Info,
             }
             true
         }

@@ -60,6 +60,8 @@ pub struct KeyFact {
     pub value: u64,
     /// Where the key begins in the file, in bytes.
     pub start: u32,
+    /// Whether nothing stands behind it.
+    pub empty: bool,
 }
 
 /// One pair, without its words: 24 bytes.
@@ -111,7 +113,12 @@ fn keys(document: &Document<'_>) -> Box<[KeyFact]> {
     let fact = |entry: &Entry| {
         let mut value = fold::Hash::default();
         value.bytes(entry.value_span.of(document.text).as_bytes());
-        KeyFact { key: shared(&entry.key), value: value.finish(), start: entry.key_span.start }
+        KeyFact {
+            key: shared(&entry.key),
+            value: value.finish(),
+            start: entry.key_span.start,
+            empty: entry.value.is_empty(),
+        }
     };
     entries.map(fact).collect()
 }

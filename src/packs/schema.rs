@@ -125,7 +125,10 @@ pub struct Example {
     pub path: String,
     /// Its text.
     pub text: String,
-    /// One line for each report: the line number, a space, the message. None where nothing is wrong.
+    /// Other pages that are known beside it, by path.
+    #[serde(default)]
+    pub beside: BTreeMap<String, String>,
+    /// One line for each report on the page: the line number, a space, the message. None where nothing is wrong.
     #[serde(default)]
     pub reports: Vec<String>,
 }

@@ -61,7 +61,7 @@ fn check(directory: &Path, paths: &[&str], severity: Severity) -> Outcome {
     let settings = Settings::new(Some(severity), &Options::default(), String::new());
     let engine = Engine::new(packs::bundled(), &settings).expect("bundled packs fit together");
     let paths = paths.iter().map(PathBuf::from).collect();
-    let request = Request { directory: directory.to_path_buf(), paths, overlay: None };
+    let request = Request { directory: directory.to_path_buf(), paths, ..Request::default() };
     let workspace = Workspace::open(&request).expect("the tree is there");
     workspace.check(&engine, Run::default())
 }
