@@ -114,17 +114,29 @@ impl Findings {
     }
 }
 
-/// What a group or corpus check saw: a finding in one of several documents.
+/// What a group or corpus check saw: a finding in one of several documents. It has seen facts only, so places in
+/// segments and their words are looked up by the engine, where the finding survives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupFinding {
     /// The document of the primary place.
     pub path: Arc<str>,
-    /// Bytes of its file.
-    pub span: Span,
+    /// The primary place.
+    pub spot: FactSpot,
     /// The folded source words that it is about, for its fingerprint.
     pub key: u64,
     /// What fills the `{names}` of the message.
     pub values: Vec<(&'static str, String)>,
+    /// `{names}` that are filled with the source words of a segment, given by its document and its first byte.
+    pub quotes: Vec<(&'static str, Arc<str>, u32)>,
     /// Places in other documents, by role.
-    pub related: Vec<(&'static str, Arc<str>, Span)>,
+    pub related: Vec<(&'static str, Arc<str>, FactSpot)>,
+}
+
+/// A place as facts know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FactSpot {
+    /// Bytes of the file.
+    File(Span),
+    /// The translation of the segment that begins at this byte.
+    Segment(u32),
 }

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{GroupCheck, GroupFinding, Mechanism};
+use super::{FactSpot, GroupCheck, GroupFinding, Mechanism};
 use crate::model::{Facts, Group, KeyFact, fold};
 use crate::text::Span;
 
@@ -61,10 +61,11 @@ impl Lost {
                 let locale = sibling.locale.as_ref().map_or("another page", |locale| locale.as_str());
                 found.push(GroupFinding {
                     path: Arc::clone(&facts.path),
-                    span: facts.opening,
+                    spot: FactSpot::File(facts.opening),
                     key: fold::key(key),
                     values: vec![("key", key.to_owned()), ("locale", locale.to_owned())],
-                    related: vec![("sibling", Arc::clone(&sibling.path), place)],
+                    quotes: Vec::new(),
+                    related: vec![("sibling", Arc::clone(&sibling.path), FactSpot::File(place))],
                 });
             }
         }

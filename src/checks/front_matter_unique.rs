@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CorpusCheck, GroupFinding, Mechanism};
+use super::{CorpusCheck, FactSpot, GroupFinding, Mechanism};
 use crate::model::{Facts, KeyFact, fold};
 use crate::text::Span;
 
@@ -42,10 +42,11 @@ impl CorpusCheck for Unique {
         for (path, name, span) in places {
             found.push(GroupFinding {
                 path,
-                span,
+                spot: FactSpot::File(span),
                 key: fold::key(&name),
                 values: vec![("key", name.to_string()), ("count", postings.len().to_string())],
-                related: vec![("other", Arc::clone(&first), first_span)],
+                quotes: Vec::new(),
+                related: vec![("other", Arc::clone(&first), FactSpot::File(first_span))],
             });
         }
     }

@@ -18,6 +18,7 @@ mod heading_anchor;
 mod side_by_side_first_id;
 mod side_by_side_hidden;
 mod side_by_side_ids;
+mod side_by_side_lost;
 mod side_by_side_place;
 mod side_by_side_segment;
 mod side_by_side_sequence;
@@ -28,7 +29,7 @@ mod finding;
 mod pattern;
 
 pub use engine_fault::{EngineFault, Fault};
-pub use finding::{Condition, Finding, Findings, GroupFinding, Spot};
+pub use finding::{Condition, FactSpot, Finding, Findings, GroupFinding, Spot};
 pub use pattern::Pattern;
 
 use schemars::JsonSchema;
@@ -49,6 +50,7 @@ checks! {
         FrontMatterDateOrder "front-matter.date-order": Document = front_matter_date_order::DateOrder;
         SideBySideIds "side-by-side.ids": Document = side_by_side_ids::Ids;
         SideBySideSequence "side-by-side.sequence": Document = side_by_side_sequence::Sequence;
+        SideBySideLost "side-by-side.lost": Group = side_by_side_lost::Lost;
         SideBySideFirstId "side-by-side.first-id": Document = side_by_side_first_id::FirstId;
         SideBySidePlace "side-by-side.place": Document = side_by_side_place::Place;
         SideBySideSegment "side-by-side.segment": Pair = side_by_side_segment::Segment;

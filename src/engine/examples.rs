@@ -69,7 +69,11 @@ fn report(engine: &Engine, rule: &str, example: &Example) -> Vec<String> {
         index.replace(checked.facts);
         found.extend(checked.found);
     }
-    let outcome = engine.finish(&index, found);
+    let text = |path: &str| {
+        let own = (path == example.path).then_some(&example.text);
+        own.or_else(|| example.beside.get(path)).map(|text| Arc::from(text.as_str()))
+    };
+    let outcome = engine.finish(&index, found, &text);
     let lines = LineIndex::new(&example.text);
     let mut positions = Positions::new(&example.text, &lines);
     let own = outcome.diagnostics.iter().filter(|found| &*found.rule == rule && *found.path == *example.path);

@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Engine, Found, Outcome, profile, suppress};
+use super::{Engine, Found, Outcome, Texts, profile, slices, suppress};
 use crate::diagnostic::{Diagnostic, Fingerprint, Related, Summary};
 use crate::model::{Facts, Index, fold};
 use crate::packs::{Collapse, Within};
 
-pub(super) fn finish(engine: &Engine, index: &Index, mut found: Vec<Found>) -> Outcome {
+pub(super) fn finish(engine: &Engine, index: &Index, mut found: Vec<Found>, texts: &Texts<'_>) -> Outcome {
     profile::resolve(index, &mut found);
     silence(engine, &mut found);
     let (mut found, suppressed) = suppress::suppress(engine, index, found);
     found.retain(|finding| finding.severity >= engine.settings.severity);
+    slices::fill(index, texts, &mut found);
     found.sort_by(|a, b| order(engine, a).cmp(&order(engine, b)));
     let fingerprints = fingerprints(engine, &found);
     let diagnostics = collapse(engine, index, found, &fingerprints);
@@ -121,7 +122,7 @@ fn collapse(
 
 fn words(engine: &Engine, facts: Option<&Facts>, finding: Found, fingerprint: Fingerprint) -> Diagnostic {
     let rule = &engine.rules[finding.rule];
-    let related = finding.related.into_iter().filter_map(|(role, path, span)| {
+    let related = finding.related.into_iter().filter_map(|(role, path, _, span)| {
         let message = rule.spec.related.get(role)?.clone();
         Some(Related { path, span, message })
     });

@@ -5,15 +5,17 @@ mod examples;
 mod finish;
 mod names;
 mod profile;
+mod slices;
 mod suppress;
 
 pub use examples::{Failure, test as test_examples};
 pub use names::{EngineError, Names};
 pub use profile::{Kind, Profile};
+pub use slices::Texts;
 
 use std::sync::Arc;
 
-use crate::checks::{Check, Condition, Fault, Finding, Findings, PairContext, Spot};
+use crate::checks::{Check, Condition, FactSpot, Fault, Finding, Findings, PairContext, Spot};
 use crate::config::{Level, Scopes, Settings, Traits};
 use crate::diagnostic::{Diagnostic, PairSpans, Severity, Summary};
 use crate::model::{Document, Facts, Index, fold};
@@ -70,8 +72,20 @@ pub struct Found {
     /// What its fingerprint is made of beside the rule: the source words, the key, or the page.
     anchor: u64,
     values: Vec<(&'static str, String)>,
-    related: Vec<(&'static str, Arc<str>, Span)>,
+    related: Vec<(&'static str, Arc<str>, FactSpot, Span)>,
     condition: Option<Condition>,
+    /// Of a finding across documents: its place as facts know it, and the words that it quotes.
+    spot: FactSpot,
+    quotes: Vec<(&'static str, Arc<str>, u32)>,
+}
+
+impl Found {
+    fn needs_text(&self) -> bool {
+        let segment = |spot: &FactSpot| matches!(spot, FactSpot::Segment(_));
+        segment(&self.spot)
+            || !self.quotes.is_empty()
+            || self.related.iter().any(|(_, _, spot, _)| segment(spot))
+    }
 }
 
 /// What a run comes to.
@@ -165,15 +179,18 @@ impl Engine {
             values,
             related: Vec::new(),
             condition: None,
+            spot: FactSpot::File(span),
+            quotes: Vec::new(),
         })
     }
 
-    /// Runs the rules that look across documents, and makes diagnostics of everything that was found.
+    /// Runs the rules that look across documents, and makes diagnostics of everything that was found. `texts`
+    /// gives files once more, for the words that findings across documents quote.
     #[must_use]
-    pub fn finish(&self, index: &Index, mut found: Vec<Found>) -> Outcome {
+    pub fn finish(&self, index: &Index, mut found: Vec<Found>, texts: &Texts<'_>) -> Outcome {
         found.extend(self.check_groups(index));
         found.extend(self.check_keys(index));
-        finish::finish(self, index, found)
+        finish::finish(self, index, found, texts)
     }
 
     fn check_groups(&self, index: &Index) -> Vec<Found> {
@@ -238,8 +255,11 @@ impl Engine {
         let span = to_file(document, pair, finding.spot);
         let related = finding.related.into_iter();
         let related = related.map(|(role, spot)| match spot {
-            Spot::Elsewhere(path, span) => (role, path, span),
-            spot => (role, Arc::clone(&document.path), to_file(document, pair, spot)),
+            Spot::Elsewhere(path, span) => (role, path, FactSpot::File(span), span),
+            spot => {
+                let span = to_file(document, pair, spot);
+                (role, Arc::clone(&document.path), FactSpot::File(span), span)
+            }
         });
         let related = related.collect();
         let pair = pair.or_else(|| document.pair_at(span.start));
@@ -253,6 +273,8 @@ impl Engine {
             values: finding.values,
             related,
             condition,
+            spot: FactSpot::File(span),
+            quotes: Vec::new(),
         })
     }
 
@@ -273,13 +295,27 @@ impl Engine {
             rule: at,
             severity: rule.severity(self.level(rule, &scopes), &finding.values)?,
             path: finding.path,
-            span: finding.span,
+            span: coarse(finding.spot),
             pair: None,
             anchor: finding.key,
             values: finding.values,
-            related: finding.related,
+            related: finding
+                .related
+                .into_iter()
+                .map(|(r, path, spot)| (r, path, spot, coarse(spot)))
+                .collect(),
             condition: None,
+            spot: finding.spot,
+            quotes: finding.quotes,
         })
+    }
+}
+
+/// Where facts know a thing to be, to the byte that it begins at.
+fn coarse(spot: FactSpot) -> Span {
+    match spot {
+        FactSpot::File(span) => span,
+        FactSpot::Segment(start) => Span { start, end: start },
     }
 }
 

@@ -12,7 +12,7 @@ use super::date;
 use super::document::{Document, Inherited};
 use super::fold;
 use super::locale::Locale;
-use super::segment::SegmentId;
+use super::segment::{SegmentId, Unit};
 use super::suppression::Suppressions;
 use crate::syntax::front_matter::Entry;
 use crate::syntax::side_by_side::PairTags;
@@ -73,16 +73,20 @@ pub struct SegmentFact {
     pub target: u64,
     /// Where the pair begins in the file, in bytes.
     pub start: u32,
-    /// The number of its id; 0 where it has none.
+    /// The number of its id; 0 where it has none, or counts paragraphs.
     pub number: u32,
 }
 
 impl Facts {
+    /// Whether offsets of these facts hold in a text.
+    #[must_use]
+    pub fn describes(&self, text: &str) -> bool {
+        self.content == content(text)
+    }
+
     /// Reads them off a document.
     #[must_use]
     pub fn of(document: &Document<'_>) -> Self {
-        let mut content = FxHasher::default();
-        content.write(document.text.as_bytes());
         let segments = document
             .pairs
             .iter()
@@ -91,7 +95,7 @@ impl Facts {
         let segments: Box<[SegmentFact]> = segments.collect();
         Self {
             path: Arc::clone(&document.path),
-            content: content.finish(),
+            content: content(document.text),
             locale: document.locale.clone(),
             page: Arc::clone(&document.page),
             version: document.value("ms.openlocfilehash").map(Into::into),
@@ -106,6 +110,12 @@ impl Facts {
             suppressions: document.suppressions.clone(),
         }
     }
+}
+
+fn content(text: &str) -> u64 {
+    let mut hash = FxHasher::default();
+    hash.write(text.as_bytes());
+    hash.finish()
 }
 
 fn keys(document: &Document<'_>) -> Box<[KeyFact]> {
@@ -148,7 +158,7 @@ impl SegmentFact {
             key: fold::key(pair.source.of(text)),
             target: target.finish(),
             start: pair.whole.start,
-            number: id.map_or(0, |id| id.number),
+            number: id.filter(|id| id.unit == Unit::Sentence).map_or(0, |id| id.number),
         }
     }
 }

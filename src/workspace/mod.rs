@@ -93,7 +93,7 @@ impl Workspace {
     #[must_use]
     pub fn check(&self, engine: &Engine, run: Run<'_>) -> Outcome {
         let (index, found) = self.read_all(engine, run);
-        engine.finish(&index, found)
+        engine.finish(&index, found, &|path| self.text(path))
     }
 
     /// What is known of every file, without a word on it.
