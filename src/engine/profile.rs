@@ -8,10 +8,10 @@ use crate::checks::Condition;
 use crate::diagnostic::Severity;
 use crate::model::{Facts, Index};
 
-/// Which keys the known pages have, by kind.
+/// Which keys the known pages have, by site and kind.
 #[derive(Debug, Default)]
 pub struct Profile<'i> {
-    kinds: FxHashMap<&'i str, Kind<'i>>,
+    kinds: FxHashMap<(&'i str, &'i str), Kind<'i>>,
 }
 
 /// Pages of one kind.
@@ -39,16 +39,16 @@ impl<'i> Profile<'i> {
         profile
     }
 
-    /// The kinds with their counts, all pages first.
+    /// Site, kind and counts, by name; a site's pages altogether, under an empty name, go first.
     #[must_use]
-    pub fn kinds(&self) -> Vec<(&'i str, &Kind<'i>)> {
+    pub fn kinds(&self) -> Vec<((&'i str, &'i str), &Kind<'i>)> {
         let mut kinds: Vec<_> = self.kinds.iter().map(|(name, kind)| (*name, kind)).collect();
         kinds.sort_by_key(|(name, _)| *name);
         kinds
     }
 
     fn count(&mut self, name: &'i str, facts: &'i Facts) {
-        let kind = self.kinds.entry(name).or_default();
+        let kind = self.kinds.entry((&facts.site, name)).or_default();
         kind.pages += 1;
         let own = facts.keys.iter().filter(|fact| !fact.empty).map(|fact| &*fact.key);
         let keys: FxHashSet<&str> =
@@ -60,14 +60,14 @@ impl<'i> Profile<'i> {
 
     /// How many pages of a kind there are, and how many have a key; asked of all pages where there are fewer of
     /// the kind than `pages`. `None` where there are fewer altogether.
-    fn share(&self, kind: &str, key: &str, pages: usize) -> Option<(usize, usize)> {
-        let enough = |name: &str| self.kinds.get(name).filter(|kind| kind.pages >= pages);
-        let kind = enough(kind).or_else(|| enough(""))?;
+    fn share(&self, site: &str, kind: &str, key: &str, pages: usize) -> Option<(usize, usize)> {
+        let kinds = [kind, ""].into_iter().filter_map(|name| self.kinds.get(&(site, name)));
+        let kind = kinds.into_iter().find(|kind| kind.pages >= pages)?;
         Some((kind.keys.get(key).copied().unwrap_or(0), kind.pages))
     }
 
-    fn pages_with(&self, key: &str) -> usize {
-        self.kinds.get("").and_then(|all| all.keys.get(key)).copied().unwrap_or(0)
+    fn pages_with(&self, site: &str, key: &str) -> usize {
+        self.kinds.get(&(site, "")).and_then(|all| all.keys.get(key)).copied().unwrap_or(0)
     }
 }
 
@@ -79,10 +79,14 @@ pub(super) fn resolve(index: &Index, found: &mut Vec<Found>) {
     let profile = Profile::new(index);
     found.retain_mut(|finding| match finding.condition.take() {
         None => true,
-        Some(Condition::Rare { key, pages }) => profile.pages_with(&key) < pages,
+        Some(Condition::Rare { key, pages }) => {
+            let site = index.get(&finding.path).map_or("", |facts| &*facts.site);
+            profile.pages_with(site, &key) < pages
+        }
         Some(Condition::Usual { key, percent, pages, lacking }) => {
-            let kind = index.get(&finding.path).map_or("", |facts| &*facts.kind);
-            let usual = profile.share(kind, &key, pages).filter(|&(with, all)| {
+            let (site, kind) =
+                index.get(&finding.path).map_or(("", ""), |facts| (&*facts.site, &*facts.kind));
+            let usual = profile.share(site, kind, &key, pages).filter(|&(with, all)| {
                 let habit = lacking.is_some_and(|(percent, pages)| {
                     all >= pages && (all - with) * 100 > all * usize::from(percent)
                 });

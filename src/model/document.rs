@@ -31,6 +31,8 @@ pub struct Document<'t> {
     pub locale: Option<Locale>,
     /// The path without its locale.
     pub page: Arc<str>,
+    /// The top of the repository that it belongs to.
+    pub site: Arc<str>,
     /// Keys that a file of its site's gives it. The page's own go first.
     pub inherited: Arc<[Inherited]>,
     /// The day on which the run is made.
@@ -71,6 +73,8 @@ pub struct Place {
     pub placed: Option<Placed>,
     /// The path without the locale.
     pub page: Arc<str>,
+    /// The top of the repository that it belongs to: pages of one site have habits in common.
+    pub site: Arc<str>,
     /// Keys that a file of its site's gives it.
     pub inherited: Arc<[Inherited]>,
     /// The day on which the run is made, where dates are held against it.
@@ -149,6 +153,7 @@ impl<'t> Document<'t> {
             placed: place.placed.clone(),
             locale,
             page: Arc::clone(&place.page),
+            site: Arc::clone(&place.site),
             inherited: Arc::clone(&place.inherited),
             today: place.today,
             header,

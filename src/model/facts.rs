@@ -43,6 +43,8 @@ pub struct Facts {
     pub keys: Box<[KeyFact]>,
     /// Keys that the page does not hold and has all the same, from a file of its site's.
     pub inherited: Arc<[Inherited]>,
+    /// The top of the repository that it belongs to.
+    pub site: Arc<str>,
     /// What kind of page it is, for telling which keys are usual: `ms.topic`, or empty.
     pub kind: Box<str>,
     /// The opening line of the header, where what is missing is reported.
@@ -105,6 +107,7 @@ impl Facts {
             segments,
             keys: keys(document),
             inherited: Arc::clone(&document.inherited),
+            site: Arc::clone(&document.site),
             kind: document.effective("ms.topic").unwrap_or_default().into(),
             opening: document.header.as_ref().map_or(Span::at(0), |header| header.opening),
             suppressions: document.suppressions.clone(),

@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::build::{BUILD, Build};
+use super::relative;
 use crate::model::{Locale, Place, layout};
 
 /// Remembers what each folder's configuration says, so that it is read once.
@@ -26,6 +27,9 @@ const PUBLISH_CONFIG: &str = ".openpublishing.publish.config.json";
 
 /// What marks the top of a repository.
 const ROOT_MARKS: [&str; 3] = [".git", "paralint.yaml", PUBLISH_CONFIG];
+
+/// What marks the top of a site of its own, also where several are checked out side by side.
+const SITE_MARKS: [&str; 2] = [".git", PUBLISH_CONFIG];
 
 impl Places {
     /// For runs made on a day. `directory` is what the paths of reports start from.
@@ -51,7 +55,9 @@ impl Places {
         let from = root.parent().unwrap_or(&root);
         let path = file.strip_prefix(from).unwrap_or(file).to_string_lossy().replace('\\', "/");
         let place = layout::place(path.trim_start_matches('/'), published.as_ref());
-        Place { inherited, today: self.today, ..place }
+        let site = folder.ancestors().find(|folder| SITE_MARKS.iter().any(|mark| folder.join(mark).exists()));
+        let site = relative(&self.directory, site.unwrap_or(&root)).into();
+        Place { site, inherited, today: self.today, ..place }
     }
 
     /// The build that a folder's pages belong to: the nearest `docfx.json` at or above it.
