@@ -50,9 +50,15 @@ impl<'i> Profile<'i> {
     fn count(&mut self, name: &'i str, facts: &'i Facts) {
         let kind = self.kinds.entry((&facts.site, name)).or_default();
         kind.pages += 1;
-        let own = facts.keys.iter().filter(|fact| !fact.empty).map(|fact| &*fact.key);
-        let keys: FxHashSet<&str> =
-            own.chain(facts.inherited.iter().map(|inherited| &*inherited.key)).collect();
+        // An empty key of the page's own hides what it would inherit.
+        let mut keys: FxHashSet<&str> = facts.inherited.iter().map(|inherited| &*inherited.key).collect();
+        for fact in &facts.keys {
+            if fact.empty {
+                keys.remove(&*fact.key);
+            } else {
+                keys.insert(&fact.key);
+            }
+        }
         for key in keys {
             *kind.keys.entry(key).or_default() += 1;
         }

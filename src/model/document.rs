@@ -141,7 +141,7 @@ impl<'t> Document<'t> {
         let source = (!pairs.is_empty()).then(|| View::new(text, body, &pairs, SideName::Source));
         let is_code = |span: Span| target.to_view(span.start).is_some_and(|at| target.outline().is_code(at));
         let directives = comments::read(text, header.as_ref(), &tags, is_code);
-        let suppressions = Suppressions::new(text, body, &directives);
+        let suppressions = Suppressions::new(text, body, &directives, place.today);
         let declared = header.as_ref().and_then(|header| header.get("ms.contentlocale")?.value.as_str());
         let locale = match &place.placed {
             Some(placed) => Some(placed.locale.clone()),
