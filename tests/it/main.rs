@@ -1,7 +1,9 @@
 //! One test binary: each module is a boundary that a user sees, or something that must hold of any input.
 
+mod checks;
 mod front_matter;
 mod golden;
+mod mechanisms;
 mod packs;
 mod report;
 mod tags;
