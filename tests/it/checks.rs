@@ -49,7 +49,7 @@ fn every_mechanism_does_what_its_page_says() {
 fn every_page_shows_what_is_found_and_what_is_not() {
     for name in CheckSpec::NAMES {
         let page = Page::read(name, &read(&root(&format!("tests/checks/{name}.md"))));
-        let silent = page.cases.iter().filter(|case| case.expected == "nothing\n").count();
+        let silent = page.cases.iter().filter(|case| case.run() == NOTHING).count();
         assert!(silent > 0, "{name}: a case with nothing to report");
         assert!(silent < page.cases.len(), "{name}: a case with something to report");
         let no_sentence = |case: &&Case| !case.heading.contains(' ') || case.heading.ends_with('.');
@@ -77,6 +77,8 @@ fn every_page_documents_what_a_pack_may_write() {
     }
 }
 
+const NOTHING: &str = "nothing\n";
+
 /// A page of `tests/checks`.
 pub(crate) struct Page {
     text: String,
@@ -93,7 +95,6 @@ pub(crate) struct Case {
     checks: Vec<Value>,
     /// Paths and texts.
     pages: Vec<(String, String)>,
-    expected: String,
     /// The bytes of the report in the page.
     report: std::ops::Range<usize>,
 }
@@ -141,7 +142,6 @@ impl Page {
                         checks: checks.clone(),
                         pages: std::mem::take(&mut pages),
                         report: start..start + inside.len(),
-                        expected: inside,
                     });
                 }
                 other => panic!("{name}: a block of {other:?} under `{heading}`"),
@@ -181,17 +181,23 @@ fn read_checks(name: &str, yaml: &str) -> Vec<Value> {
     }
 }
 
+/// JSON is YAML as well.
+fn read_spec(check: &Value) -> CheckSpec {
+    let yaml = check.to_string();
+    serde_yaml::with::singleton_map::deserialize(serde_yaml::Deserializer::from_str(&yaml))
+        .unwrap_or_else(|error| panic!("{yaml}: {error}"))
+}
+
 impl Case {
+    /// The check that is shown.
     pub(crate) fn spec(&self) -> CheckSpec {
-        let yaml = self.checks[0].to_string();
-        serde_yaml::with::singleton_map::deserialize(serde_yaml::Deserializer::from_str(&yaml))
-            .unwrap_or_else(|error| panic!("{}: `{}`: {error}", self.name, self.heading))
+        read_spec(&self.checks[0])
     }
 
-    /// The checks as rules of a pack, through the strict reader and the engine. JSON is YAML as well.
+    /// The checks as rules of a pack, through the strict reader and the engine.
     fn engine(&self) -> Engine {
         let rule = |(at, check): (usize, &Value)| {
-            let spec = Self { checks: vec![check.clone()], name: self.name.clone(), ..Self::empty() }.spec();
+            let spec = read_spec(check);
             let message: Vec<_> =
                 spec.values().iter().map(|value| format!("{value}\u{1}{{{value}}}")).collect();
             let related = spec.roles().iter().map(|&role| (role.to_owned(), json!(role)));
@@ -212,11 +218,6 @@ impl Case {
         Engine::new(vec![pack], &settings).expect("one pack fits together")
     }
 
-    fn empty() -> Self {
-        let (heading, name, expected) = Default::default();
-        Self { heading, name, checks: Vec::new(), pages: Vec::new(), expected, report: 0..0 }
-    }
-
     /// What is found on its pages.
     fn run(&self) -> String {
         let engine = self.engine();
@@ -231,7 +232,7 @@ impl Case {
         let outcome = engine.finish(&index, found);
         let shown = outcome.diagnostics.iter().filter(|diagnostic| &*diagnostic.rule == "spec/rule");
         let lines: String = shown.map(|diagnostic| self.line(diagnostic)).collect();
-        if lines.is_empty() { "nothing\n".to_owned() } else { lines }
+        if lines.is_empty() { NOTHING.to_owned() } else { lines }
     }
 
     /// `3:1 key="title" state="missing" first=1:1`

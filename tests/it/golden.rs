@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 /// Compares with a file. With `UPDATE=1` writes the file instead.
 pub(crate) fn compare(path: &Path, actual: &str) {
     if updates() {
-        std::fs::write(path, actual).expect("the folder is there");
+        // Other tests may be reading it.
+        let written = path.with_extension("new");
+        std::fs::write(&written, actual).expect("the folder is there");
+        std::fs::rename(&written, path).expect("a file can take another's place");
     }
     let expected = std::fs::read_to_string(path).unwrap_or_default();
     snapbox::assert_data_eq!(actual, snapbox::Data::text(expected).raw());
