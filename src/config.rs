@@ -45,6 +45,7 @@ impl Options {
         if text.trim().is_empty() {
             return Ok(Self::default());
         }
+        PackError::refuse_duplicates(path, text)?;
         serde_yaml::from_str(text).map_err(|error| PackError::from_yaml(path, text, &error, &[]))
     }
 }

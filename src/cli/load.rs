@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use super::args::{RuleArgs, SeverityArg};
 use crate::config::{Options, Selector, Settings};
 use crate::diagnostic::Severity;
-use crate::engine::Engine;
+use crate::engine::{Engine, EngineError};
 use crate::packs::{self, PackError, PackFile};
 
 /// What a run was told to do, read and proven.
@@ -21,7 +21,7 @@ pub(super) struct Loaded {
 /// Builds the engine that `check` runs.
 pub(super) fn load(args: &RuleArgs, near: &Path) -> anyhow::Result<Loaded> {
     let config = if args.isolated { None } else { args.config.clone().or_else(|| find(near)) };
-    let (packs, options) = packs(config.as_deref())?;
+    let Sources { packs, options, written } = packs(config.as_deref())?;
     let selectors = |names: &[String]| names.iter().map(Selector::new).collect();
     let settings = Settings {
         severity: match args.severity {
@@ -33,26 +33,49 @@ pub(super) fn load(args: &RuleArgs, near: &Path) -> anyhow::Result<Loaded> {
         selected: selectors(&args.select),
         ignored: selectors(&args.ignore),
     };
-    let engine = Engine::new(packs, &settings).with_context(|| origin(config.as_deref()))?;
+    let engine = Engine::new(packs, &settings).map_err(|error| located(error, &written))?;
     Ok(Loaded { engine, settings, config })
 }
 
-/// The bundled packs and those that a configuration names.
-pub(super) fn packs(config: Option<&Path>) -> anyhow::Result<(Vec<PackFile>, Options)> {
-    let mut packs = packs::bundled();
-    let Some(config) = config else { return Ok((packs, Options::default())) };
-    let options = Options::read(&show(config), &read(config)?).map_err(explained)?;
-    for named in &options.packs {
-        let path = config.parent().unwrap_or(config).join(named);
-        inside(config, &path)?;
-        packs.push(pack(&path)?);
-    }
-    Ok((packs, options))
+/// Packs and configuration, as read.
+pub(super) struct Sources {
+    pub(super) packs: Vec<PackFile>,
+    pub(super) options: Options,
+    /// What the user wrote, by the name that errors show: the configuration, then packs.
+    pub(super) written: Vec<(String, String)>,
 }
 
-/// Reads a user's pack.
-pub(super) fn pack(path: &Path) -> anyhow::Result<PackFile> {
-    packs::read(&show(path), &read(path)?).map_err(explained)
+/// The bundled packs and those that a configuration names.
+pub(super) fn packs(config: Option<&Path>) -> anyhow::Result<Sources> {
+    let mut sources = Sources { packs: packs::bundled(), options: Options::default(), written: Vec::new() };
+    let Some(config) = config else { return Ok(sources) };
+    let text = read(config)?;
+    sources.options = Options::read(&show(config), &text).map_err(explained)?;
+    sources.written.push((show(config), text));
+    for named in &sources.options.packs {
+        let path = config.parent().unwrap_or(config).join(named);
+        inside(config, &path)?;
+        let (pack, text) = pack(&path)?;
+        sources.packs.push(pack);
+        sources.written.push((show(&path), text));
+    }
+    Ok(sources)
+}
+
+/// Reads a user's pack; its text is for errors that show only beside other packs.
+pub(super) fn pack(path: &Path) -> anyhow::Result<(PackFile, String)> {
+    let text = read(path)?;
+    let pack = packs::read(&show(path), &text).map_err(explained)?;
+    Ok((pack, text))
+}
+
+/// What does not hold between packs and configuration, at its place in what the user wrote, or else on the
+/// command line.
+pub(super) fn located(error: EngineError, written: &[(String, String)]) -> anyhow::Error {
+    match written.iter().find_map(|(path, text)| error.locate(path, text)) {
+        Some(located) => explained(located),
+        None => error.into(),
+    }
 }
 
 /// The nearest configuration at or above a folder, up to the top of its repository.
@@ -90,13 +113,6 @@ fn explained(error: PackError) -> anyhow::Error {
         Some(help) => anyhow::anyhow!("{error}\n  help: {help}"),
         None => error.into(),
     }
-}
-
-fn origin(config: Option<&Path>) -> String {
-    config.map_or_else(
-        || "on the command line".to_owned(),
-        |config| format!("on the command line or in {}", show(config)),
-    )
 }
 
 pub(super) fn show(path: &Path) -> String {

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use thiserror::Error;
 
-use crate::packs::{PackFile, nearest};
+use crate::packs::{PackError, PackFile, nearest};
 
 /// Every name that selects something.
 #[derive(Debug, Default)]
@@ -30,6 +30,23 @@ pub enum EngineError {
         /// The name.
         name: String,
     },
+}
+
+impl EngineError {
+    /// The same with its place, where what it names stands in this file of the user's.
+    #[must_use]
+    pub fn locate(&self, path: &str, text: &str) -> Option<PackError> {
+        match self {
+            Self::UnknownRule { name, suggestion } => {
+                let help = suggestion.as_ref().map(|near| format!("did you mean `{near}`?"));
+                PackError::at_word(path, text, name, format!("there is no rule `{name}`"), help)
+            }
+            Self::Twice { name } => {
+                let id = name.rsplit('/').next().unwrap_or(name);
+                PackError::at_word(path, text, id, self.to_string(), None)
+            }
+        }
+    }
 }
 
 impl Names {

@@ -8,3 +8,4 @@ mod packs;
 mod report;
 mod tags;
 mod tidy;
+mod wrong;
