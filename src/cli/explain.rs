@@ -18,7 +18,7 @@ pub(super) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
         .iter()
         .flat_map(|pack| pack.rules.iter().map(move |rule| (format!("{}/{}", pack.pack, rule.id), rule)));
     let found = named.into_iter().find(|(name, rule)| {
-        *name == args.rule || rule.id == args.rule || rule.formerly.iter().any(|old| *old == args.rule)
+        *name == args.rule || rule.id == args.rule || rule.formerly.contains(&args.rule)
     });
     let Some((name, rule)) = found else {
         let engine = Engine::new(load::packs(args.config.as_deref())?.packs, &Settings::default())?;

@@ -134,7 +134,7 @@ fn broken_yaml(text: &str) -> Option<(usize, String, Option<String>)> {
     let parsed = front_matter::parse(&header);
     let problem = parsed.problems.into_iter().find(|problem| problem.kind == ProblemKind::Invalid)?;
     let offset = (problem.span.start as usize).saturating_sub(FENCE.len()).min(text.len());
-    Some((offset, problem.detail.into(), problem.hint.map(|mistake| mistake.help().to_owned())))
+    Some((offset, problem.detail, problem.hint.map(|mistake| mistake.help().to_owned())))
 }
 
 /// `rules[2].check: unknown …` → the path and the rest.
