@@ -106,8 +106,11 @@ impl Names {
     pub(super) fn unknown(&self, name: &str) -> EngineError {
         let names = self.rules.iter().chain(&self.packs).map(String::as_str);
         // A bare id is the commonest slip: the pack is what is missing.
-        let bare = self.rules.iter().find(|rule| rule.split_once('/').is_some_and(|(_, id)| id == name));
-        let suggestion = bare.map(String::as_str).or_else(|| nearest(name, names)).map(str::to_owned);
+        let ids = || self.rules.iter().filter_map(|rule| Some(rule.split_once('/')?.1));
+        let bare = nearest(name, ids()).filter(|_| !name.contains('/'));
+        let bare = bare.and_then(|id| self.rules.iter().zip(ids()).find(|(_, known)| *known == id));
+        let suggestion =
+            bare.map(|(rule, _)| rule.as_str()).or_else(|| nearest(name, names)).map(str::to_owned);
         EngineError::UnknownRule { name: name.to_owned(), suggestion }
     }
 }
