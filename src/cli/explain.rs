@@ -13,7 +13,7 @@ use crate::engine::Engine;
 use crate::packs::RuleSpec;
 
 pub(super) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
-    let packs = load::packs(args.config.as_deref())?.packs;
+    let packs = load::packs_here(args.config.as_deref())?;
     let named = packs
         .iter()
         .flat_map(|pack| pack.rules.iter().map(move |rule| (format!("{}/{}", pack.pack, rule.id), rule)));
@@ -21,7 +21,7 @@ pub(super) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
         *name == args.rule || rule.id == args.rule || rule.formerly.contains(&args.rule)
     });
     let Some((name, rule)) = found else {
-        let engine = Engine::new(load::packs(args.config.as_deref())?.packs, &Settings::default())?;
+        let engine = Engine::new(load::packs_here(args.config.as_deref())?, &Settings::default())?;
         bail!(engine.names().prove(&args.rule).err().map_or_else(
             || format!("`{}` is a pack; `paralint rules` lists its rules", args.rule),
             |error| error.to_string()
@@ -65,7 +65,7 @@ fn explain(name: &str, rule: &RuleSpec, out: &mut dyn Write) -> io::Result<()> {
 }
 
 pub(super) fn list(args: &RulesArgs) -> anyhow::Result<Exit> {
-    let packs = load::packs(args.config.as_deref())?.packs;
+    let packs = load::packs_here(args.config.as_deref())?;
     let mut out = io::stdout().lock();
     for (at, pack) in packs.iter().enumerate() {
         if at > 0 {

@@ -37,6 +37,12 @@ pub(super) fn load(args: &RuleArgs, near: &Path) -> anyhow::Result<Loaded> {
     Ok(Loaded { engine, settings, config })
 }
 
+/// The packs that hold where the command was called, for commands that look at no pages.
+pub(super) fn packs_here(config: Option<&Path>) -> anyhow::Result<Vec<PackFile>> {
+    let found = if config.is_none() { find(Path::new(".")) } else { None };
+    Ok(packs(config.or(found.as_deref()))?.packs)
+}
+
 /// Packs and configuration, as read.
 pub(super) struct Sources {
     pub(super) packs: Vec<PackFile>,
