@@ -181,7 +181,9 @@ impl Source {
 /// What stands before `//`, unless it is inside a literal such as a URL.
 fn without_comment(line: &str) -> &str {
     let ends = line.match_indices("//").map(|(at, _)| at);
-    ends.into_iter().find(|&at| line[..at].matches('"').count().is_multiple_of(2)).map_or(line, |at| &line[..at])
+    ends.into_iter()
+        .find(|&at| line[..at].matches('"').count().is_multiple_of(2))
+        .map_or(line, |at| &line[..at])
 }
 
 /// The modules that a line of code names: `crate::x`, and `super::x` where that is the same.
