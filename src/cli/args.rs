@@ -102,7 +102,7 @@ pub(super) struct OutputArgs {
     /// List the files that would be checked, and stop.
     #[arg(long)]
     pub(super) show_files: bool,
-    /// Say what was detected, and which rules run at what level, and stop.
+    /// Say what was detected, and which rules run, and stop.
     #[arg(long)]
     pub(super) show_settings: bool,
     /// Print findings only.

@@ -59,7 +59,8 @@ pub(super) fn packs(config: Option<&Path>) -> anyhow::Result<Sources> {
     sources.options = Options::read(&show(config), &text).map_err(explained)?;
     sources.written.push((show(config), text));
     for named in &sources.options.packs {
-        let path = config.parent().unwrap_or(config).join(named);
+        // Without the `.` that such paths begin with.
+        let path: PathBuf = config.parent().unwrap_or(config).join(named).components().collect();
         inside(config, &path)?;
         let (pack, text) = pack(&path)?;
         sources.packs.push(pack);

@@ -30,7 +30,8 @@ pub(super) fn run(args: &TestRulesArgs) -> anyhow::Result<Exit> {
         }
         let verdict =
             if failures.is_empty() { "passed".to_owned() } else { format!("{} failed", failures.len()) };
-        writeln!(out, "{}: {ran} examples, {verdict}", load::show(path))?;
+        let examples = if ran == 1 { "example" } else { "examples" };
+        writeln!(out, "{}: {ran} {examples}, {verdict}", load::show(path))?;
     }
     Ok(if failed == 0 { Exit::Clean } else { Exit::Findings })
 }
