@@ -1,6 +1,7 @@
 //! One test binary: each module is a boundary that a user sees, or something that must hold of any input.
 
 mod checks;
+mod cli;
 mod front_matter;
 mod golden;
 mod mechanisms;
