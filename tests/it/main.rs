@@ -3,6 +3,7 @@
 mod checks;
 mod cli;
 mod front_matter;
+mod generated;
 mod golden;
 mod mechanisms;
 mod packs;
