@@ -91,6 +91,7 @@ impl Options {
         if text.trim().is_empty() {
             return Ok(Self::default());
         }
+        PackError::refuse_duplicates(path, text)?;
         let options: Self =
             serde_yaml::from_str(text).map_err(|error| PackError::from_yaml(path, text, &error, &[]))?;
         for (at, scope) in options.overrides.iter().enumerate() {
@@ -265,6 +266,12 @@ impl Settings {
             scopes,
             root,
         }
+    }
+
+    /// Nothing configured, and everything from `severity` on reported.
+    #[must_use]
+    pub fn reporting(severity: Severity) -> Self {
+        Self::new(Some(severity), &Options::default(), String::new())
     }
 
     /// Adds a line that wins over those of its specificity: for tests of rules that ship switched off.

@@ -63,7 +63,7 @@ struct Lacking {
 
 /// A key, or a key with the condition under which it must be there.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "this is neither a key nor `{ key: …, with: …, since: … }`")]
 enum Wanted {
     Always(String),
     When(Conditional),

@@ -66,8 +66,16 @@ impl Shape {
     fn takes(&self, value: &str) -> bool {
         let pattern = self.pattern.as_ref().is_none_or(|pattern| pattern.is_match(value));
         let listed = self.one_of.as_ref().is_none_or(|values| values.iter().any(|one| one == value));
-        let dated =
-            self.date.is_none_or(|DateShape::Padded| value.len() == 10 && date::parse(value).is_some());
+        let dated = self.date.is_none_or(|shape| shape.is_of(value) && date::parse(value).is_some());
         pattern && listed && dated
+    }
+}
+
+impl DateShape {
+    /// Whether the separators stand where they should; which days there are is the calendar's to say.
+    fn is_of(self, value: &str) -> bool {
+        match self {
+            Self::Padded => matches!(value.as_bytes(), [_, _, b'/', _, _, b'/', _, _, _, _]),
+        }
     }
 }

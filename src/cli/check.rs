@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
@@ -41,9 +41,15 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
         };
         writeln!(io::stderr(), "nothing was checked: {others}, or all are ignored")?;
     }
+    let started = Instant::now();
     let outcome = check(&workspace, &loaded, args);
+    let checked = Instant::now();
     write(&outcome, &workspace, &args.output, &mut out)?;
-    if !args.output.quiet && is_for_people(args.output.output_format) {
+    if args.output.verbose {
+        let times = [checked - started, checked.elapsed()];
+        verbose(&loaded, &workspace, args.threads, times, &mut io::stderr())?;
+    }
+    if !args.output.quiet && !workspace.is_empty() && is_for_people(args.output.output_format) {
         writeln!(io::stderr(), "{}", report::summary_line(&outcome.summary))?;
     }
     Ok(exit(&outcome, args))
@@ -172,14 +178,35 @@ fn exit(outcome: &Outcome, args: &CheckArgs) -> Exit {
     if (failing > 0 || too_many) && !args.exit_zero { Exit::Findings } else { Exit::Clean }
 }
 
+/// What was done, for whoever wonders why a file or a rule is missing, or what took so long.
+fn verbose(
+    loaded: &Loaded,
+    workspace: &Workspace,
+    threads: usize,
+    [checking, writing]: [Duration; 2],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let rules = || loaded.engine.names().rules();
+    let run = rules().filter(|rule| loaded.engine.runs(rule) == Some(true)).count();
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    writeln!(out, "configuration  {}", configuration(loaded))?;
+    writeln!(out, "files          {}, {} passed over", workspace.len(), workspace.passed_over())?;
+    writeln!(out, "rules          {run} of {} run", rules().count())?;
+    writeln!(out, "threads        {}", if threads == 0 { processors } else { threads })?;
+    writeln!(out, "time           {checking:.1?} for checking, {writing:.1?} for writing")
+}
+
+fn configuration(loaded: &Loaded) -> String {
+    loaded.config.as_ref().map_or_else(|| "none".to_owned(), |path| load::show(path))
+}
+
 fn show_settings(
     loaded: &Loaded,
     workspace: &Workspace,
     threads: usize,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    let config = loaded.config.as_ref().map_or_else(|| "none".to_owned(), |path| load::show(path));
-    writeln!(out, "configuration  {config}")?;
+    writeln!(out, "configuration  {}", configuration(loaded))?;
     writeln!(out, "files          {}", workspace.len())?;
     for (locale, evidence, count) in workspace.locales() {
         writeln!(out, "  {locale:<12} {count:>6}  by the {evidence}")?;

@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use super::args::{RuleArgs, SeverityArg};
 use crate::config::{Options, Selector, Settings};
 use crate::diagnostic::Severity;
-use crate::engine::Engine;
+use crate::engine::{Engine, EngineError};
 use crate::packs::{self, PackError, PackFile};
 use crate::workspace;
 
@@ -22,7 +22,7 @@ pub(super) struct Loaded {
 /// Builds the engine that `check` runs.
 pub(super) fn load(args: &RuleArgs, near: &Path) -> anyhow::Result<Loaded> {
     let config = if args.isolated { None } else { args.config.clone().or_else(|| find(near)) };
-    let (packs, options) = packs(config.as_deref())?;
+    let Sources { packs, options, written } = packs(config.as_deref())?;
     let selectors = |names: &[String]| names.iter().map(Selector::new).collect();
     let severity = args.severity.map(|severity| match severity {
         SeverityArg::Info => Severity::Info,
@@ -33,43 +33,67 @@ pub(super) fn load(args: &RuleArgs, near: &Path) -> anyhow::Result<Loaded> {
     let mut settings = Settings::new(severity, &options, root);
     settings.selected = selectors(&args.select);
     settings.ignored = selectors(&args.ignore);
-    let engine = Engine::new(packs, &settings).with_context(|| origin(config.as_deref()))?;
+    let engine = Engine::new(packs, &settings).map_err(|error| located(error, &written))?;
     Ok(Loaded { engine, settings, config })
 }
 
+/// The packs that hold where the command was called, for commands that look at no pages.
+pub(super) fn packs_here(config: Option<&Path>) -> anyhow::Result<Vec<PackFile>> {
+    let found = if config.is_none() { find(Path::new(".")) } else { None };
+    Ok(packs(config.or(found.as_deref()))?.packs)
+}
+
+/// Packs and configuration, as read.
+pub(super) struct Sources {
+    pub(super) packs: Vec<PackFile>,
+    pub(super) options: Options,
+    /// What the user wrote, by the name that errors show: the configuration, then packs.
+    pub(super) written: Vec<(String, String)>,
+}
+
 /// The bundled packs and those that a configuration names.
-pub(super) fn packs(config: Option<&Path>) -> anyhow::Result<(Vec<PackFile>, Options)> {
-    let mut packs = packs::bundled();
-    let Some(config) = config else { return Ok((packs, Options::default())) };
-    let mut options = Options::default();
+pub(super) fn packs(config: Option<&Path>) -> anyhow::Result<Sources> {
+    let mut sources = Sources { packs: packs::bundled(), options: Options::default(), written: Vec::new() };
+    let Some(config) = config else { return Ok(sources) };
     // From the outermost to the configuration itself, so that the nearest wins.
-    for (path, own) in chain(config)?.into_iter().rev() {
-        for named in &own.packs {
-            let pack_path = path.parent().unwrap_or(&path).join(named);
+    for Written { path, text, options } in chain(config)?.into_iter().rev() {
+        for named in &options.packs {
+            // Without the `.` that such paths begin with.
+            let pack_path: PathBuf = path.parent().unwrap_or(&path).join(named).components().collect();
             inside(config, &path, &pack_path)?;
-            packs.push(pack(&pack_path)?);
+            let (pack, text) = pack(&pack_path)?;
+            sources.packs.push(pack);
+            sources.written.push((show(&pack_path), text));
         }
-        options = own.over(options);
+        sources.options = options.over(sources.options);
+        sources.written.insert(0, (show(&path), text));
     }
-    Ok((packs, options))
+    Ok(sources)
+}
+
+/// A configuration file.
+struct Written {
+    path: PathBuf,
+    text: String,
+    options: Options,
 }
 
 /// A configuration and what it extends, nearest first.
-fn chain(config: &Path) -> anyhow::Result<Vec<(PathBuf, Options)>> {
-    let mut chain: Vec<(PathBuf, Options)> = Vec::new();
+fn chain(config: &Path) -> anyhow::Result<Vec<Written>> {
+    let mut chain: Vec<Written> = Vec::new();
     let mut next = Some(config.to_path_buf());
     while let Some(path) = next {
-        let options = Options::read(&show(&path), &read(&path)?).map_err(explained)?;
+        let text = read(&path)?;
+        let options = Options::read(&show(&path), &text).map_err(explained)?;
         next = options.extends.as_ref().map(|base| path.parent().unwrap_or(&path).join(base));
         if let Some(base) = &next {
             inside(config, &path, base)?;
-            let seen =
-                |(known, _): &(PathBuf, Options)| known.canonicalize().ok() == base.canonicalize().ok();
+            let seen = |known: &Written| known.path.canonicalize().ok() == base.canonicalize().ok();
             if chain.iter().any(seen) || path.canonicalize()? == base.canonicalize()? {
                 bail!("{}: `extends` leads back to {}", show(&path), show(base));
             }
         }
-        chain.push((path, options));
+        chain.push(Written { path, text, options });
     }
     Ok(chain)
 }
@@ -81,9 +105,20 @@ fn working_directory_from(config: &Path) -> anyhow::Result<String> {
     Ok(workspace::relative(&folder, &here))
 }
 
-/// Reads a user's pack.
-pub(super) fn pack(path: &Path) -> anyhow::Result<PackFile> {
-    packs::read(&show(path), &read(path)?).map_err(explained)
+/// Reads a user's pack; its text is for errors that show only beside other packs.
+pub(super) fn pack(path: &Path) -> anyhow::Result<(PackFile, String)> {
+    let text = read(path)?;
+    let pack = packs::read(&show(path), &text).map_err(explained)?;
+    Ok((pack, text))
+}
+
+/// What does not hold between packs and configuration, at its place in what the user wrote, or else on the
+/// command line.
+pub(super) fn located(error: EngineError, written: &[(String, String)]) -> anyhow::Error {
+    match written.iter().find_map(|(path, text)| error.locate(path, text)) {
+        Some(located) => explained(located),
+        None => error.into(),
+    }
 }
 
 /// The nearest configuration at or above a folder, up to the top of its repository.
@@ -125,13 +160,6 @@ fn explained(error: PackError) -> anyhow::Error {
         Some(help) => anyhow::anyhow!("{error}\n  help: {help}"),
         None => error.into(),
     }
-}
-
-fn origin(config: Option<&Path>) -> String {
-    config.map_or_else(
-        || "on the command line".to_owned(),
-        |config| format!("on the command line or in {}", show(config)),
-    )
 }
 
 pub(super) fn show(path: &Path) -> String {

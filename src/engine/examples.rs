@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Engine, EngineError};
-use crate::config::{Level, Options, Selector, Settings};
+use crate::config::{Level, Selector, Settings};
 use crate::diagnostic::Severity;
 use crate::model::{Document, Index, layout};
 use crate::packs::{Example, PackFile};
@@ -35,7 +35,7 @@ pub fn test(mut pack: PackFile, others: Vec<PackFile>) -> Result<(usize, Vec<Fai
         examples.push((format!("{name}/{}", rule.id), own.collect()));
     }
     // Everything runs, so that what silences a rule does so here too; rules that ship off must be asked for.
-    let mut settings = Settings::new(Some(Severity::Info), &Options::default(), String::new());
+    let mut settings = Settings::reporting(Severity::Info);
     for rule in pack.rules.iter().filter(|rule| rule.off) {
         settings.choose(Selector::new(format!("{name}/{}", rule.id)), Level::On);
     }

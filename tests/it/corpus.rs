@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, OnceLock};
 
-use paralint::config::{Options, Settings};
+use paralint::config::Settings;
 use paralint::diagnostic::Severity;
 use paralint::engine::{Engine, Outcome};
 use paralint::packs;
@@ -58,7 +58,7 @@ fn unpack() -> Option<PathBuf> {
 }
 
 fn check(directory: &Path, paths: &[&str], severity: Severity) -> Outcome {
-    let settings = Settings::new(Some(severity), &Options::default(), String::new());
+    let settings = Settings::reporting(severity);
     let engine = Engine::new(packs::bundled(), &settings).expect("bundled packs fit together");
     let paths = paths.iter().map(PathBuf::from).collect();
     let request = Request { directory: directory.to_path_buf(), paths, ..Request::default() };
