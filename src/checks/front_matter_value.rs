@@ -67,7 +67,16 @@ impl Shape {
         let pattern = self.pattern.as_ref().is_none_or(|pattern| pattern.is_match(value));
         let listed = self.one_of.as_ref().is_none_or(|values| values.iter().any(|one| one == value));
         let dated =
-            self.date.is_none_or(|DateShape::Padded| value.len() == 10 && date::parse(value).is_some());
+            self.date.is_none_or(|DateShape::Padded| is_padded(value) && date::parse(value).is_some());
         pattern && listed && dated
     }
+}
+
+/// `MM/DD/YYYY`, of whatever digits.
+fn is_padded(value: &str) -> bool {
+    let digit_or_slash = |(at, byte): (usize, u8)| match at {
+        2 | 5 => byte == b'/',
+        _ => byte.is_ascii_digit(),
+    };
+    value.len() == 10 && value.bytes().enumerate().all(digit_or_slash)
 }
