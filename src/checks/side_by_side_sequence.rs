@@ -56,7 +56,9 @@ impl DocumentCheck for Sequence {
             let carrier = carriers.get(from).filter(|carrier| carrier.0 < last);
             match self.fault {
                 Fault::UnusedCarrier if y == x + 1 && high == low + 1 => {
-                    if let Some(&(at, length)) = carrier {
+                    if let Some(&(at, length)) = carrier
+                        && !is_explained(document, x, y)
+                    {
                         let spot = Spot::Target(Span { start: at, end: at + length });
                         let finding = Finding::on(spot).with("before", low.to_string());
                         let finding = finding.with("after", high.to_string());
@@ -80,8 +82,8 @@ impl DocumentCheck for Sequence {
     }
 }
 
-/// Whether something else between two pairs has used the numbers: a paragraph pair, a pair whose id is at
-/// fault, a damaged pair. Those are reported as what they are.
+/// Whether something else stands between two pairs that has numbers, or an image of its own: a paragraph pair, a
+/// pair whose id is at fault, a damaged pair. Those are reported as what they are.
 fn is_explained(document: &Document<'_>, x: usize, y: usize) -> bool {
     let other = |entry: &Entry| !matches!(entry, Entry::Good(id) if id.unit == Unit::Sentence);
     let between = document.pairs[x].whole.end..document.pairs[y].whole.start;
