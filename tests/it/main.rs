@@ -1,5 +1,6 @@
 //! One test binary: each module is a boundary that a user sees, or something that must hold of any input.
 
+mod damage;
 mod front_matter;
 mod report;
 mod tags;
