@@ -104,7 +104,8 @@ fn carriers(document: &Document<'_>) -> Vec<(u32, u32)> {
         images.map(|node| (node.outer.start, node.outer.end - node.outer.start)).collect();
     for at in memchr::memmem::find_iter(view.text().as_bytes(), b":::image") {
         let image = directive(&view.text()[at..]);
-        let alt = image.split_once("alt-text=\"").map_or("", |(_, rest)| rest.split('"').next().unwrap_or(""));
+        let alt =
+            image.split_once("alt-text=\"").map_or("", |(_, rest)| rest.split('"').next().unwrap_or(""));
         let span = Span::new(at, at + image.len());
         if !alt.trim().is_empty() && view.pair_at(span.start).is_none() && !view.outline().is_code(span.start)
         {

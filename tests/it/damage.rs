@@ -4,6 +4,7 @@
 
 mod harmless;
 mod header;
+mod ids;
 mod page;
 mod spans;
 
@@ -159,7 +160,7 @@ fn every_damaged_pair_of_several_is_named() {
 
 #[test]
 fn every_fault_of_ids_is_reported_where_it_is_and_alone() {
-    run(spans::IDS);
+    run(ids::IDS);
 }
 
 #[test]
