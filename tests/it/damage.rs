@@ -112,7 +112,9 @@ fn judge(engine: &Engine, fault: &Fault, path: &str, marked: &str, saved: Saved)
     if silent && got == wanted && says && hinted {
         return None;
     }
-    let show = |(rule, place): &(&str, Range<usize>)| format!("{rule} {place:?} {:?}", &text[place.clone()]);
+    let show = |(rule, place): &(&str, Range<usize>)| {
+        format!("{rule} {place:?} {:?}", text.get(place.clone()).unwrap_or("no place"))
+    };
     let around = wanted.first().or(got.first()).map_or(0, |(_, place)| place.start);
     let from = text.floor_char_boundary(around.saturating_sub(200));
     let to = text.floor_char_boundary((around + 200).min(text.len()));
