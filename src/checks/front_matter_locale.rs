@@ -21,9 +21,9 @@ impl Mechanism for LocaleKey {
 impl DocumentCheck for LocaleKey {
     fn check(&self, document: &Document<'_>, found: &mut Findings) {
         let (Some(entry), Some(placed)) = (document.entry(&self.key), &document.placed) else { return };
-        // A value that is no locale at all is a matter of shape.
+        // A value that is no locale, or a language alone, is a matter of shape.
         let Some((value, locale)) =
-            entry.value.as_str().and_then(|value| Some((value, Locale::parse(value)?)))
+            entry.value.as_str().and_then(|value| Some((value, Locale::parse_folder(value)?)))
         else {
             return;
         };

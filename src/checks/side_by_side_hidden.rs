@@ -6,7 +6,7 @@ use crate::syntax::markdown::{Kind, Node};
 use crate::text::Span;
 
 /// Pairs of which readers see nothing: a cell beyond the table's head, a sentence that became a link
-/// definition. `{side}` is `translation` where the source is shown, else `both`; `{cause}` says how it vanished,
+/// definition. And pairs that a bar of their own cuts, the rest of which falls out of the table. `{side}` is `translation` where the source is shown, else `both`; `{cause}` says how it vanished,
 /// `{text}` what readers miss. The place is what hides it, `hidden` the pair.
 #[derive(Debug, Default)]
 pub(super) struct Hidden;
@@ -40,7 +40,36 @@ impl DocumentCheck for Hidden {
                 finding
             });
         }
+        cut_off(document, &mut rows, found);
     }
+}
+
+/// Pairs in the last cell of a row that a bar of their own cuts: readers see the words before it.
+fn cut_off(document: &Document<'_>, rows: &mut Vec<Span>, found: &mut Findings) {
+    let view = &document.target;
+    for at in 0..view.pairs() {
+        let Some(rest) = rest_behind_bar(view, at) else { continue };
+        let row = view.outline().around(rest.start).find(|node| node.kind == Kind::Row);
+        let Some(row) = row.map(|node| node.outer).filter(|row| !rows.contains(row)) else { continue };
+        let Some(place) = view.to_file(Span { end: rest.start + 1, ..rest }) else { continue };
+        rows.push(row);
+        let side = if rest_behind_bar(document.source(), at).is_some() { "both" } else { "translation" };
+        let finding = Finding::at(place).with("side", side).with("cause", CELL);
+        found.report(finding.with("text", rest.of(view.text())[1..].trim()));
+    }
+}
+
+/// What a view does not show of a pair, from the bar that cuts it off to the pair's end.
+fn rest_behind_bar(view: &View, at: usize) -> Option<Span> {
+    let side = view.side(at);
+    memchr::memchr(b'|', side.of(view.text()).as_bytes())?;
+    let outline = view.outline();
+    let inside = outline.starting_in(side).iter().filter(|node| is_shown(node));
+    let into = outline.around(side.start).filter(|node| is_shown(node) && node.outer.overlaps(side));
+    let shown = inside.chain(into).map(|node| node.outer.end).max()?.min(side.end);
+    let bar = bar_in(view, Span { start: shown, ..side })?;
+    let rest = Span { start: bar, ..side };
+    (!rest.of(view.text())[1..].trim().is_empty()).then_some(rest)
 }
 
 /// The pairs of which a view shows nothing, by one walk over its leaves.
@@ -84,14 +113,18 @@ fn cause(document: &Document<'_>, at: usize, rows: &mut Vec<Span>) -> Option<(&'
     Some((CELL, pipe.unwrap_or(document.pairs[at].target)))
 }
 
-/// The first unescaped `|` of a pair's translation, as a place in the file.
+/// The first bar of a pair's translation that divides cells, as a place in the file.
 fn pipe_in(view: &View, at: usize) -> Option<Span> {
-    let side = view.side(at);
-    let text = side.of(view.text()).as_bytes();
-    let pipe = memchr::memchr_iter(b'|', text).find(|&pipe| {
-        let slashes = text[..pipe].iter().rev().take_while(|&&byte| byte == b'\\').count();
+    let bar = bar_in(view, view.side(at))?;
+    view.to_file(Span { start: bar, end: bar + 1 })
+}
+
+/// The first unescaped `|` of a stretch of a view.
+fn bar_in(view: &View, stretch: Span) -> Option<u32> {
+    let text = stretch.of(view.text()).as_bytes();
+    let bar = memchr::memchr_iter(b'|', text).find(|&bar| {
+        let slashes = text[..bar].iter().rev().take_while(|&&byte| byte == b'\\').count();
         slashes % 2 == 0
     })?;
-    let start = side.start as usize + pipe;
-    view.to_file(Span::new(start, start + 1))
+    Some(Span::at(stretch.start as usize + bar).start)
 }

@@ -5,7 +5,6 @@ use serde::Deserialize;
 
 use super::{DocumentCheck, Finding, Findings, Mechanism};
 use crate::model::Document;
-use crate::syntax::markdown::Kind;
 
 /// A place where no pair may stand.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -43,20 +42,7 @@ impl DocumentCheck for Place {
 }
 
 fn in_code(document: &Document<'_>, found: &mut Findings) {
-    let view = &document.target;
-    let code = view.outline().nodes.iter().filter(|node| matches!(node.kind, Kind::FencedCode | Kind::Code));
-    let mut inside = Vec::new();
-    for node in code {
-        // Code within a pair is the pair's own; only what begins outside can hold one.
-        if view.pair_at(node.outer.start).is_none() {
-            inside.extend(view.pairs_in(node.outer));
-        }
-    }
-    // A page whose every pair is code explains the format; it is not in it.
-    if inside.len() == document.pairs.len() {
-        return;
-    }
-    for at in inside {
+    for at in document.target.pairs_in_code() {
         let pair = &document.pairs[at];
         found.report(Finding::at(pair.target).with("id", pair.target_id.of(document.text)));
     }

@@ -56,7 +56,9 @@ impl DocumentCheck for Sequence {
             let carrier = carriers.get(from).filter(|carrier| carrier.0 < last);
             match self.fault {
                 Fault::UnusedCarrier if y == x + 1 && high == low + 1 => {
-                    if let Some(&(at, length)) = carrier {
+                    if let Some(&(at, length)) = carrier
+                        && !is_explained(document, x, y)
+                    {
                         let spot = Spot::Target(Span { start: at, end: at + length });
                         let finding = Finding::on(spot).with("before", low.to_string());
                         let finding = finding.with("after", high.to_string());
@@ -80,8 +82,8 @@ impl DocumentCheck for Sequence {
     }
 }
 
-/// Whether something else between two pairs has used the numbers: a paragraph pair, a pair whose id is at
-/// fault, a damaged pair. Those are reported as what they are.
+/// Whether something else stands between two pairs that has numbers, or an image of its own: a paragraph pair, a
+/// pair whose id is at fault, a damaged pair. Those are reported as what they are.
 fn is_explained(document: &Document<'_>, x: usize, y: usize) -> bool {
     let other = |entry: &Entry| !matches!(entry, Entry::Good(id) if id.unit == Unit::Sentence);
     let between = document.pairs[x].whole.end..document.pairs[y].whole.start;
@@ -101,10 +103,10 @@ fn carriers(document: &Document<'_>) -> Vec<(u32, u32)> {
     let mut carriers: Vec<_> =
         images.map(|node| (node.outer.start, node.outer.end - node.outer.start)).collect();
     for at in memchr::memmem::find_iter(view.text().as_bytes(), b":::image") {
-        let line = &view.text()[at..];
-        let line = line.split(['\n', '\r']).next().unwrap_or(line);
-        let alt = line.split_once("alt-text=\"").map_or("", |(_, rest)| rest.split('"').next().unwrap_or(""));
-        let span = Span::new(at, at + line.len());
+        let image = directive(&view.text()[at..]);
+        let alt =
+            image.split_once("alt-text=\"").map_or("", |(_, rest)| rest.split('"').next().unwrap_or(""));
+        let span = Span::new(at, at + image.len());
         if !alt.trim().is_empty() && view.pair_at(span.start).is_none() && !view.outline().is_code(span.start)
         {
             carriers.push((span.start, span.end - span.start));
@@ -112,6 +114,14 @@ fn carriers(document: &Document<'_>) -> Vec<(u32, u32)> {
     }
     carriers.sort_unstable();
     carriers
+}
+
+/// `:::image … :::` at the start of a text, to its closing marks or the end of its line. It ends where another
+/// begins, so that a line of nothing but beginnings stays linear.
+fn directive(text: &str) -> &str {
+    let end = text[3..].find(":::").map_or(text.len(), |at| 3 + at + 3);
+    let end = memchr::memchr2(b'\n', b'\r', &text.as_bytes()[..end]).unwrap_or(end);
+    &text[..end]
 }
 
 /// `118`, `118 and 119`, `118–125`

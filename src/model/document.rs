@@ -134,10 +134,17 @@ impl<'t> Document<'t> {
         let mut tags = Vec::new();
         let swallowed = tags::scan(text, Span::new(0, text.len()), &mut tags);
         let (mut header_pairs, leftovers) = side_by_side::read(text, &tags, swallowed);
-        let pairs = header_pairs.split_off(header_pairs.partition_point(|p| (p.whole.start as usize) < body));
+        let mut pairs =
+            header_pairs.split_off(header_pairs.partition_point(|p| (p.whole.start as usize) < body));
+        let mut target = View::new(text, body, &pairs, SideName::Target);
+        // A page whose every pair is code explains the format; it is not in it.
+        let is_quoted = !pairs.is_empty() && target.outline().is_code(target.side(0).start);
+        if is_quoted && target.pairs_in_code().len() == pairs.len() {
+            pairs.clear();
+            target = View::new(text, body, &pairs, SideName::Target);
+        }
         let ids: Vec<_> = pairs.iter().map(|pair| SegmentId::parse(pair.target_id.of(text))).collect();
         let ledger = Ledger::new(text, &pairs, &ids);
-        let target = View::new(text, body, &pairs, SideName::Target);
         let source = (!pairs.is_empty()).then(|| View::new(text, body, &pairs, SideName::Source));
         let is_code = |span: Span| target.to_view(span.start).is_some_and(|at| target.outline().is_code(at));
         let directives = comments::read(text, header.as_ref(), &tags, is_code);

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::syntax::markdown::{self, Node, Outline};
+use crate::syntax::markdown::{self, Kind, Node, Outline};
 use crate::syntax::side_by_side::PairTags;
 use crate::text::Span;
 
@@ -112,6 +112,16 @@ impl View {
         // Odd pieces are sides: the first that starts at or behind a byte is half its index.
         let first = |offset| self.pieces.partition_point(|piece| piece.view < offset) / 2;
         first(span.start)..first(span.end).max(first(span.start))
+    }
+
+    /// The pairs that fenced or inline code holds, tags and all. Code within a pair is the pair's own, and an
+    /// indented block may be a list's.
+    #[must_use]
+    pub fn pairs_in_code(&self) -> Vec<usize> {
+        let code =
+            self.outline.nodes.iter().filter(|node| matches!(node.kind, Kind::FencedCode | Kind::Code));
+        let around = code.filter(|node| self.pair_at(node.outer.start).is_none());
+        around.flat_map(|node| self.pairs_in(node.outer)).collect()
     }
 
     /// The pair that all of `span` lies in.

@@ -114,7 +114,8 @@ fn marks(text: &str, tags: &[Tag], swallowed: Option<Span>) -> Vec<(Mark, Span)>
             marks.push((open_mark(tag.span.of(text)), tag.span));
         }
     }
-    if let Some(swallowed) = swallowed {
+    // A comment without an end is a tag of the list as well; it was looked into there.
+    if let Some(swallowed) = swallowed.filter(|open| tags.last().is_none_or(|last| last.span != *open)) {
         marks_inside(text, swallowed, &mut marks);
     }
     marks

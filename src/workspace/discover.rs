@@ -87,13 +87,18 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> usize {
         if folder {
             continue;
         }
-        if is_page(entry.path()) {
+        if is_page(entry.path()) && !is_special(entry.path()) {
             found.push(entry.into_path());
         } else {
             others += 1;
         }
     }
     others
+}
+
+/// A pipe or a device below a folder: to read it may take for ever. A link that leads nowhere is none.
+fn is_special(path: &Path) -> bool {
+    path.metadata().is_ok_and(|about| !about.is_file())
 }
 
 fn is_page(path: &Path) -> bool {
