@@ -9,6 +9,7 @@ mod front_matter;
 mod generated;
 mod golden;
 mod hostile;
+mod inheritance;
 mod mechanisms;
 mod packs;
 mod properties;
