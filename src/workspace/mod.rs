@@ -110,7 +110,7 @@ impl Workspace {
             }
             checked
         };
-        let checked: Vec<Result<Checked, Option<Found>>> = match pool(run.threads) {
+        let checked: Vec<Result<Checked, Option<Box<Found>>>> = match pool(run.threads) {
             None => {
                 let mut buffer = Vec::new();
                 self.files.iter().map(|file| check(&mut buffer, file)).collect()
@@ -127,7 +127,7 @@ impl Workspace {
                     index.replace(checked.facts);
                     found.extend(checked.found);
                 }
-                Err(fault) => found.extend(fault),
+                Err(fault) => found.extend(fault.map(|fault| *fault)),
             }
         }
         (index, found)
@@ -153,8 +153,8 @@ impl Workspace {
         engine: &Engine,
         file: &File,
         buffer: &mut Vec<u8>,
-    ) -> Result<Checked, Option<Found>> {
-        let fault = |fault, span, values| engine.fault(fault, &file.path, span, values);
+    ) -> Result<Checked, Option<Box<Found>>> {
+        let fault = |fault, span, values| engine.fault(fault, &file.path, span, values).map(Box::new);
         let text = match &self.overlay {
             Some((name, text)) if *name == file.path => text,
             _ => match read(&file.disk, buffer) {
