@@ -92,7 +92,11 @@ fn run(faults: &[Fault]) {
         }
         if !wrong.is_empty() {
             let some: Vec<_> = wrong.iter().step_by(wrong.len().div_ceil(3)).map(String::as_str).collect();
-            report.push(format!("{} wrong reports on {cases} cases, such as\n{}", wrong.len(), some.join("\n")));
+            report.push(format!(
+                "{} wrong reports on {cases} cases, such as\n{}",
+                wrong.len(),
+                some.join("\n")
+            ));
         }
     }
     assert!(report.is_empty(), "{}", report.join("\n\n"));
