@@ -27,11 +27,13 @@ pub enum Fault {
     UnknownSuppression,
     /// A comment silences nothing. Value: `selector`.
     UnusedSuppression,
+    /// A comment was to silence until a day that is over, or that no calendar has. Values: `selector`, `until`.
+    ExpiredSuppression,
     /// A check failed on this page: a fault of this program. Value: `reason`.
     CheckFailed,
 }
 
 impl Mechanism for EngineFault {
     const VALUES: &'static [&'static str] =
-        &["encoding", "reason", "size", "limit", "selector", "suggestion"];
+        &["encoding", "reason", "size", "limit", "selector", "suggestion", "until"];
 }

@@ -13,10 +13,36 @@ pub struct Finding {
     pub values: Vec<(&'static str, String)>,
     /// Other places, by the role that the rule has words for.
     pub related: Vec<(&'static str, Spot)>,
+    /// What must be true of all known documents for it to weigh what its rule says.
+    pub condition: Option<Condition>,
+}
+
+/// What only the index knows. The engine resolves it once every document has been seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// The key is usual among pages of this kind; a hint where it is not.
+    Usual {
+        /// The key.
+        key: String,
+        /// From which share of the pages on, in percent.
+        percent: u8,
+        /// How many pages must be known for a share to mean anything.
+        pages: usize,
+        /// Among many pages, a key that more than a few of them lack is not missed by anybody: how many of a
+        /// hundred may lack it, and from how many pages on that is asked.
+        lacking: Option<(u8, usize)>,
+    },
+    /// Few pages spell the key like this; nothing to say where it is a habit.
+    Rare {
+        /// The key, as written.
+        key: String,
+        /// How many pages make a habit.
+        pages: usize,
+    },
 }
 
 /// A place as a check sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Spot {
     /// Bytes of the file.
     File(Span),
@@ -24,6 +50,8 @@ pub enum Spot {
     Target(Span),
     /// Bytes of the source view.
     Source(Span),
+    /// Bytes of another file: only for related places.
+    Elsewhere(Arc<str>, Span),
 }
 
 impl Finding {
@@ -36,13 +64,27 @@ impl Finding {
     /// At a place of a view.
     #[must_use]
     pub fn on(spot: Spot) -> Self {
-        Self { spot, values: Vec::new(), related: Vec::new() }
+        Self { spot, values: Vec::new(), related: Vec::new(), condition: None }
     }
 
     /// With a value for the message.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.values.push((name, value.into()));
+        self
+    }
+
+    /// With a place in another file.
+    #[must_use]
+    pub fn related_in(mut self, role: &'static str, path: &Arc<str>, span: Span) -> Self {
+        self.related.push((role, Spot::Elsewhere(Arc::clone(path), span)));
+        self
+    }
+
+    /// Only where all known documents bear it out.
+    #[must_use]
+    pub fn only(mut self, condition: Condition) -> Self {
+        self.condition = Some(condition);
         self
     }
 
@@ -72,17 +114,29 @@ impl Findings {
     }
 }
 
-/// What a group or corpus check saw: a finding in one of several documents.
+/// What a group or corpus check saw: a finding in one of several documents. It has seen facts only, so places in
+/// segments and their words are looked up by the engine, where the finding survives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupFinding {
     /// The document of the primary place.
     pub path: Arc<str>,
-    /// Bytes of its file.
-    pub span: Span,
+    /// The primary place.
+    pub spot: FactSpot,
     /// The folded source words that it is about, for its fingerprint.
     pub key: u64,
     /// What fills the `{names}` of the message.
     pub values: Vec<(&'static str, String)>,
+    /// `{names}` that are filled with the source words of a segment, given by its document and its first byte.
+    pub quotes: Vec<(&'static str, Arc<str>, u32)>,
     /// Places in other documents, by role.
-    pub related: Vec<(&'static str, Arc<str>, Span)>,
+    pub related: Vec<(&'static str, Arc<str>, FactSpot)>,
+}
+
+/// A place as facts know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FactSpot {
+    /// Bytes of the file.
+    File(Span),
+    /// The translation of the segment that begins at this byte.
+    Segment(u32),
 }

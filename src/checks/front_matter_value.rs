@@ -66,17 +66,16 @@ impl Shape {
     fn takes(&self, value: &str) -> bool {
         let pattern = self.pattern.as_ref().is_none_or(|pattern| pattern.is_match(value));
         let listed = self.one_of.as_ref().is_none_or(|values| values.iter().any(|one| one == value));
-        let dated =
-            self.date.is_none_or(|DateShape::Padded| is_padded(value) && date::parse(value).is_some());
+        let dated = self.date.is_none_or(|shape| shape.is_of(value) && date::parse(value).is_some());
         pattern && listed && dated
     }
 }
 
-/// `MM/DD/YYYY`, of whatever digits.
-fn is_padded(value: &str) -> bool {
-    let digit_or_slash = |(at, byte): (usize, u8)| match at {
-        2 | 5 => byte == b'/',
-        _ => byte.is_ascii_digit(),
-    };
-    value.len() == 10 && value.bytes().enumerate().all(digit_or_slash)
+impl DateShape {
+    /// Whether the separators stand where they should; which days there are is the calendar's to say.
+    fn is_of(self, value: &str) -> bool {
+        match self {
+            Self::Padded => matches!(value.as_bytes(), [_, _, b'/', _, _, b'/', _, _, _, _]),
+        }
+    }
 }

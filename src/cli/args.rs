@@ -1,8 +1,9 @@
 //! The arguments as they are written. What they mean is each command's.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 /// Lint parallel text: localized Markdown and its twins in other languages.
 #[derive(Debug, Parser)]
@@ -14,6 +15,17 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,
+}
+
+impl Cli {
+    /// Reads the command line of this process. A variable that is set to nothing is not set: that is what a
+    /// workflow makes of an input that nobody gave.
+    pub(super) fn read() -> Result<Self, clap::Error> {
+        let is_empty = |name: &OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
+        let heed = |arg: Arg| if arg.get_env().is_some_and(is_empty) { arg.env(None) } else { arg };
+        let command = Self::command().mut_subcommands(|command| command.mut_args(heed));
+        Self::from_arg_matches(&command.try_get_matches()?)
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -63,13 +75,13 @@ pub(super) struct RuleArgs {
     /// Do not run these. The more specific of `--select` and `--ignore` wins.
     #[arg(long, value_name = "SELECTOR", value_delimiter = ',')]
     pub(super) ignore: Vec<String>,
-    /// Report nothing less grave.
-    #[arg(long, value_name = "SEVERITY", default_value = "warning")]
-    pub(super) severity: SeverityArg,
+    /// Report nothing less grave; `warning` where neither this nor a preset says so.
+    #[arg(long, value_name = "SEVERITY")]
+    pub(super) severity: Option<SeverityArg>,
     /// Read this configuration instead of the nearest `paralint.yaml`.
-    #[arg(long, value_name = "FILE", env = "PARALINT_CONFIG", conflicts_with = "isolated")]
+    #[arg(long, value_name = "FILE", env = "PARALINT_CONFIG")]
     pub(super) config: Option<PathBuf>,
-    /// Read no configuration, and know nothing but the arguments.
+    /// Read no configuration, also none that is named, and know nothing but the arguments.
     #[arg(long)]
     pub(super) isolated: bool,
 }
@@ -84,19 +96,19 @@ pub(super) struct OutputArgs {
     /// Colours. `NO_COLOR` and `CLICOLOR_FORCE` are heeded where this says `auto`.
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorArg,
-    /// Count the findings of each rule instead of showing them.
+    /// Count the findings of each rule instead of showing them. The formats for programs show them all the same.
     #[arg(long)]
     pub(super) statistics: bool,
     /// List the files that would be checked, and stop.
     #[arg(long)]
     pub(super) show_files: bool,
-    /// Say what was detected, and which rules run at what level, and stop.
+    /// Say what was detected, and which rules run, and stop.
     #[arg(long)]
     pub(super) show_settings: bool,
     /// Print findings only.
     #[arg(short, long, conflicts_with = "verbose")]
     pub(super) quiet: bool,
-    /// Say more about what was done.
+    /// Say on standard error what was read, what ran and how long it took.
     #[arg(short, long)]
     pub(super) verbose: bool,
 }
@@ -106,14 +118,14 @@ pub(super) struct ExplainArgs {
     /// The rule: `pack/rule`.
     #[arg(value_name = "RULE")]
     pub(super) rule: String,
-    /// Read this configuration, for rules of its packs.
+    /// Read this configuration instead of the nearest `paralint.yaml`, for rules of its packs.
     #[arg(long, value_name = "FILE", env = "PARALINT_CONFIG")]
     pub(super) config: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct RulesArgs {
-    /// Read this configuration, for rules of its packs.
+    /// Read this configuration instead of the nearest `paralint.yaml`, for rules of its packs.
     #[arg(long, value_name = "FILE", env = "PARALINT_CONFIG")]
     pub(super) config: Option<PathBuf>,
 }

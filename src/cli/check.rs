@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
@@ -11,7 +11,7 @@ use super::Exit;
 use super::args::{CheckArgs, ColorArg, FailOn, FormatArg, OutputArgs};
 use super::load::{self, Loaded};
 use crate::diagnostic::Severity;
-use crate::engine::Outcome;
+use crate::engine::{Outcome, Profile};
 use crate::report::{self, Format, Report, Style};
 use crate::workspace::{Request, Run, Workspace};
 
@@ -24,7 +24,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let workspace = Workspace::open(&request)?;
     let mut out = io::stdout().lock();
     if args.output.show_settings {
-        show_settings(&loaded, &workspace, &mut out)?;
+        show_settings(&loaded, &workspace, args.threads, &mut out)?;
         return Ok(Exit::Clean);
     }
     if args.output.show_files {
@@ -41,21 +41,27 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
         };
         writeln!(io::stderr(), "nothing was checked: {others}, or all are ignored")?;
     }
+    let started = Instant::now();
     let outcome = check(&workspace, &loaded, args);
+    let checked = Instant::now();
     write(&outcome, &workspace, &args.output, &mut out)?;
-    let unread = workspace.len() - outcome.summary.documents;
-    if unread > 0 && !args.output.quiet {
-        let why = if loaded.settings.severity > Severity::Info { "; `--severity info` says why" } else { "" };
-        writeln!(io::stderr(), "{unread} of {} files not checked{why}", workspace.len())?;
+    if outcome.passed_over > 0 && !args.output.quiet {
+        let (some, all) = (outcome.passed_over, workspace.len());
+        writeln!(io::stderr(), "{some} of {all} files not checked; `--severity info` says why")?;
     }
-    if !args.output.quiet && is_for_people(args.output.output_format) {
+    if args.output.verbose {
+        let times = [checked - started, checked.elapsed()];
+        verbose(&loaded, &workspace, args.threads, times, &mut io::stderr())?;
+    }
+    if !args.output.quiet && !workspace.is_empty() && is_for_people(args.output.output_format) {
         writeln!(io::stderr(), "{}", report::summary_line(&outcome.summary))?;
     }
     Ok(exit(&outcome, args))
 }
 
 fn request(args: &CheckArgs, directory: PathBuf) -> anyhow::Result<Request> {
-    let mut request = Request { directory, ..Request::default() };
+    let today = Some(jiff::Zoned::now().date());
+    let mut request = Request { directory, today, ..Request::default() };
     for path in &args.paths {
         if path.as_os_str() != "-" {
             request.paths.push(path.clone());
@@ -176,18 +182,63 @@ fn exit(outcome: &Outcome, args: &CheckArgs) -> Exit {
     if (failing > 0 || too_many) && !args.exit_zero { Exit::Findings } else { Exit::Clean }
 }
 
-fn show_settings(loaded: &Loaded, workspace: &Workspace, out: &mut dyn Write) -> anyhow::Result<()> {
-    let config = loaded.config.as_ref().map_or_else(|| "none".to_owned(), |path| load::show(path));
-    writeln!(out, "configuration  {config}")?;
+/// What was done, for whoever wonders why a file or a rule is missing, or what took so long.
+fn verbose(
+    loaded: &Loaded,
+    workspace: &Workspace,
+    threads: usize,
+    [checking, writing]: [Duration; 2],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let rules = || loaded.engine.names().rules();
+    let run = rules().filter(|rule| loaded.engine.runs(rule) == Some(true)).count();
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    writeln!(out, "configuration  {}", configuration(loaded))?;
+    writeln!(out, "files          {}, {} passed over", workspace.len(), workspace.passed_over())?;
+    writeln!(out, "rules          {run} of {} run", rules().count())?;
+    writeln!(out, "threads        {}", if threads == 0 { processors } else { threads })?;
+    writeln!(out, "time           {checking:.1?} for checking, {writing:.1?} for writing")
+}
+
+fn configuration(loaded: &Loaded) -> String {
+    loaded.config.as_ref().map_or_else(|| "none".to_owned(), |path| load::show(path))
+}
+
+fn show_settings(
+    loaded: &Loaded,
+    workspace: &Workspace,
+    threads: usize,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    writeln!(out, "configuration  {}", configuration(loaded))?;
     writeln!(out, "files          {}", workspace.len())?;
     for (locale, evidence, count) in workspace.locales() {
         writeln!(out, "  {locale:<12} {count:>6}  by the {evidence}")?;
     }
     writeln!(out, "reported from  {}", loaded.settings.severity)?;
+    let index = workspace.index(&loaded.engine, Run { threads, done: None });
+    show_profile(&Profile::new(&index), out)?;
     writeln!(out, "rules")?;
     for rule in loaded.engine.names().rules() {
         let state = if loaded.engine.runs(rule) == Some(true) { "runs" } else { "does not run" };
         writeln!(out, "  {rule:<40} {state}")?;
+    }
+    Ok(())
+}
+
+/// The keys that most pages of a kind have: what a missing one is held against.
+fn show_profile(profile: &Profile<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for ((site, name), kind) in profile.kinds() {
+        let name =
+            if name.is_empty() { "pages with `ms.*` keys".to_owned() } else { format!("`ms.topic: {name}`") };
+        let site = if site.is_empty() { "." } else { site };
+        writeln!(out, "profile        {site}: {} {name}", kind.pages)?;
+        let mut keys: Vec<(&str, usize)> = kind.keys.iter().map(|(key, count)| (*key, *count)).collect();
+        keys.retain(|(_, count)| count * 4 >= kind.pages * 3);
+        keys.sort_by_key(|&(key, count)| (std::cmp::Reverse(count), key));
+        for (key, count) in keys {
+            writeln!(out, "  {key:<28} {:>5.1} %", count as f64 * 100.0 / kind.pages as f64)?;
+        }
     }
     Ok(())
 }

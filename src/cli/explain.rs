@@ -13,15 +13,15 @@ use crate::engine::Engine;
 use crate::packs::RuleSpec;
 
 pub(super) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
-    let (packs, _) = load::packs(args.config.as_deref())?;
+    let packs = load::packs_here(args.config.as_deref())?;
     let named = packs
         .iter()
         .flat_map(|pack| pack.rules.iter().map(move |rule| (format!("{}/{}", pack.pack, rule.id), rule)));
     let found = named.into_iter().find(|(name, rule)| {
-        *name == args.rule || rule.id == args.rule || rule.formerly.iter().any(|old| *old == args.rule)
+        *name == args.rule || rule.id == args.rule || rule.formerly.contains(&args.rule)
     });
     let Some((name, rule)) = found else {
-        let engine = Engine::new(load::packs(args.config.as_deref())?.0, &Settings::default())?;
+        let engine = Engine::new(load::packs_here(args.config.as_deref())?, &Settings::default())?;
         bail!(engine.names().prove(&args.rule).err().map_or_else(
             || format!("`{}` is a pack; `paralint rules` lists its rules", args.rule),
             |error| error.to_string()
@@ -65,7 +65,7 @@ fn explain(name: &str, rule: &RuleSpec, out: &mut dyn Write) -> io::Result<()> {
 }
 
 pub(super) fn list(args: &RulesArgs) -> anyhow::Result<Exit> {
-    let (packs, _) = load::packs(args.config.as_deref())?;
+    let packs = load::packs_here(args.config.as_deref())?;
     let mut out = io::stdout().lock();
     for (at, pack) in packs.iter().enumerate() {
         if at > 0 {

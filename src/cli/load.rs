@@ -7,8 +7,9 @@ use anyhow::{Context, bail};
 use super::args::{RuleArgs, SeverityArg};
 use crate::config::{Options, Selector, Settings};
 use crate::diagnostic::Severity;
-use crate::engine::Engine;
+use crate::engine::{Engine, EngineError};
 use crate::packs::{self, PackError, PackFile};
+use crate::workspace;
 
 /// What a run was told to do, read and proven.
 pub(super) struct Loaded {
@@ -21,38 +22,103 @@ pub(super) struct Loaded {
 /// Builds the engine that `check` runs.
 pub(super) fn load(args: &RuleArgs, near: &Path) -> anyhow::Result<Loaded> {
     let config = if args.isolated { None } else { args.config.clone().or_else(|| find(near)) };
-    let (packs, options) = packs(config.as_deref())?;
+    let Sources { packs, options, written } = packs(config.as_deref())?;
     let selectors = |names: &[String]| names.iter().map(Selector::new).collect();
-    let settings = Settings {
-        severity: match args.severity {
-            SeverityArg::Info => Severity::Info,
-            SeverityArg::Warning => Severity::Warning,
-            SeverityArg::Error => Severity::Error,
-        },
-        configured: options.rules.iter().map(|(name, level)| (Selector::new(name), *level)).collect(),
-        selected: selectors(&args.select),
-        ignored: selectors(&args.ignore),
-    };
-    let engine = Engine::new(packs, &settings).with_context(|| origin(config.as_deref()))?;
+    let severity = args.severity.map(|severity| match severity {
+        SeverityArg::Info => Severity::Info,
+        SeverityArg::Warning => Severity::Warning,
+        SeverityArg::Error => Severity::Error,
+    });
+    let root = config.as_deref().map_or_else(|| Ok(String::new()), working_directory_from)?;
+    let mut settings = Settings::new(severity, &options, root);
+    settings.selected = selectors(&args.select);
+    settings.ignored = selectors(&args.ignore);
+    let engine = Engine::new(packs, &settings).map_err(|error| located(error, &written))?;
     Ok(Loaded { engine, settings, config })
 }
 
-/// The bundled packs and those that a configuration names.
-pub(super) fn packs(config: Option<&Path>) -> anyhow::Result<(Vec<PackFile>, Options)> {
-    let mut packs = packs::bundled();
-    let Some(config) = config else { return Ok((packs, Options::default())) };
-    let options = Options::read(&show(config), &read(config)?).map_err(explained)?;
-    for named in &options.packs {
-        let path = config.parent().unwrap_or(config).join(named);
-        inside(config, &path)?;
-        packs.push(pack(&path)?);
-    }
-    Ok((packs, options))
+/// The packs that hold where the command was called, for commands that look at no pages.
+pub(super) fn packs_here(config: Option<&Path>) -> anyhow::Result<Vec<PackFile>> {
+    let found = if config.is_none() { find(Path::new(".")) } else { None };
+    Ok(packs(config.or(found.as_deref()))?.packs)
 }
 
-/// Reads a user's pack.
-pub(super) fn pack(path: &Path) -> anyhow::Result<PackFile> {
-    packs::read(&show(path), &read(path)?).map_err(explained)
+/// Packs and configuration, as read.
+pub(super) struct Sources {
+    pub(super) packs: Vec<PackFile>,
+    pub(super) options: Options,
+    /// What the user wrote, by the name that errors show: the configuration, then packs.
+    pub(super) written: Vec<(String, String)>,
+}
+
+/// The bundled packs and those that a configuration names.
+pub(super) fn packs(config: Option<&Path>) -> anyhow::Result<Sources> {
+    let mut sources = Sources { packs: packs::bundled(), options: Options::default(), written: Vec::new() };
+    let Some(config) = config else { return Ok(sources) };
+    // From the outermost to the configuration itself, so that the nearest wins.
+    for Written { path, text, options } in chain(config)?.into_iter().rev() {
+        for named in &options.packs {
+            // Without the `.` that such paths begin with.
+            let pack_path: PathBuf = path.parent().unwrap_or(&path).join(named).components().collect();
+            inside(config, &path, &pack_path)?;
+            let (pack, text) = pack(&pack_path)?;
+            sources.packs.push(pack);
+            sources.written.push((show(&pack_path), text));
+        }
+        sources.options = options.over(sources.options);
+        sources.written.insert(0, (show(&path), text));
+    }
+    Ok(sources)
+}
+
+/// A configuration file.
+struct Written {
+    path: PathBuf,
+    text: String,
+    options: Options,
+}
+
+/// A configuration and what it extends, nearest first.
+fn chain(config: &Path) -> anyhow::Result<Vec<Written>> {
+    let mut chain: Vec<Written> = Vec::new();
+    let mut next = Some(config.to_path_buf());
+    while let Some(path) = next {
+        let text = read(&path)?;
+        let options = Options::read(&show(&path), &text).map_err(explained)?;
+        next = options.extends.as_ref().map(|base| path.parent().unwrap_or(&path).join(base));
+        if let Some(base) = &next {
+            inside(config, &path, base)?;
+            let seen = |known: &Written| known.path.canonicalize().ok() == base.canonicalize().ok();
+            if chain.iter().any(seen) || path.canonicalize()? == base.canonicalize()? {
+                bail!("{}: `extends` leads back to {}", show(&path), show(base));
+            }
+        }
+        chain.push(Written { path, text, options });
+    }
+    Ok(chain)
+}
+
+/// The working directory as a configuration's folder sees it.
+fn working_directory_from(config: &Path) -> anyhow::Result<String> {
+    let here = std::env::current_dir()?.canonicalize()?;
+    let folder = config.canonicalize()?.parent().map(Path::to_path_buf).unwrap_or_default();
+    Ok(workspace::relative(&folder, &here))
+}
+
+/// Reads a user's pack; its text is for errors that show only beside other packs.
+pub(super) fn pack(path: &Path) -> anyhow::Result<(PackFile, String)> {
+    let text = read(path)?;
+    let pack = packs::read(&show(path), &text).map_err(explained)?;
+    Ok((pack, text))
+}
+
+/// What does not hold between packs and configuration, at its place in what the user wrote, or else on the
+/// command line.
+pub(super) fn located(error: EngineError, written: &[(String, String)]) -> anyhow::Error {
+    match written.iter().find_map(|(path, text)| error.locate(path, text)) {
+        Some(located) => explained(located),
+        None => error.into(),
+    }
 }
 
 /// The nearest configuration at or above a folder, up to the top of its repository.
@@ -71,12 +137,16 @@ pub(super) fn find(near: &Path) -> Option<PathBuf> {
     Some(short.unwrap_or(found))
 }
 
-/// A pack is taken only from below the configuration that names it: a pull request may have written both.
-fn inside(config: &Path, pack: &Path) -> anyhow::Result<()> {
+/// Packs and configurations are taken only from inside the repository of the configuration that was asked for;
+/// without a repository, from below its folder. A pull request may have written all of them.
+fn inside(config: &Path, named_in: &Path, named: &Path) -> anyhow::Result<()> {
     let folder = config.canonicalize()?.parent().map(Path::to_path_buf).unwrap_or_default();
-    let full = pack.canonicalize().with_context(|| format!("cannot read the pack {}", show(pack)))?;
-    if !full.starts_with(&folder) {
-        bail!("{}: the pack {} lies outside of the folder of this configuration", show(config), show(pack));
+    let top = folder.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&folder);
+    let full = named
+        .canonicalize()
+        .with_context(|| format!("{} names {}, which cannot be read", show(named_in), show(named)))?;
+    if !full.starts_with(top) {
+        bail!("{}: {} lies outside of the repository", show(named_in), show(named));
     }
     Ok(())
 }
@@ -90,13 +160,6 @@ fn explained(error: PackError) -> anyhow::Error {
         Some(help) => anyhow::anyhow!("{error}\n  help: {help}"),
         None => error.into(),
     }
-}
-
-fn origin(config: Option<&Path>) -> String {
-    config.map_or_else(
-        || "on the command line".to_owned(),
-        |config| format!("on the command line or in {}", show(config)),
-    )
 }
 
 pub(super) fn show(path: &Path) -> String {

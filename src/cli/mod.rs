@@ -9,8 +9,6 @@ mod test_rules;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use args::{Cli, Command};
 
 /// What a command comes to. The numbers are a contract.
@@ -27,7 +25,7 @@ enum Exit {
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::read() {
         Ok(cli) => cli,
         Err(error) => {
             let failed = error.use_stderr();

@@ -12,10 +12,12 @@ pub(super) fn run(args: &TestRulesArgs) -> anyhow::Result<Exit> {
     let mut out = io::stdout().lock();
     let mut failed = 0;
     for path in &args.packs {
-        let pack = load::pack(path)?;
+        let (pack, text) = load::pack(path)?;
+        let written = [(load::show(path), text)];
         let name = pack.pack.clone();
         let others = packs::bundled().into_iter().filter(|bundled| bundled.pack != name).collect();
-        let (ran, failures) = engine::test_examples(pack, others)?;
+        let (ran, failures) =
+            engine::test_examples(pack, others).map_err(|error| load::located(error, &written))?;
         failed += failures.len();
         for failure in &failures {
             writeln!(out, "{}: example {} of {} failed", load::show(path), failure.example, failure.rule)?;
@@ -28,7 +30,8 @@ pub(super) fn run(args: &TestRulesArgs) -> anyhow::Result<Exit> {
         }
         let verdict =
             if failures.is_empty() { "passed".to_owned() } else { format!("{} failed", failures.len()) };
-        writeln!(out, "{}: {ran} examples, {verdict}", load::show(path))?;
+        let examples = if ran == 1 { "example" } else { "examples" };
+        writeln!(out, "{}: {ran} {examples}, {verdict}", load::show(path))?;
     }
     Ok(if failed == 0 { Exit::Clean } else { Exit::Findings })
 }

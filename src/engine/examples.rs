@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Engine, EngineError};
-use crate::config::{Selector, Settings};
+use crate::config::{Level, Selector, Settings};
 use crate::diagnostic::Severity;
 use crate::model::{Document, Index, layout};
 use crate::packs::{Example, PackFile};
@@ -35,9 +35,10 @@ pub fn test(mut pack: PackFile, others: Vec<PackFile>) -> Result<(usize, Vec<Fai
         examples.push((format!("{name}/{}", rule.id), own.collect()));
     }
     // Everything runs, so that what silences a rule does so here too; rules that ship off must be asked for.
-    let mut settings = Settings { severity: Severity::Info, ..Settings::default() };
-    let off = pack.rules.iter().filter(|rule| rule.off).map(|rule| format!("{name}/{}", rule.id));
-    settings.configured = off.map(|rule| (Selector::new(rule), crate::config::Level::On)).collect();
+    let mut settings = Settings::reporting(Severity::Info);
+    for rule in pack.rules.iter().filter(|rule| rule.off) {
+        settings.choose(Selector::new(format!("{name}/{}", rule.id)), Level::On);
+    }
     let engine = Engine::new(others.into_iter().chain([pack]).collect(), &settings)?;
     let mut ran = 0;
     let mut failures = Vec::new();
@@ -60,14 +61,21 @@ pub fn test(mut pack: PackFile, others: Vec<PackFile>) -> Result<(usize, Vec<Fai
 
 /// What one rule reports on an example's page: the line, a space, the message.
 fn report(engine: &Engine, rule: &str, example: &Example) -> Vec<String> {
-    let place = layout::place(&example.path, None);
-    let document = Document::read(Arc::from(example.path.as_str()), &example.text, &place);
-    let checked = engine.check(&document);
     let mut index = Index::default();
-    index.replace(checked.facts);
-    let outcome = engine.finish(&index, checked.found);
+    let mut found = Vec::new();
+    for (path, text) in example.beside.iter().chain([(&example.path, &example.text)]) {
+        let document = Document::read(Arc::from(path.as_str()), text, &layout::place(path, None));
+        let checked = engine.check(&document);
+        index.replace(checked.facts);
+        found.extend(checked.found);
+    }
+    let text = |path: &str| {
+        let own = (path == example.path).then_some(&example.text);
+        own.or_else(|| example.beside.get(path)).map(|text| Arc::from(text.as_str()))
+    };
+    let outcome = engine.finish(&index, found, &text);
     let lines = LineIndex::new(&example.text);
     let mut positions = Positions::new(&example.text, &lines);
-    let own = outcome.diagnostics.iter().filter(|diagnostic| &*diagnostic.rule == rule);
+    let own = outcome.diagnostics.iter().filter(|found| &*found.rule == rule && *found.path == *example.path);
     own.map(|found| format!("{} {}", positions.at(found.span.start as usize).line, found.message)).collect()
 }

@@ -1,19 +1,21 @@
-//! From findings to diagnostics, in a fixed order: silences, suppressions, the least severity, collapse,
-//! words. Levels were given when the findings were placed.
+//! From findings to diagnostics, in a fixed order: conditions, silences, suppressions, the least severity,
+//! collapse, words. Levels were given when the findings were placed.
 
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Engine, Found, Outcome, suppress};
+use super::{Engine, Found, Outcome, Texts, profile, slices, suppress};
 use crate::diagnostic::{Diagnostic, Fingerprint, Related, Summary};
 use crate::model::{Facts, Index, fold};
 use crate::packs::{Collapse, Within};
 
-pub(super) fn finish(engine: &Engine, index: &Index, mut found: Vec<Found>) -> Outcome {
+pub(super) fn finish(engine: &Engine, index: &Index, mut found: Vec<Found>, texts: &Texts<'_>) -> Outcome {
+    profile::resolve(index, &mut found);
     silence(engine, &mut found);
     let (mut found, suppressed) = suppress::suppress(engine, index, found);
-    found.retain(|finding| finding.severity >= engine.severity);
+    found.retain(|finding| finding.severity >= engine.settings.severity);
+    slices::fill(index, texts, &mut found);
     found.sort_by(|a, b| order(engine, a).cmp(&order(engine, b)));
     let fingerprints = fingerprints(engine, &found);
     let diagnostics = collapse(engine, index, found, &fingerprints);
@@ -26,7 +28,7 @@ pub(super) fn finish(engine: &Engine, index: &Index, mut found: Vec<Found>) -> O
     for diagnostic in &diagnostics {
         summary.count(diagnostic);
     }
-    Outcome { diagnostics, summary }
+    Outcome { diagnostics, summary, passed_over: 0 }
 }
 
 /// Path, place, rule, and the values, so that equal places keep one order.
@@ -34,30 +36,36 @@ fn order<'f>(engine: &'f Engine, found: &'f Found) -> impl Ord + 'f {
     (&*found.path, found.span, &*engine.rules[found.rule].name, &found.values)
 }
 
-/// Takes out what another finding on the same pair or page has said already. A rule that is off is not there
-/// to silence anything.
+/// Takes out what another finding on the same pair, key or page has said already. A rule that is off is not
+/// there to silence anything.
 fn silence(engine: &Engine, found: &mut Vec<Found>) {
-    let mut pages: FxHashSet<(Arc<str>, usize)> = FxHashSet::default();
-    let mut pairs: FxHashSet<(Arc<str>, usize, u32)> = FxHashSet::default();
+    #[derive(PartialEq, Eq, Hash)]
+    enum Reach {
+        Pair(u32),
+        Key(String),
+        Page,
+    }
+    let key =
+        |finding: &Found| finding.values.iter().find(|(name, _)| *name == "key").map(|(_, key)| key.clone());
+    let pair = |finding: &Found| finding.pair.as_ref().map(|pair| pair.target.start);
+    let mut silenced: FxHashSet<(Arc<str>, usize, Reach)> = FxHashSet::default();
     for finding in found.iter() {
         for &(target, within) in &engine.rules[finding.rule].silences {
-            match (within, &finding.pair) {
-                (Within::Page, _) => drop(pages.insert((Arc::clone(&finding.path), target))),
-                (Within::Pair, Some(pair)) => {
-                    pairs.insert((Arc::clone(&finding.path), target, pair.target.start));
-                }
-                (Within::Pair, None) => {}
-            }
+            let reach = match within {
+                Within::Page => Some(Reach::Page),
+                Within::Pair => pair(finding).map(Reach::Pair),
+                Within::Key => key(finding).map(Reach::Key),
+            };
+            silenced.extend(reach.map(|reach| (Arc::clone(&finding.path), target, reach)));
         }
     }
-    if pages.is_empty() && pairs.is_empty() {
+    if silenced.is_empty() {
         return;
     }
     found.retain(|finding| {
-        let path = || Arc::clone(&finding.path);
-        let pair = finding.pair.as_ref();
-        !pages.contains(&(path(), finding.rule))
-            && !pair.is_some_and(|pair| pairs.contains(&(path(), finding.rule, pair.target.start)))
+        let reaches = [Some(Reach::Page), pair(finding).map(Reach::Pair), key(finding).map(Reach::Key)];
+        let is_silenced = |reach| silenced.contains(&(Arc::clone(&finding.path), finding.rule, reach));
+        !reaches.into_iter().flatten().any(is_silenced)
     });
 }
 
@@ -114,7 +122,7 @@ fn collapse(
 
 fn words(engine: &Engine, facts: Option<&Facts>, finding: Found, fingerprint: Fingerprint) -> Diagnostic {
     let rule = &engine.rules[finding.rule];
-    let related = finding.related.into_iter().filter_map(|(role, path, span)| {
+    let related = finding.related.into_iter().filter_map(|(role, path, _, span)| {
         let message = rule.spec.related.get(role)?.clone();
         Some(Related { path, span, message })
     });

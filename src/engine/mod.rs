@@ -4,15 +4,19 @@
 mod examples;
 mod finish;
 mod names;
+mod profile;
+mod slices;
 mod suppress;
 
 pub use examples::{Failure, test as test_examples};
 pub use names::{EngineError, Names};
+pub use profile::{Kind, Profile};
+pub use slices::Texts;
 
 use std::sync::Arc;
 
-use crate::checks::{Check, Fault, Finding, Findings, PairContext, Spot};
-use crate::config::{Level, Settings};
+use crate::checks::{Check, Condition, FactSpot, Fault, Finding, Findings, PairContext, Spot};
+use crate::config::{Level, Scopes, Settings, Traits};
 use crate::diagnostic::{Diagnostic, PairSpans, Severity, Summary};
 use crate::model::{Document, Facts, Index, fold};
 use crate::packs::{Collapse, PackFile, RuleSpec, Within};
@@ -23,13 +27,16 @@ use crate::text::Span;
 pub struct Engine {
     rules: Vec<Rule>,
     names: Names,
-    severity: Severity,
+    settings: Settings,
 }
 
 /// A rule as the engine runs it.
 struct Rule {
     name: Arc<str>,
-    level: Level,
+    /// Ships switched off.
+    off: bool,
+    /// Is on for some page, and grave enough to be reported or able to silence one that is.
+    active: bool,
     check: Check,
     spec: Words,
     silences: Vec<(usize, Within)>,
@@ -65,7 +72,20 @@ pub struct Found {
     /// What its fingerprint is made of beside the rule: the source words, the key, or the page.
     anchor: u64,
     values: Vec<(&'static str, String)>,
-    related: Vec<(&'static str, Arc<str>, Span)>,
+    related: Vec<(&'static str, Arc<str>, FactSpot, Span)>,
+    condition: Option<Condition>,
+    /// Of a finding across documents: its place as facts know it, and the words that it quotes.
+    spot: FactSpot,
+    quotes: Vec<(&'static str, Arc<str>, u32)>,
+}
+
+impl Found {
+    fn needs_text(&self) -> bool {
+        let segment = |spot: &FactSpot| matches!(spot, FactSpot::Segment(_));
+        segment(&self.spot)
+            || !self.quotes.is_empty()
+            || self.related.iter().any(|(_, _, spot, _)| segment(spot))
+    }
 }
 
 /// What a run comes to.
@@ -75,6 +95,8 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// Counts.
     pub summary: Summary,
+    /// How many files were not checked without a word on it in `diagnostics`.
+    pub passed_over: usize,
 }
 
 impl Engine {
@@ -92,7 +114,7 @@ impl Engine {
             pack.rules.into_iter().map(move |rule| (format!("{name}/{}", rule.id), rule))
         });
         let rules = specs.map(|(name, spec)| Rule::new(name, spec, settings, &names));
-        Ok(Self { rules: rules.collect::<Result<_, _>>()?, names, severity: settings.severity })
+        Ok(Self { rules: rules.collect::<Result<_, _>>()?, names, settings: settings.clone() })
     }
 
     /// The names of its rules, for explaining a wrong one.
@@ -104,18 +126,20 @@ impl Engine {
     /// Whether a rule runs; `None` where there is no such rule.
     #[must_use]
     pub fn runs(&self, rule: &str) -> Option<bool> {
-        self.rules.iter().find(|known| &*known.name == rule).map(|rule| self.is_active(rule))
+        self.rules.iter().find(|known| &*known.name == rule).map(|rule| rule.active)
     }
 
     /// Runs the rules that look at one document or one pair.
     #[must_use]
     pub fn check(&self, document: &Document<'_>) -> Checked {
+        let facts = Facts::of(document);
+        let scopes = self.settings.scopes(traits(&facts));
         let mut found = Vec::new();
         let mut findings = Findings::default();
         for (at, rule) in self.active() {
             if let Check::Document(check) = &rule.check {
                 check.check(document, &mut findings);
-                found.extend(findings.drain().map(|finding| self.place(at, document, None, finding)));
+                found.extend(findings.drain().filter_map(|f| self.place(at, document, &scopes, None, f)));
             }
         }
         let is_pair = |rule: &Rule| matches!(rule.check, Check::Pair(_));
@@ -127,12 +151,12 @@ impl Engine {
                 if let Check::Pair(check) = &rule.check {
                     check.check(&sides, &context, &mut findings);
                     found.extend(
-                        findings.drain().map(|finding| self.place(at, document, Some(pair), finding)),
+                        findings.drain().filter_map(|f| self.place(at, document, &scopes, Some(pair), f)),
                     );
                 }
             }
         }
-        Checked { facts: Facts::of(document), found }
+        Checked { facts, found }
     }
 
     /// What the workspace found before there was a document. `None` where no rule reports that.
@@ -146,24 +170,29 @@ impl Engine {
     ) -> Option<Found> {
         let reports = |rule: &Rule| matches!(&rule.check, Check::Engine(check) if check.fault == fault);
         let (at, rule) = self.active().find(|(_, rule)| reports(rule))?;
+        let scopes = self.settings.scopes(Traits { path, ..Traits::default() });
         Some(Found {
             rule: at,
-            severity: rule.severity(&values),
+            severity: rule.severity(self.level(rule, &scopes), &values)?,
             path: Arc::clone(path),
             span,
             pair: None,
             anchor: fold::key(values.first().map_or("", |(_, value)| value)),
             values,
             related: Vec::new(),
+            condition: None,
+            spot: FactSpot::File(span),
+            quotes: Vec::new(),
         })
     }
 
-    /// Runs the rules that look across documents, and makes diagnostics of everything that was found.
+    /// Runs the rules that look across documents, and makes diagnostics of everything that was found. `texts`
+    /// gives files once more, for the words that findings across documents quote.
     #[must_use]
-    pub fn finish(&self, index: &Index, mut found: Vec<Found>) -> Outcome {
+    pub fn finish(&self, index: &Index, mut found: Vec<Found>, texts: &Texts<'_>) -> Outcome {
         found.extend(self.check_groups(index));
         found.extend(self.check_keys(index));
-        finish::finish(self, index, found)
+        finish::finish(self, index, found, texts)
     }
 
     fn check_groups(&self, index: &Index) -> Vec<Found> {
@@ -177,7 +206,7 @@ impl Engine {
             for (at, rule) in self.active() {
                 if let Check::Group(check) = &rule.check {
                     check.check(&group, &mut findings);
-                    found.extend(findings.drain(..).map(|finding| self.place_across(at, finding)));
+                    found.extend(findings.drain(..).filter_map(|f| self.place_across(at, index, f)));
                 }
             }
         }
@@ -198,50 +227,109 @@ impl Engine {
             }
             for (key, documents) in postings {
                 check.check(key, &documents, &mut findings);
-                found.extend(findings.drain(..).map(|finding| self.place_across(at, finding)));
+                found.extend(findings.drain(..).filter_map(|f| self.place_across(at, index, f)));
             }
         }
         found
     }
 
-    /// Rules that are on, and grave enough to be reported or able to silence one that is.
     fn active(&self) -> impl Iterator<Item = (usize, &Rule)> {
-        self.rules.iter().enumerate().filter(|(_, rule)| self.is_active(rule))
+        self.rules.iter().enumerate().filter(|(_, rule)| rule.active)
     }
 
-    fn is_active(&self, rule: &Rule) -> bool {
-        rule.level != Level::Off && (rule.gravest() >= self.severity || !rule.silences.is_empty())
+    fn level(&self, rule: &Rule, scopes: &Scopes) -> Level {
+        self.settings.level(&rule.name, rule.off, scopes)
     }
 
-    fn place(&self, rule: usize, document: &Document<'_>, pair: Option<usize>, finding: Finding) -> Found {
+    /// `None` where the rule is off for this page.
+    fn place(
+        &self,
+        at: usize,
+        document: &Document<'_>,
+        scopes: &Scopes,
+        pair: Option<usize>,
+        finding: Finding,
+    ) -> Option<Found> {
+        let rule = &self.rules[at];
+        let level = self.level(rule, scopes);
+        let severity = rule.severity(level, &finding.values)?;
+        let condition = self.condition(level, finding.condition).ok()?;
         let span = to_file(document, pair, finding.spot);
-        let pair = pair.or_else(|| document.pair_at(span.start));
         let related = finding.related.into_iter();
-        let related =
-            related.map(|(role, spot)| (role, Arc::clone(&document.path), to_file(document, pair, spot)));
-        Found {
-            rule,
-            severity: self.rules[rule].severity(&finding.values),
+        let related = related.map(|(role, spot)| match spot {
+            Spot::Elsewhere(path, span) => (role, path, FactSpot::File(span), span),
+            spot => {
+                let span = to_file(document, pair, spot);
+                (role, Arc::clone(&document.path), FactSpot::File(span), span)
+            }
+        });
+        let related = related.collect();
+        let pair = pair.or_else(|| document.pair_at(span.start));
+        Some(Found {
+            rule: at,
+            severity,
             path: Arc::clone(&document.path),
             span,
             anchor: anchor(document, pair, span, &finding.values),
             pair: pair.map(|pair| Box::new(pair_spans(document, pair))),
             values: finding.values,
-            related: related.collect(),
+            related,
+            condition,
+            spot: FactSpot::File(span),
+            quotes: Vec::new(),
+        })
+    }
+
+    /// A level or a key that is configured needs no proof by what is usual; a key that is waived is not asked for.
+    fn condition(&self, level: Level, condition: Option<Condition>) -> Result<Option<Condition>, Waived> {
+        match condition {
+            Some(Condition::Usual { key, .. }) if self.settings.waived.contains(&key) => Err(Waived),
+            Some(Condition::Usual { key, .. }) if self.settings.required.contains(&key) => Ok(None),
+            Some(Condition::Usual { .. }) if configured(level).is_some() => Ok(None),
+            condition => Ok(condition),
         }
     }
 
-    fn place_across(&self, rule: usize, finding: crate::checks::GroupFinding) -> Found {
-        Found {
-            rule,
-            severity: self.rules[rule].severity(&finding.values),
+    fn place_across(&self, at: usize, index: &Index, finding: crate::checks::GroupFinding) -> Option<Found> {
+        let rule = &self.rules[at];
+        let scopes = self.settings.scopes(traits(index.get(&finding.path)?));
+        Some(Found {
+            rule: at,
+            severity: rule.severity(self.level(rule, &scopes), &finding.values)?,
             path: finding.path,
-            span: finding.span,
+            span: coarse(finding.spot),
             pair: None,
             anchor: finding.key,
             values: finding.values,
-            related: finding.related,
-        }
+            related: finding
+                .related
+                .into_iter()
+                .map(|(r, path, spot)| (r, path, spot, coarse(spot)))
+                .collect(),
+            condition: None,
+            spot: finding.spot,
+            quotes: finding.quotes,
+        })
+    }
+}
+
+/// Where facts know a thing to be, to the byte that it begins at.
+fn coarse(spot: FactSpot) -> Span {
+    match spot {
+        FactSpot::File(span) => span,
+        FactSpot::Segment(start) => Span { start, end: start },
+    }
+}
+
+/// A finding about a key that the configuration does not ask for.
+struct Waived;
+
+fn traits(facts: &Facts) -> Traits<'_> {
+    Traits {
+        path: &facts.path,
+        locale: facts.locale.as_ref(),
+        translationtype: facts.translationtype.as_deref(),
+        handoff: facts.handoff,
     }
 }
 
@@ -250,13 +338,19 @@ impl Rule {
         let silences = spec.silences.iter().map(|(target, &within)| {
             names.position(target).map(|at| (at, within)).ok_or_else(|| names.unknown(target))
         });
+        let silences: Vec<_> = silences.collect::<Result<_, _>>()?;
+        let spec_severity: Severity = spec.severity.into();
+        let gravest = spec.levels.iter().map(|when| when.severity.into()).chain([spec_severity]).max();
+        // A configured level may be graver than anything that the pack says.
+        let reported = gravest >= Some(settings.severity) || settings.may_raise(&name);
         Ok(Self {
-            level: settings.level(&name, spec.off),
-            silences: silences.collect::<Result<_, _>>()?,
+            active: settings.may_run(&name, spec.off) && (reported || !silences.is_empty()),
+            off: spec.off,
+            silences,
             name: name.into(),
             check: spec.check.build(),
             spec: Words {
-                severity: spec.severity.into(),
+                severity: spec_severity,
                 levels: spec.levels,
                 message: spec.message,
                 help: spec.help,
@@ -266,28 +360,19 @@ impl Rule {
         })
     }
 
-    /// What is configured wins over what the pack says, and there the first case that fits the values.
-    fn severity(&self, values: &[(&'static str, String)]) -> Severity {
-        if let Some(configured) = configured(self.level) {
-            return configured;
+    /// What is configured wins over what the pack says, and there the first case that fits the values. `None`
+    /// where the rule is off.
+    fn severity(&self, level: Level, values: &[(&'static str, String)]) -> Option<Severity> {
+        if level == Level::Off {
+            return None;
         }
         let fits = |when: &crate::packs::LevelWhen| {
             when.when
                 .iter()
                 .all(|(name, wanted)| values.iter().any(|(n, value)| n == name && value == wanted))
         };
-        self.spec
-            .levels
-            .iter()
-            .find(|when| fits(when))
-            .map_or(self.spec.severity, |when| when.severity.into())
-    }
-
-    /// The gravest severity that it can report.
-    fn gravest(&self) -> Severity {
-        let stated = self.spec.levels.iter().map(|when| when.severity.into());
-        configured(self.level)
-            .unwrap_or_else(|| stated.chain([self.spec.severity]).max().unwrap_or(Severity::Error))
+        let stated = self.spec.levels.iter().find(|when| fits(when)).map(|when| when.severity.into());
+        Some(configured(level).or(stated).unwrap_or(self.spec.severity))
     }
 }
 
@@ -304,7 +389,7 @@ fn configured(level: Level) -> Option<Severity> {
 /// pieces, and then the first that lies in a pair stands for it.
 fn to_file(document: &Document<'_>, pair: Option<usize>, spot: Spot) -> Span {
     let (view, span) = match spot {
-        Spot::File(span) => return span,
+        Spot::File(span) | Spot::Elsewhere(_, span) => return span,
         Spot::Target(span) => (&document.target, span),
         Spot::Source(span) => (document.source(), span),
     };

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use thiserror::Error;
 
-use crate::packs::{PackFile, nearest};
+use crate::packs::{PackError, PackFile, nearest};
 
 /// Every name that selects something.
 #[derive(Debug, Default)]
@@ -30,6 +30,23 @@ pub enum EngineError {
         /// The name.
         name: String,
     },
+}
+
+impl EngineError {
+    /// The same with its place, where what it names stands in this file of the user's.
+    #[must_use]
+    pub fn locate(&self, path: &str, text: &str) -> Option<PackError> {
+        match self {
+            Self::UnknownRule { name, suggestion } => {
+                let help = suggestion.as_ref().map(|near| format!("did you mean `{near}`?"));
+                PackError::at_word(path, text, name, format!("there is no rule `{name}`"), help)
+            }
+            Self::Twice { name } => {
+                let id = name.rsplit('/').next().unwrap_or(name);
+                PackError::at_word(path, text, id, self.to_string(), None)
+            }
+        }
+    }
 }
 
 impl Names {
@@ -89,8 +106,11 @@ impl Names {
     pub(super) fn unknown(&self, name: &str) -> EngineError {
         let names = self.rules.iter().chain(&self.packs).map(String::as_str);
         // A bare id is the commonest slip: the pack is what is missing.
-        let bare = self.rules.iter().find(|rule| rule.split_once('/').is_some_and(|(_, id)| id == name));
-        let suggestion = bare.map(String::as_str).or_else(|| nearest(name, names)).map(str::to_owned);
+        let ids = || self.rules.iter().filter_map(|rule| Some(rule.split_once('/')?.1));
+        let bare = nearest(name, ids()).filter(|_| !name.contains('/'));
+        let bare = bare.and_then(|id| self.rules.iter().zip(ids()).find(|(_, known)| *known == id));
+        let suggestion =
+            bare.map(|(rule, _)| rule.as_str()).or_else(|| nearest(name, names)).map(str::to_owned);
         EngineError::UnknownRule { name: name.to_owned(), suggestion }
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn suppress(engine: &Engine, index: &Index, found: Vec<Found>) -> (Ve
             continue;
         };
         let mut silenced = false;
-        for (at, suppression) in facts.suppressions.iter().enumerate() {
+        for (at, suppression) in facts.suppressions.iter().enumerate().filter(|(_, s)| !s.expired) {
             let reaches = suppression.reach.start <= finding.span.start
                 && (finding.span.start < suppression.reach.end
                     || finding.span.start == suppression.place.start);
@@ -39,6 +39,10 @@ pub(super) fn suppress(engine: &Engine, index: &Index, found: Vec<Found>) -> (Ve
                     let near = suggestion.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
                     (Fault::UnknownSuppression, vec![("selector", selector), ("suggestion", near)])
                 }
+                Ok(()) | Err(_) if suppression.expired => {
+                    let until = suppression.until.as_deref().unwrap_or_default().to_owned();
+                    (Fault::ExpiredSuppression, vec![("selector", selector), ("until", until)])
+                }
                 // Judged only where every rule that it names was run.
                 Ok(()) | Err(_) if used.contains(&(&*facts.path, at)) || !all_run(engine, &selector) => {
                     continue;
@@ -52,5 +56,5 @@ pub(super) fn suppress(engine: &Engine, index: &Index, found: Vec<Found>) -> (Ve
 }
 
 fn all_run(engine: &Engine, selector: &str) -> bool {
-    engine.names.selected(selector).all(|rule| engine.is_active(&engine.rules[rule]))
+    engine.names.selected(selector).all(|rule| engine.rules[rule].active)
 }

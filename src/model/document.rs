@@ -3,6 +3,8 @@
 
 use std::sync::{Arc, OnceLock};
 
+use jiff::civil::Date;
+
 use super::fold;
 use super::ledger::Ledger;
 use super::locale::Locale;
@@ -29,6 +31,12 @@ pub struct Document<'t> {
     pub locale: Option<Locale>,
     /// The path without its locale.
     pub page: Arc<str>,
+    /// The top of the repository that it belongs to.
+    pub site: Arc<str>,
+    /// Keys that a file of its site's gives it. The page's own go first.
+    pub inherited: Arc<[Inherited]>,
+    /// The day on which the run is made.
+    pub today: Option<Date>,
     /// The header, also a damaged one.
     pub header: Option<FrontMatter>,
     /// What is wrong with the header.
@@ -65,6 +73,25 @@ pub struct Place {
     pub placed: Option<Placed>,
     /// The path without the locale.
     pub page: Arc<str>,
+    /// The top of the repository that it belongs to: pages of one site have habits in common.
+    pub site: Arc<str>,
+    /// Keys that a file of its site's gives it.
+    pub inherited: Arc<[Inherited]>,
+    /// The day on which the run is made, where dates are held against it.
+    pub today: Option<Date>,
+}
+
+/// A header key that a page has without holding it: a documentation build gives it to a whole folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inherited {
+    /// The key.
+    pub key: Arc<str>,
+    /// Its value, where it is one text.
+    pub value: Option<Box<str>>,
+    /// The file that gives it, as reports print it.
+    pub path: Arc<str>,
+    /// The key's place in that file.
+    pub span: Span,
 }
 
 /// A locale with what says so.
@@ -121,7 +148,7 @@ impl<'t> Document<'t> {
         let source = (!pairs.is_empty()).then(|| View::new(text, body, &pairs, SideName::Source));
         let is_code = |span: Span| target.to_view(span.start).is_some_and(|at| target.outline().is_code(at));
         let directives = comments::read(text, header.as_ref(), &tags, is_code);
-        let suppressions = Suppressions::new(text, body, &directives);
+        let suppressions = Suppressions::new(text, body, &directives, place.today);
         let declared = header.as_ref().and_then(|header| header.get("ms.contentlocale")?.value.as_str());
         let locale = match &place.placed {
             Some(placed) => Some(placed.locale.clone()),
@@ -133,6 +160,9 @@ impl<'t> Document<'t> {
             placed: place.placed.clone(),
             locale,
             page: Arc::clone(&place.page),
+            site: Arc::clone(&place.site),
+            inherited: Arc::clone(&place.inherited),
+            today: place.today,
             header,
             header_problems: problems,
             body,
@@ -183,6 +213,21 @@ impl<'t> Document<'t> {
     #[must_use]
     pub fn value(&self, key: &str) -> Option<&str> {
         self.entry(key)?.value.as_str()
+    }
+
+    /// What the page is given from outside for a key that it does not hold.
+    #[must_use]
+    pub fn inherited(&self, key: &str) -> Option<&Inherited> {
+        self.inherited.iter().find(|inherited| &*inherited.key == key)
+    }
+
+    /// The text of a value, the page's own or an inherited one.
+    #[must_use]
+    pub fn effective(&self, key: &str) -> Option<&str> {
+        match self.entry(key) {
+            Some(entry) => entry.value.as_str(),
+            None => self.inherited(key)?.value.as_deref(),
+        }
     }
 
     /// The anchor of the first heading, made of its source words; empty without a heading.

@@ -1,17 +1,22 @@
 //! What one document contributes to work across files: small, derived, mergeable. No sentences.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::hash::Hasher;
 use std::sync::Arc;
 
-use rustc_hash::FxHasher;
+use jiff::civil::Date;
+use rustc_hash::{FxHashSet, FxHasher};
 
-use super::document::Document;
+use super::date;
+use super::document::{Document, Inherited};
 use super::fold;
 use super::locale::Locale;
-use super::segment::SegmentId;
+use super::segment::{SegmentId, Unit};
 use super::suppression::Suppressions;
+use crate::syntax::front_matter::Entry;
 use crate::syntax::side_by_side::PairTags;
+use crate::text::Span;
 
 /// Everything that the engine keeps of a document once it has been checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,12 +31,39 @@ pub struct Facts {
     pub page: Arc<str>,
     /// `ms.openlocfilehash`: the version of the source that the page was translated from.
     pub version: Option<Box<str>>,
+    /// `ms.translationtype`: by people or by a machine.
+    pub translationtype: Option<Box<str>>,
+    /// `ms.lasthandoff`: when it was handed off.
+    pub handoff: Option<Date>,
     /// The anchor of the first heading, made of its source words; empty without a heading.
     pub slug: Box<str>,
     /// One for each pair, in document order.
     pub segments: Box<[SegmentFact]>,
+    /// The keys of the header, in order.
+    pub keys: Box<[KeyFact]>,
+    /// Keys that the page does not hold and has all the same, from a file of its site's.
+    pub inherited: Arc<[Inherited]>,
+    /// The top of the repository that it belongs to.
+    pub site: Arc<str>,
+    /// What kind of page it is, for telling which keys are usual: `ms.topic`, or empty.
+    pub kind: Box<str>,
+    /// The opening line of the header, where what is missing is reported.
+    pub opening: Span,
     /// Comments that silence.
     pub suppressions: Suppressions,
+}
+
+/// One key of a header, without its value: 32 bytes, and a name that pages share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyFact {
+    /// The key.
+    pub key: Arc<str>,
+    /// Its value, as written.
+    pub value: u64,
+    /// Where the key begins in the file, in bytes.
+    pub start: u32,
+    /// Whether nothing stands behind it.
+    pub empty: bool,
 }
 
 /// One pair, without its words: 24 bytes.
@@ -43,16 +75,20 @@ pub struct SegmentFact {
     pub target: u64,
     /// Where the pair begins in the file, in bytes.
     pub start: u32,
-    /// The number of its id; 0 where it has none.
+    /// The number of its id; 0 where it has none, or counts paragraphs.
     pub number: u32,
 }
 
 impl Facts {
+    /// Whether offsets of these facts hold in a text.
+    #[must_use]
+    pub fn describes(&self, text: &str) -> bool {
+        self.content == content(text)
+    }
+
     /// Reads them off a document.
     #[must_use]
     pub fn of(document: &Document<'_>) -> Self {
-        let mut content = FxHasher::default();
-        content.write(document.text.as_bytes());
         let segments = document
             .pairs
             .iter()
@@ -61,15 +97,60 @@ impl Facts {
         let segments: Box<[SegmentFact]> = segments.collect();
         Self {
             path: Arc::clone(&document.path),
-            content: content.finish(),
+            content: content(document.text),
             locale: document.locale.clone(),
             page: Arc::clone(&document.page),
             version: document.value("ms.openlocfilehash").map(Into::into),
+            translationtype: document.value("ms.translationtype").map(Into::into),
+            handoff: document.value("ms.lasthandoff").and_then(date::parse),
             slug: document.slug().into(),
             segments,
+            keys: keys(document),
+            inherited: Arc::clone(&document.inherited),
+            site: Arc::clone(&document.site),
+            kind: document.effective("ms.topic").unwrap_or_default().into(),
+            opening: document.header.as_ref().map_or(Span::at(0), |header| header.opening),
             suppressions: document.suppressions.clone(),
         }
     }
+}
+
+fn content(text: &str) -> u64 {
+    let mut hash = FxHasher::default();
+    hash.write(text.as_bytes());
+    hash.finish()
+}
+
+fn keys(document: &Document<'_>) -> Box<[KeyFact]> {
+    let entries = document.header.iter().flat_map(|header| &header.entries);
+    let fact = |entry: &Entry| {
+        let mut value = fold::Hash::default();
+        value.bytes(entry.value_span.of(document.text).as_bytes());
+        KeyFact {
+            key: shared(&entry.key),
+            value: value.finish(),
+            start: entry.key_span.start,
+            empty: entry.value.is_empty(),
+        }
+    };
+    entries.map(fact).collect()
+}
+
+/// One allocation for each name and thread: pages of one site have the same few dozen keys.
+fn shared(key: &str) -> Arc<str> {
+    thread_local! {
+        static NAMES: RefCell<FxHashSet<Arc<str>>> = RefCell::default();
+    }
+    NAMES.with_borrow_mut(|names| match names.get(key) {
+        Some(name) => Arc::clone(name),
+        // A page of nonsense keys must not stay in memory for good.
+        None if names.len() >= 4096 => key.into(),
+        None => {
+            let name: Arc<str> = key.into();
+            names.insert(Arc::clone(&name));
+            name
+        }
+    })
 }
 
 impl SegmentFact {
@@ -80,7 +161,7 @@ impl SegmentFact {
             key: fold::key(pair.source.of(text)),
             target: target.finish(),
             start: pair.whole.start,
-            number: id.map_or(0, |id| id.number),
+            number: id.filter(|id| id.unit == Unit::Sentence).map_or(0, |id| id.number),
         }
     }
 }

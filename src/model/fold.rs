@@ -131,10 +131,8 @@ fn plain_inline(text: &str) -> String {
             link.find(')').map(|end| &link[end + 1..])
         } else if here.starts_with("<a ") {
             here.find('>').map(|end| &here[end + 1..])
-        } else if let Some(after) = here.strip_prefix("</a>") {
-            Some(after)
         } else {
-            None
+            here.strip_prefix("</a>")
         };
         rest = skipped.unwrap_or_else(|| {
             // One character goes: a bracket, an exclamation mark, a backslash or `<` are in no slug.

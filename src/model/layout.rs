@@ -24,13 +24,14 @@ pub fn place(path: &str, published: Option<&Locale>) -> Place {
         }
     }
     let placed = published.map(|locale| Placed { locale: locale.clone(), evidence: Evidence::PublishConfig });
-    Place { placed, page: path.into() }
+    Place { placed, page: path.into(), ..Place::default() }
 }
 
 fn found(parts: &[&str], at: usize, instead: &str, locale: Locale, evidence: Evidence) -> Place {
     let mut page = parts.to_vec();
     page[at] = instead;
-    Place { placed: Some(Placed { locale, evidence }), page: Arc::from(page.join("/")) }
+    let placed = Some(Placed { locale, evidence });
+    Place { placed, page: Arc::from(page.join("/")), ..Place::default() }
 }
 
 #[cfg(test)]

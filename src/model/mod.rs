@@ -11,8 +11,8 @@ pub mod segment;
 pub mod suppression;
 pub mod view;
 
-pub use document::{Document, Evidence, Place, Placed};
-pub use facts::{Facts, Group, Index, SegmentFact};
+pub use document::{Document, Evidence, Inherited, Place, Placed};
+pub use facts::{Facts, Group, Index, KeyFact, SegmentFact};
 pub use locale::Locale;
 pub use segment::{Pair, SegmentId, Side, Unit};
 pub use view::{SideName, View};

@@ -3,6 +3,9 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
+use super::date;
 use crate::syntax::comments::{Directive, Scope};
 use crate::text::Span;
 
@@ -19,13 +22,17 @@ pub struct Suppression {
     pub place: Span,
     /// Findings that begin here are silenced.
     pub reach: Span,
+    /// The last day on which it silences, as written.
+    pub until: Option<Arc<str>>,
+    /// Whether that day is over, or is none.
+    pub expired: bool,
 }
 
 impl Suppressions {
     /// Works out how far each comment reaches: a line, the next line, up to `-enable`, the
     /// header that ends at byte `body`, or the file.
     #[must_use]
-    pub fn new(text: &str, body: usize, directives: &[Directive]) -> Self {
+    pub fn new(text: &str, body: usize, directives: &[Directive], today: Option<Date>) -> Self {
         let mut suppressions: Vec<Suppression> = Vec::new();
         for directive in directives {
             let end = text.len();
@@ -40,8 +47,16 @@ impl Suppressions {
                     continue;
                 }
             };
+            let until: Option<Arc<str>> = directive.until.map(|until| until.of(text).into());
+            let expired = until.as_deref().is_some_and(|until| is_over(until, today));
             for (selector, place) in &directive.selectors {
-                suppressions.push(Suppression { selector: Arc::clone(selector), place: *place, reach });
+                suppressions.push(Suppression {
+                    selector: Arc::clone(selector),
+                    place: *place,
+                    reach,
+                    until: until.clone(),
+                    expired,
+                });
             }
         }
         Self(suppressions)
@@ -57,6 +72,11 @@ impl Suppressions {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
+
+/// A day that no calendar has was over before it began: better heard than silent for good.
+fn is_over(until: &str, today: Option<Date>) -> bool {
+    date::parse(until).is_none_or(|last| today.is_some_and(|today| today > last))
 }
 
 /// `-enable` ends what the same selectors opened; without a selector, everything that is open.

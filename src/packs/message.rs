@@ -17,6 +17,9 @@ enum Part {
     Value(String),
 }
 
+/// How the words on a wrong template begin.
+pub(super) const BRACE: &str = "a single";
+
 impl Message {
     /// Cuts a template.
     ///
@@ -37,7 +40,7 @@ impl Message {
             let name = after.find('}').map(|end| (&after[..end], &after[end + 1..]));
             let Some((name, after)) = name.filter(|_| brace == "{") else {
                 return Err(format!(
-                    "a single `{brace}` in `{template}`: write `{brace}{brace}` for the brace itself"
+                    "{BRACE} `{brace}` is no `{{name}}`; write `{brace}{brace}` for the brace itself"
                 ));
             };
             parts.push(Part::Words(std::mem::take(&mut words)));

@@ -9,7 +9,7 @@ mod schema;
 pub use bundled::{BUNDLED, bundled};
 pub use error::{PackError, nearest};
 pub use message::Message;
-pub use schema::{Collapse, Example, LevelWhen, Measured, PackFile, RuleSpec, Within};
+pub use schema::{Collapse, Example, LevelWhen, Measured, PackFile, RuleSpec, SeverityName, Within};
 
 use crate::checks::CheckSpec;
 use error::Located;
@@ -19,6 +19,7 @@ use error::Located;
 /// # Errors
 /// The first thing that is wrong, with line and column.
 pub fn read(path: &str, text: &str) -> Result<PackFile, PackError> {
+    PackError::refuse_duplicates(path, text)?;
     let pack = parse(path, text)?;
     prove(&pack).map_err(|wrong| wrong.locate(path, text))?;
     Ok(pack)
@@ -34,6 +35,9 @@ fn prove(pack: &PackFile) -> Result<(), Located> {
     if !is_kebab(&pack.pack) {
         let message = format!("`{}` is no name for a pack: lower-case words with hyphens", pack.pack);
         return Err(Located::at(["pack"], message));
+    }
+    if pack.rules.is_empty() {
+        return Err(Located::at(["rules"], "there are no rules in this pack".into()));
     }
     for (at, rule) in pack.rules.iter().enumerate() {
         let wrong = |key: &str, message: String| Located::in_rule(at, key, message);

@@ -52,7 +52,8 @@ pub struct RuleSpec {
     /// Older names, which still work.
     #[serde(default)]
     pub formerly: Vec<String>,
-    /// Rules that have nothing to add where this one speaks: on the same pair, or on the whole page.
+    /// Rules that have nothing to add where this one speaks: on the same pair, about the same
+    /// key, or on the whole page.
     #[serde(default)]
     pub silences: BTreeMap<String, Within>,
     /// Findings that are one fact are reported once, with the other places beside it.
@@ -81,6 +82,8 @@ pub struct LevelWhen {
 pub enum Within {
     /// The pair that the finding lies in.
     Pair,
+    /// Findings about the same `key` on the page.
+    Key,
     /// The page.
     Page,
 }
@@ -122,7 +125,10 @@ pub struct Example {
     pub path: String,
     /// Its text.
     pub text: String,
-    /// One line for each report: the line number, a space, the message. None where nothing is wrong.
+    /// Other pages that are known beside it, by path.
+    #[serde(default)]
+    pub beside: BTreeMap<String, String>,
+    /// One line for each report on the page: the line number, a space, the message. None where nothing is wrong.
     #[serde(default)]
     pub reports: Vec<String>,
 }

@@ -18,6 +18,8 @@ pub struct Directive {
     pub selectors: Vec<(Arc<str>, Span)>,
     /// What stands after ` -- `.
     pub reason: Option<Span>,
+    /// The last day on which it silences: `until=2027-01-31`. As written; whether it is a day is not judged here.
+    pub until: Option<Span>,
 }
 
 /// How far a directive reaches.
@@ -93,15 +95,18 @@ fn directive(text: &str, span: Span, words: Span, bare: Scope) -> Option<Directi
         None => (rest, None),
     };
     let place = |part: &str| Span::new(offset(part), offset(part) + part.len());
-    let mut selectors: Vec<(Arc<str>, Span)> = names
-        .split([' ', '\t', '\n', '\r', ','])
-        .filter(|part| !part.is_empty())
-        .map(|part| (part.into(), place(part)))
-        .collect();
+    let mut selectors: Vec<(Arc<str>, Span)> = Vec::new();
+    let mut until = None;
+    for part in names.split([' ', '\t', '\n', '\r', ',']).filter(|part| !part.is_empty()) {
+        match part.strip_prefix("until=") {
+            Some(day) => until = Some(place(day)),
+            None => selectors.push((part.into(), place(part))),
+        }
+    }
     if selectors.is_empty() {
         selectors.push(("all".into(), span));
     }
-    Some(Directive { span, scope, selectors, reason: reason.map(place) })
+    Some(Directive { span, scope, selectors, reason: reason.map(place), until })
 }
 
 /// What stands between `<!--` and `-->`, or `{/*` and `*/}`.

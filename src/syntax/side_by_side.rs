@@ -81,20 +81,17 @@ enum Mark {
 /// `swallowed` is what [`tags::scan`](super::tags::scan) says of a tag without an end.
 #[must_use]
 pub fn read(text: &str, tags: &[Tag], swallowed: Option<Span>) -> (Vec<PairTags>, Vec<Leftover>) {
-    let marks = marks(text, tags, swallowed);
-    let mut reader = Reader { text, marks, pairs: Vec::new(), leftovers: Vec::new() };
-    let mut at = 0;
-    while at < reader.marks.len() {
-        at = match reader.marks[at].0 {
-            Mark::Target => reader.pair(at),
-            Mark::Lookup | Mark::Source => reader.stray_source(at),
-            Mark::Open | Mark::Close => at + 1,
-        };
-    }
+    let mut reader = Reader::run(text, tags, swallowed);
     let broken = reader.damaged_markers();
     reader.leftovers.extend(broken);
     let leftovers = one_a_pair(text, &reader.pairs, reader.leftovers);
     (reader.pairs, leftovers)
+}
+
+/// The pairs among some tags of a file, without a look at the rest of it.
+#[must_use]
+pub fn read_tags(text: &str, tags: &[Tag], swallowed: Option<Span>) -> Vec<PairTags> {
+    Reader::run(text, tags, swallowed).pairs
 }
 
 /// What each span tag means, in document order.
@@ -167,7 +164,21 @@ struct Reader<'t> {
     leftovers: Vec<Leftover>,
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
+    fn run(text: &'t str, tags: &[Tag], swallowed: Option<Span>) -> Self {
+        let marks = marks(text, tags, swallowed);
+        let mut reader = Self { text, marks, pairs: Vec::new(), leftovers: Vec::new() };
+        let mut at = 0;
+        while at < reader.marks.len() {
+            at = match reader.marks[at].0 {
+                Mark::Target => reader.pair(at),
+                Mark::Lookup | Mark::Source => reader.stray_source(at),
+                Mark::Open | Mark::Close => at + 1,
+            };
+        }
+        reader
+    }
+
     /// Reads the pair whose target opens at mark `at`; returns the mark to go on from.
     fn pair(&mut self, at: usize) -> usize {
         let opening = self.marks[at].1;

@@ -4,6 +4,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use ignore::WalkBuilder;
+use jiff::civil::Date;
 use thiserror::Error;
 
 use super::place::Places;
@@ -18,6 +19,8 @@ pub struct Request {
     pub paths: Vec<PathBuf>,
     /// A text that stands for the file of this name: standard input.
     pub overlay: Option<(PathBuf, String)>,
+    /// The day, where dates are to be held against it.
+    pub today: Option<Date>,
 }
 
 /// What keeps a run from starting.
@@ -57,7 +60,7 @@ impl Workspace {
                 passed_over += 1;
             }
         }
-        let mut places = Places::default();
+        let mut places = Places::new(&normal(&request.directory), request.today);
         let mut files: Vec<File> =
             found.into_iter().map(|disk| file(&request.directory, disk, &mut places)).collect();
         let overlay = request.overlay.as_ref().map(|(name, text)| {
@@ -68,7 +71,9 @@ impl Workspace {
         });
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files.dedup_by(|a, b| a.path == b.path);
-        Ok(Self { files, overlay, passed_over })
+        let mut others: Vec<_> = places.into_builds().collect();
+        others.sort();
+        Ok(Self { files, others, overlay, passed_over })
     }
 }
 
@@ -123,8 +128,9 @@ fn normal(path: &Path) -> PathBuf {
     normal
 }
 
-/// The way from one folder to a file, `/`-separated.
-fn relative(from: &Path, to: &Path) -> String {
+/// The way from one folder to a file or folder, `/`-separated; empty where they are one.
+#[must_use]
+pub fn relative(from: &Path, to: &Path) -> String {
     let mut from = from.components().peekable();
     let mut to = to.components().peekable();
     while from.peek().is_some() && from.peek() == to.peek() {

@@ -1,10 +1,11 @@
 //! The only door to the disk: which files there are, what they say, where they belong, and the checking of
 //! all of them. Not what is checked (`engine`), nor what is printed (`cli`).
 
+mod build;
 mod discover;
 mod place;
 
-pub use discover::{Request, WorkspaceError};
+pub use discover::{Request, WorkspaceError, relative};
 
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -23,6 +24,8 @@ use crate::text::Span;
 #[derive(Debug)]
 pub struct Workspace {
     files: Vec<File>,
+    /// Files that are no pages and that reports may point into, by path.
+    others: Vec<(Arc<str>, PathBuf)>,
     /// Texts that stand for a file: standard input, an editor's buffer.
     overlay: Option<(Arc<str>, Arc<str>)>,
     /// How many files were met that are no pages, or were ignored.
@@ -89,6 +92,21 @@ impl Workspace {
     /// Checks every file and what lies between them. The result does not depend on the number of threads.
     #[must_use]
     pub fn check(&self, engine: &Engine, run: Run<'_>) -> Outcome {
+        let (index, found) = self.read_all(engine, run);
+        let mut outcome = engine.finish(&index, found, &|path| self.text(path));
+        let told = |path: &str| outcome.diagnostics.binary_search_by(|told| (*told.path).cmp(path)).is_ok();
+        let unread = self.files.iter().filter(|file| index.get(&file.path).is_none());
+        outcome.passed_over = unread.filter(|file| !told(&file.path)).count();
+        outcome
+    }
+
+    /// What is known of every file, without a word on it.
+    #[must_use]
+    pub fn index(&self, engine: &Engine, run: Run<'_>) -> Index {
+        self.read_all(engine, run).0
+    }
+
+    fn read_all(&self, engine: &Engine, run: Run<'_>) -> (Index, Vec<Found>) {
         let check = |buffer: &mut Vec<u8>, file: &File| {
             let checked = self.check_file(engine, file, buffer);
             if let Some(done) = run.done {
@@ -116,7 +134,7 @@ impl Workspace {
                 Err(fault) => found.extend(fault),
             }
         }
-        engine.finish(&index, found)
+        (index, found)
     }
 
     /// A file's text, read again. Bytes that are not UTF-8 are replaced, so that what stands before them keeps
@@ -128,8 +146,9 @@ impl Workspace {
         {
             return Some(Arc::clone(text));
         }
-        let at = self.files.binary_search_by(|file| (*file.path).cmp(path)).ok()?;
-        let bytes = std::fs::read(&self.files[at].disk).ok()?;
+        let page = self.files.binary_search_by(|file| (*file.path).cmp(path)).map(|at| &self.files[at].disk);
+        let other = || self.others.iter().find(|(name, _)| &**name == path).map(|(_, disk)| disk);
+        let bytes = std::fs::read(page.ok().or_else(other)?).ok()?;
         Some(String::from_utf8_lossy(&bytes).into())
     }
 

@@ -1,18 +1,26 @@
-//! Where files belong: the path below their repository, and the locale that its publishing configuration
-//! names. The reading of a path itself is `model::layout`.
+//! Where files belong: the path below their repository, the locale that its publishing configuration names,
+//! and the keys that a documentation build gives them. The reading of a path itself is `model::layout`.
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
 
+use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+use super::build::{BUILD, Build};
+use super::relative;
 use crate::model::{Locale, Place, layout};
 
 /// Remembers what each folder's configuration says, so that it is read once.
 #[derive(Debug, Default)]
 pub(super) struct Places {
+    directory: PathBuf,
     roots: FxHashMap<PathBuf, PathBuf>,
     published: FxHashMap<PathBuf, Option<Locale>>,
+    builds: FxHashMap<PathBuf, Option<Rc<Build>>>,
+    today: Option<Date>,
 }
 
 const PUBLISH_CONFIG: &str = ".openpublishing.publish.config.json";
@@ -20,16 +28,50 @@ const PUBLISH_CONFIG: &str = ".openpublishing.publish.config.json";
 /// What marks the top of a repository.
 const ROOT_MARKS: [&str; 3] = [".git", "paralint.yaml", PUBLISH_CONFIG];
 
+/// What marks the top of a site of its own, also where several are checked out side by side.
+const SITE_MARKS: [&str; 2] = [".git", PUBLISH_CONFIG];
+
 impl Places {
+    /// For runs made on a day. `directory` is what the paths of reports start from.
+    pub(super) fn new(directory: &Path, today: Option<Date>) -> Self {
+        Self { directory: directory.to_path_buf(), today, ..Self::default() }
+    }
+
+    /// The files that give keys to pages, by the paths that reports print.
+    pub(super) fn into_builds(self) -> impl Iterator<Item = (Arc<str>, PathBuf)> {
+        self.builds.into_iter().filter_map(|(folder, build)| {
+            let build = build.filter(|build| build.folder == folder)?;
+            Some((Arc::clone(&build.path), folder.join(BUILD)))
+        })
+    }
+
     /// Where a file with an absolute path belongs.
     pub(super) fn place(&mut self, file: &Path) -> Place {
         let folder = file.parent().unwrap_or(file);
         let root = self.root(folder);
         let published = self.published(folder, &root);
+        let inherited = self.build(folder, &root).map(|build| build.keys_for(file)).unwrap_or_default();
         // The repository's own folder is part of the path: it may be named `docs.ko-kr`.
         let from = root.parent().unwrap_or(&root);
         let path = file.strip_prefix(from).unwrap_or(file).to_string_lossy().replace('\\', "/");
-        layout::place(path.trim_start_matches('/'), published.as_ref())
+        let place = layout::place(path.trim_start_matches('/'), published.as_ref());
+        let site = folder.ancestors().find(|folder| SITE_MARKS.iter().any(|mark| folder.join(mark).exists()));
+        let site = relative(&self.directory, site.unwrap_or(&root)).into();
+        Place { site, inherited, today: self.today, ..place }
+    }
+
+    /// The build that a folder's pages belong to: the nearest `docfx.json` at or above it.
+    fn build(&mut self, folder: &Path, root: &Path) -> Option<Rc<Build>> {
+        if let Some(known) = self.builds.get(folder) {
+            return known.clone();
+        }
+        let build = match std::fs::read_to_string(folder.join(BUILD)) {
+            Ok(text) => Some(Rc::new(Build::read(&self.directory, folder, &text))),
+            Err(_) if folder == root => None,
+            Err(_) => folder.parent().and_then(|parent| self.build(parent, root)),
+        };
+        self.builds.insert(folder.to_path_buf(), build.clone());
+        build
     }
 
     fn root(&mut self, folder: &Path) -> PathBuf {

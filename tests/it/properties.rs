@@ -15,7 +15,8 @@ use proptest::prelude::*;
 use proptest::sample::Index as Pick;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
-    let settings = Settings { severity: Severity::Info, ..Settings::default() };
+    let mut settings = Settings::default();
+    settings.severity = Severity::Info;
     Engine::new(packs::bundled(), &settings).expect("the bundled packs fit together")
 });
 
@@ -134,7 +135,12 @@ fn report(files: &[(String, String)]) -> Outcome {
         index.replace(checked.facts);
         found.extend(checked.found);
     }
-    ENGINE.finish(&index, found)
+    ENGINE.finish(&index, found, &texts(files))
+}
+
+/// Reading a page again, for rules across files.
+fn texts(files: &[(String, String)]) -> impl Fn(&str) -> Option<Arc<str>> {
+    |path| files.iter().find(|(name, _)| name == path).map(|(_, text)| Arc::from(text.as_str()))
 }
 
 fn facts(path: &str, text: &str) -> Facts {
@@ -272,8 +278,8 @@ proptest! {
         };
         let ((a, mut found), (b, more)) = (shard(one), shard(two));
         found.extend(more);
-        prop_assert_eq!(&whole, &shown(&ENGINE.finish(&b.clone().merge(a.clone()), found.clone())));
-        prop_assert_eq!(&whole, &shown(&ENGINE.finish(&a.merge(b), found)));
+        prop_assert_eq!(&whole, &shown(&ENGINE.finish(&b.clone().merge(a.clone()), found.clone(), &texts(&files))));
+        prop_assert_eq!(&whole, &shown(&ENGINE.finish(&a.merge(b), found, &texts(&files))));
     }
 
     #[test]
@@ -319,7 +325,7 @@ proptest! {
             std::fs::write(path, text).expect("a page");
         }
         let run = |paths: Vec<PathBuf>, threads| {
-            let request = Request { directory: folder.path().into(), paths, overlay: None };
+            let request = Request { directory: folder.path().into(), paths, ..Request::default() };
             let workspace = Workspace::open(&request).expect("the pages are there");
             let outcome = workspace.check(&ENGINE, Run { threads, done: None });
             assert_eq!(outcome.summary.documents, files.len(), "each page once");

@@ -2,8 +2,6 @@
 
 mod samples;
 
-use std::path::Path;
-
 use paralint::diagnostic::{PairSpans, Related, Summary};
 use paralint::report::{Format, Style, schema, summary_line};
 use paralint::text::Span;
@@ -11,6 +9,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
+use crate::golden::{compare, root};
 use samples::{Samples, plain, samples, side_by_side};
 
 #[test]
@@ -108,7 +107,7 @@ fn json_is_what_its_schema_says() {
 
 #[test]
 fn the_schema_is_up_to_date() {
-    compare(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/report/report.schema.json"), &schema());
+    compare(&root("src/report/report.schema.json"), &schema());
 }
 
 #[test]
@@ -225,16 +224,7 @@ fn ten_thousand_in_one_page() {
 
 /// Compares with a file in `tests/report`.
 fn golden(name: &str, actual: &str) {
-    compare(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/report").join(name), actual);
-}
-
-/// `UPDATE=1 cargo test` writes the file instead.
-fn compare(path: &Path, actual: &str) {
-    if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(path, actual).expect("the folder is there");
-    }
-    let expected = std::fs::read_to_string(path).unwrap_or_default();
-    snapbox::assert_data_eq!(actual, snapbox::Data::text(expected).raw());
+    compare(&root("tests/report").join(name), actual);
 }
 
 fn without_colors(text: &str) -> String {

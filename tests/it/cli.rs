@@ -1,0 +1,135 @@
+//! The command line, as people type it: `tests/cli/*.md` shows commands with what they print and how they exit.
+//! Not the layout of reports (`report`), nor what rules find (`packs`, `checks`).
+//!
+//! `UPDATE=1 cargo test` rewrites what is printed.
+
+use std::collections::BTreeSet;
+use std::io::{Read, Write};
+use std::process::{Command, Output, Stdio};
+
+use crate::golden::{files, read, root, updates};
+
+#[test]
+fn commands_print_what_their_pages_show() {
+    // Once more in an environment of its own; `trycmd` listens to a variable of its own, too.
+    let mut pages = Command::new(std::env::current_exe().expect("this test is a program"));
+    pages.args(["--ignored", "--exact", "cli::pages"]);
+    for name in VARIABLES {
+        pages.env_remove(name);
+    }
+    if updates() {
+        pages.env("TRYCMD", "overwrite");
+    }
+    let output = pages.output().expect("it runs again");
+    let said = [output.stdout, output.stderr].map(|said| String::from_utf8_lossy(&said).into_owned());
+    assert!(output.status.success(), "{}", said.concat());
+    assert!(said.concat().contains("1 passed"), "{}", said.concat());
+}
+
+#[test]
+#[ignore = "run by the test above, in a clean environment"]
+fn pages() {
+    trycmd::TestCases::new().case("tests/cli/*.md").case("tests/cli/*.toml");
+}
+
+/// What the environment of whoever runs the tests must not change.
+const VARIABLES: [&str; 5] =
+    ["PARALINT_CONFIG", "PARALINT_OUTPUT_FORMAT", "PARALINT_THREADS", "NO_COLOR", "CLICOLOR_FORCE"];
+
+#[test]
+fn every_flag_and_variable_is_shown() {
+    // What is typed on the pages, and what the tests below hand over; prose shows nothing.
+    let mut typed: Vec<String> = Vec::new();
+    for ending in [".md", ".toml"] {
+        for page in files("tests/cli", ending).iter().filter(|page| page.parent() == Some(&root("tests/cli")))
+        {
+            let page = read(page);
+            let lines = page.lines().filter(|line| line.starts_with("$ ") || line.starts_with("args = "));
+            typed.extend(lines.map(str::to_owned));
+        }
+    }
+    let tests = read(&root("tests/it/cli.rs"));
+    typed.extend(tests.lines().filter(|line| line.contains("is_colored(&[")).map(str::to_owned));
+    let separates = |c: char| !(c.is_ascii_alphanumeric() || "-_".contains(c));
+    let typed: BTreeSet<&str> = typed.iter().flat_map(|line| line.split(separates)).collect();
+    for command in ["check", "explain", "rules", "test-rules"] {
+        let help = String::from_utf8(run(&[command, "--help"], &[]).stdout).expect("help is text");
+        let named = named_in(&help);
+        assert!(named.contains("--help"), "{help}");
+        for name in named {
+            assert!(
+                name == "--help" || typed.contains(name),
+                "`paralint {command}` knows {name}, and no page of tests/cli shows it"
+            );
+        }
+    }
+}
+
+/// The flags that a help lists and the variables that it mentions.
+fn named_in(help: &str) -> BTreeSet<&str> {
+    let words = help.split(|c: char| !(c.is_ascii_alphanumeric() || "-_".contains(c)));
+    let is_flag = |word: &str| word.starts_with("--") && word.len() > 2;
+    let is_variable =
+        |word: &str| word.contains('_') && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    words.filter(|word| is_flag(word) || is_variable(word)).collect()
+}
+
+#[test]
+fn colours_come_when_they_are_wanted() {
+    let page = "tests/cli/pages/ko-kr/error.md";
+    let is_colored = |args: &[&str], variables: &[(&str, &str)]| {
+        let args = [&["check", page, "--output-format", "concise"], args].concat();
+        run(&args, variables).stdout.contains(&0x1b)
+    };
+    assert!(!is_colored(&[], &[]), "a pipe wants none");
+    assert!(is_colored(&["--color", "always"], &[]));
+    assert!(is_colored(&["--color", "always"], &[("NO_COLOR", "1")]), "a flag wins over a variable");
+    assert!(is_colored(&[], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!is_colored(&[], &[("CLICOLOR_FORCE", "0")]));
+    assert!(!is_colored(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+    assert!(!is_colored(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(is_colored(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "")]), "set to nothing is not set");
+}
+
+/// `paralint check | head -1`
+#[test]
+fn whoever_has_read_enough_is_not_complained_at() {
+    for args in [
+        &["--output-format", "full"][..],
+        &["--output-format", "concise"],
+        &["--output-format", "json"],
+        &["--output-format", "json-lines"],
+        &["-v"],
+    ] {
+        let mut child = paralint(&[&["check", "-"], args].concat())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program is built");
+        // More than a pipe holds, so that the end is still being written when nobody reads it.
+        let mut page = String::from("---\n");
+        (0..5_000).for_each(|_| page.push_str("title: Berths\n"));
+        page.push_str("---\n");
+        child.stdin.take().expect("piped").write_all(page.as_bytes()).expect("it reads everything first");
+        let mut stdout = child.stdout.take().expect("piped");
+        stdout.read_exact(&mut [0; 10]).expect("there are findings");
+        drop(stdout);
+        let output = child.wait_with_output().expect("it ends");
+        assert_eq!(output.status.code(), Some(0), "{args:?}");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{args:?}");
+    }
+}
+
+fn run(args: &[&str], variables: &[(&str, &str)]) -> Output {
+    paralint(args).envs(variables.iter().copied()).output().expect("the program is built")
+}
+
+fn paralint(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_paralint"));
+    command.args(args).current_dir(root(""));
+    for name in VARIABLES {
+        command.env_remove(name);
+    }
+    command
+}

@@ -1,0 +1,97 @@
+//! What must hold of real documentation. Runs where the corpora are at hand, `../shared/corpus` beside the
+//! checkout, and says aloud when they are not.
+
+mod judged;
+mod views;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, OnceLock};
+
+use paralint::config::Settings;
+use paralint::diagnostic::Severity;
+use paralint::engine::{Engine, Outcome};
+use paralint::packs;
+use paralint::workspace::{Request, Run, Workspace};
+
+/// The trees that are measured, with the name that verdicts know them by.
+const TREES: [(&str, &str); 4] = [
+    ("partner-center-2021", "partner-center-2021/live-sxs"),
+    ("partner-center-2021-live", "partner-center-2021/live"),
+    ("partner-center-2020", "partner-center-2020"),
+    ("nuget", "nuget"),
+];
+
+/// Where the corpora are unpacked; `None`, said aloud, where there are none.
+fn corpora() -> Option<&'static Path> {
+    static UNPACKED: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let unpacked = UNPACKED.get_or_init(unpack).as_deref();
+    if unpacked.is_none() {
+        eprintln!("skipped: there is no ../shared/corpus beside the checkout");
+    }
+    unpacked
+}
+
+fn unpack() -> Option<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let archives: Vec<PathBuf> = std::fs::read_dir(root.join("../shared/corpus"))
+        .ok()?
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "xz"))
+        .collect();
+    let target = root.join("target/corpus");
+    for archive in archives {
+        let stem = archive.file_name()?.to_str()?.split('.').next()?.to_owned();
+        if target.join(&stem).is_dir() {
+            continue;
+        }
+        // Unpacked beside and renamed, so that a killed run leaves no half of a tree behind.
+        let partial = target.join(format!("{stem}.partial"));
+        std::fs::create_dir_all(&partial).ok()?;
+        let done = Command::new("tar").arg("-xf").arg(&archive).arg("-C").arg(&partial).status().ok()?;
+        assert!(done.success(), "cannot unpack {}", archive.display());
+        std::fs::rename(partial.join(&stem), target.join(&stem)).ok()?;
+        std::fs::remove_dir_all(&partial).ok()?;
+    }
+    Some(target)
+}
+
+fn check(directory: &Path, paths: &[&str], severity: Severity) -> Outcome {
+    let settings = Settings::reporting(severity);
+    let engine = Engine::new(packs::bundled(), &settings).expect("bundled packs fit together");
+    let paths = paths.iter().map(PathBuf::from).collect();
+    let request = Request { directory: directory.to_path_buf(), paths, ..Request::default() };
+    let workspace = Workspace::open(&request).expect("the tree is there");
+    workspace.check(&engine, Run::default())
+}
+
+/// Every Markdown file below a folder, by its path from there, with its text.
+fn pages(folder: &Path) -> Vec<(Arc<str>, String)> {
+    let mut pages = Vec::new();
+    for entry in ignore::WalkBuilder::new(folder).standard_filters(false).build().flatten() {
+        if entry.path().extension().is_some_and(|extension| extension == "md") {
+            let path = entry
+                .path()
+                .strip_prefix(folder)
+                .expect("it lies below")
+                .to_string_lossy()
+                .replace('\\', "/");
+            pages.push((path.into(), std::fs::read_to_string(entry.path()).expect("pages are UTF-8")));
+        }
+    }
+    pages.sort();
+    assert!(!pages.is_empty(), "no pages below {}", folder.display());
+    pages
+}
+
+#[test]
+fn the_five_documents_of_the_beginning_are_healthy() {
+    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/seeds");
+    if !seeds.is_dir() {
+        return eprintln!("skipped: there is no ../shared/seeds beside the checkout");
+    }
+    let outcome = check(&seeds, &["."], Severity::Warning);
+    assert_eq!((outcome.summary.documents, outcome.summary.pairs), (5, 51));
+    assert!(outcome.diagnostics.is_empty(), "{:#?}", outcome.diagnostics);
+}
