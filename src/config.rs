@@ -210,7 +210,8 @@ pub struct Settings {
     pub waived: Vec<String>,
     choices: Vec<Choice>,
     scopes: Vec<Scope>,
-    root: String,
+    /// The working directory as the configuration's folder sees it; `None` without a configuration.
+    root: Option<String>,
 }
 
 /// One line of a layer.
@@ -228,7 +229,7 @@ pub struct Scopes(Vec<bool>);
 
 impl Default for Settings {
     fn default() -> Self {
-        Self::new(None, &Options::default(), String::new())
+        Self::new(None, &Options::default(), None)
     }
 }
 
@@ -236,7 +237,7 @@ impl Settings {
     /// Resolves what is written. `severity` is what the command line asks for, before presets. `root` is the working directory as the configuration's folder sees it.
     /// Options come from [`Options::read`], which has proven their globs and dates.
     #[must_use]
-    pub fn new(severity: Option<Severity>, options: &Options, root: String) -> Self {
+    pub fn new(severity: Option<Severity>, options: &Options, root: Option<String>) -> Self {
         let line = |scope| {
             move |(name, level): (&String, &Level)| Choice {
                 selector: Selector::new(name),
@@ -271,7 +272,7 @@ impl Settings {
     /// Nothing configured, and everything from `severity` on reported.
     #[must_use]
     pub fn reporting(severity: Severity) -> Self {
-        Self::new(Some(severity), &Options::default(), String::new())
+        Self::new(Some(severity), &Options::default(), None)
     }
 
     /// Adds a line that wins over those of its specificity: for tests of rules that ship switched off.
@@ -279,10 +280,30 @@ impl Settings {
         self.choices.push(Choice { selector, level, scope: None });
     }
 
+    /// How many folders lie between the configuration and a page, the page counted; `None` where the page does not
+    /// lie below it. Without a configuration, every page is farther than from any.
+    #[must_use]
+    pub fn distance(&self, path: &str) -> Option<usize> {
+        let Some(root) = &self.root else { return Some(usize::MAX) };
+        let path = from_root(root, path);
+        (!path.starts_with("..")).then(|| path.split('/').count())
+    }
+
+    /// Switches a pack off that another configuration brought; any line of this one still wins.
+    pub fn leave_out(&mut self, pack: &str) {
+        let choice = Choice { selector: Selector::new(pack), level: Level::Off, scope: None };
+        self.choices.insert(0, choice);
+    }
+
     /// Which scopes a page lies in.
     #[must_use]
     pub fn scopes(&self, page: Traits<'_>) -> Scopes {
-        Scopes(self.scopes.iter().map(|scope| scope.holds(&self.root, page)).collect())
+        Scopes(
+            self.scopes
+                .iter()
+                .map(|scope| scope.holds(self.root.as_deref().unwrap_or_default(), page))
+                .collect(),
+        )
     }
 
     /// The level of a rule that ships switched on or `off`, for a page of these scopes. The more specific
@@ -408,7 +429,7 @@ mod tests {
         let selectors = |names: &[&str]| names.iter().map(|&name| Selector::new(name)).collect();
         let rules = configured.iter().map(|&(name, level)| (name.to_owned(), level)).collect();
         let options = Options { rules, ..Options::default() };
-        let settings = Settings::new(None, &options, String::new());
+        let settings = Settings::new(None, &options, None);
         Settings { selected: selectors(selected), ignored: selectors(ignored), ..settings }
     }
 
@@ -444,7 +465,7 @@ overrides:
     rules: { a/b: info }
 ";
         let options = Options::read("paralint.yaml", written).expect("a good configuration");
-        let settings = Settings::new(None, &options, "docs".into());
+        let settings = Settings::new(None, &options, Some("docs".into()));
         let page = |path, kind, day| Traits {
             path,
             translationtype: Some(kind),

@@ -14,7 +14,7 @@ pub(super) fn finish(engine: &Engine, index: &Index, mut found: Vec<Found>, text
     profile::resolve(index, &mut found);
     silence(engine, &mut found);
     let (mut found, suppressed) = suppress::suppress(engine, index, found);
-    found.retain(|finding| finding.severity >= engine.settings.severity);
+    found.retain(|finding| finding.severity >= engine.settings(&finding.path).severity);
     slices::fill(index, texts, &mut found);
     found.sort_by(|a, b| order(engine, a).cmp(&order(engine, b)));
     let fingerprints = fingerprints(engine, &found);

@@ -75,6 +75,17 @@ impl Workspace {
         self.files.iter().map(|file| &*file.path)
     }
 
+    /// The folders that its files lie in, nearest existing ones, each once.
+    #[must_use]
+    pub fn folders(&self) -> Vec<PathBuf> {
+        let folder =
+            |file: &File| file.disk.ancestors().skip(1).find(|folder| folder.is_dir()).map(Path::to_path_buf);
+        let mut folders: Vec<PathBuf> = self.files.iter().filter_map(folder).collect();
+        folders.sort();
+        folders.dedup();
+        folders
+    }
+
     /// Each locale that the places of its files name, with how many files, and what names it.
     #[must_use]
     pub fn locales(&self) -> Vec<(String, &'static str, usize)> {
