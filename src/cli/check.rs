@@ -49,10 +49,9 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
         let times = [checked - started, checked.elapsed()];
         verbose(&loaded, &workspace, args.threads, times, &mut io::stderr())?;
     }
-    let unread = workspace.len() - outcome.summary.documents;
-    if unread > 0 && !args.output.quiet {
-        let why = if loaded.settings.severity > Severity::Info { "; `--severity info` says why" } else { "" };
-        writeln!(io::stderr(), "{unread} of {} files not checked{why}", workspace.len())?;
+    if outcome.passed_over > 0 && !args.output.quiet {
+        let (some, all) = (outcome.passed_over, workspace.len());
+        writeln!(io::stderr(), "{some} of {all} files not checked; `--severity info` says why")?;
     }
     if !args.output.quiet && !workspace.is_empty() && is_for_people(args.output.output_format) {
         writeln!(io::stderr(), "{}", report::summary_line(&outcome.summary))?;

@@ -28,7 +28,7 @@ pub(super) fn finish(engine: &Engine, index: &Index, mut found: Vec<Found>, text
     for diagnostic in &diagnostics {
         summary.count(diagnostic);
     }
-    Outcome { diagnostics, summary }
+    Outcome { diagnostics, summary, passed_over: 0 }
 }
 
 /// Path, place, rule, and the values, so that equal places keep one order.

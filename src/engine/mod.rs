@@ -95,6 +95,8 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// Counts.
     pub summary: Summary,
+    /// How many files were not checked without a word on it in `diagnostics`.
+    pub passed_over: usize,
 }
 
 impl Engine {

@@ -93,7 +93,11 @@ impl Workspace {
     #[must_use]
     pub fn check(&self, engine: &Engine, run: Run<'_>) -> Outcome {
         let (index, found) = self.read_all(engine, run);
-        engine.finish(&index, found, &|path| self.text(path))
+        let mut outcome = engine.finish(&index, found, &|path| self.text(path));
+        let told = |path: &str| outcome.diagnostics.binary_search_by(|told| (*told.path).cmp(path)).is_ok();
+        let unread = self.files.iter().filter(|file| index.get(&file.path).is_none());
+        outcome.passed_over = unread.filter(|file| !told(&file.path)).count();
+        outcome
     }
 
     /// What is known of every file, without a word on it.
