@@ -127,7 +127,7 @@ fn has_bar_in_code(row: &str) -> bool {
         let ticks = rest[at..].bytes().take_while(|&byte| byte == b'`').count();
         let inside = &rest[at + ticks..];
         let Some(end) = inside.find(&rest[at..at + ticks]) else { return false };
-        let code = inside[..end].as_bytes();
+        let code = &inside.as_bytes()[..end];
         if memchr::memchr_iter(b'|', code).any(|bar| bar == 0 || code[bar - 1] != b'\\') {
             return true;
         }
