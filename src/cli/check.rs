@@ -51,6 +51,10 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
         let times = [checked - started, checked.elapsed()];
         verbose(&loaded, &workspace, args.threads, times, &mut io::stderr())?;
     }
+    if outcome.passed_over > 0 && !args.output.quiet {
+        let (some, all) = (outcome.passed_over, workspace.len());
+        writeln!(io::stderr(), "{some} of {all} files not checked; `--severity info` says why")?;
+    }
     if !args.output.quiet && !workspace.is_empty() && is_for_people(args.output.output_format) {
         writeln!(io::stderr(), "{}", report::summary_line(&outcome.summary))?;
     }

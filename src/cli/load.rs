@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::args::{RuleArgs, SeverityArg};
-use crate::config::{Options, Selector, Settings};
+use crate::config::{Options, Root, Selector, Settings};
 use crate::diagnostic::Severity;
 use crate::engine::{Engine, EngineError};
 use crate::packs::{self, PackError, PackFile};
@@ -36,8 +36,7 @@ pub(super) fn load(args: &RuleArgs, folders: &[PathBuf]) -> anyhow::Result<Loade
     }
     for config in &configs {
         let own = packs(Some(config))?;
-        let root = working_directory_from(config)?;
-        settings.push((own.named.clone(), resolve(args, &own.options, Some(root))));
+        settings.push((own.named.clone(), resolve(args, &own.options, Some(root(config)?))));
         all.join(own);
     }
     for (own, settings) in &mut settings {
@@ -50,7 +49,7 @@ pub(super) fn load(args: &RuleArgs, folders: &[PathBuf]) -> anyhow::Result<Loade
     Ok(Loaded { engine, configs: configs.into_iter().collect(), severity })
 }
 
-fn resolve(args: &RuleArgs, options: &Options, root: Option<String>) -> Settings {
+fn resolve(args: &RuleArgs, options: &Options, root: Option<Root>) -> Settings {
     let selectors = |names: &[String]| names.iter().map(Selector::new).collect();
     let severity = args.severity.map(|severity| match severity {
         SeverityArg::Info => Severity::Info,
@@ -150,11 +149,11 @@ fn chain(config: &Path) -> anyhow::Result<Vec<Written>> {
     Ok(chain)
 }
 
-/// The working directory as a configuration's folder sees it.
-fn working_directory_from(config: &Path) -> anyhow::Result<String> {
+/// Where a configuration stands, as seen from the working directory.
+fn root(config: &Path) -> anyhow::Result<Root> {
     let here = std::env::current_dir()?.canonicalize()?;
     let folder = config.canonicalize()?.parent().map(Path::to_path_buf).unwrap_or_default();
-    Ok(workspace::relative(&folder, &here))
+    Ok(Root { there: workspace::relative(&here, &folder), back: workspace::relative(&folder, &here) })
 }
 
 /// Reads a user's pack; its text is for errors that show only beside other packs.
