@@ -64,6 +64,24 @@ pub enum PresetName {
     Gate,
     /// Everything that is known, hints included.
     Lead,
+    /// Pages of a Hugo site.
+    Hugo,
+    /// Pages of a Docusaurus site.
+    Docusaurus,
+    /// Pages of a Jekyll site.
+    Jekyll,
+    /// Pages of an MkDocs site.
+    Mkdocs,
+    /// Pages of a Starlight site.
+    Starlight,
+    /// Pages of a VitePress site.
+    Vitepress,
+    /// Translated pages of MDN.
+    Mdn,
+    /// Pages of the sites of Kubernetes and OpenTelemetry.
+    Kubernetes,
+    /// Pages of Adobe Experience League.
+    Adobe,
 }
 
 /// What one configures for a rule.

@@ -36,13 +36,10 @@ impl DocumentCheck for Companion {
                 continue;
             };
             let names: Vec<String> = needed.iter().map(|key| format!("`{key}`")).collect();
-            let finding =
-                Finding::at(entry.key_span).with("key", key).with("needed", names.join(" or "));
+            let finding = Finding::at(entry.key_span).with("key", key).with("needed", names.join(" or "));
             found.report(match self.usual_from {
                 None => finding,
-                Some(percent) => {
-                    finding.only(Condition::Usual { key: first.clone(), percent, pages: PAGES })
-                }
+                Some(percent) => finding.only(Condition::Usual { key: first.clone(), percent, pages: PAGES }),
             });
         }
     }

@@ -92,9 +92,8 @@ mod tests {
 
     #[test]
     fn one_letter_tells_them_apart() {
-        let apart = |a: &str, b: &str| {
-            is_one_apart(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>())
-        };
+        let apart =
+            |a: &str, b: &str| is_one_apart(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>());
         for near in ["autho", "authors", "auther", "uathor", "athor", "auhtor", "xuthor"] {
             assert!(apart(near, "author") && apart("author", near), "{near}");
         }

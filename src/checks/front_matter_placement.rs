@@ -96,8 +96,9 @@ fn is_shown(document: &Document<'_>, at: usize) -> bool {
     let at = Span::at(at).start;
     let view = &document.target;
     let code = view.to_view(at).is_some_and(|at| view.outline().is_code(at));
-    let comment = document.tags.iter().any(|tag| {
-        tag.kind == TagKind::Comment && (tag.span.start..tag.span.end).contains(&at)
-    });
+    let comment = document
+        .tags
+        .iter()
+        .any(|tag| tag.kind == TagKind::Comment && (tag.span.start..tag.span.end).contains(&at));
     code || comment
 }

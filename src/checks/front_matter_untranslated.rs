@@ -64,7 +64,8 @@ impl Untranslated {
         if value.chars().any(|c| scripts.iter().any(|script| c.script() == script.0)) {
             return false;
         }
-        let words = value.split_whitespace().map(|word| word.trim_matches(|c: char| c.is_ascii_punctuation()));
+        let words =
+            value.split_whitespace().map(|word| word.trim_matches(|c: char| c.is_ascii_punctuation()));
         let lower = |word: &&str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
         let words: Vec<&str> = words.filter(lower).collect();
         words.len() >= self.words && words.iter().any(|word| self.stop_words.iter().any(|stop| stop == word))

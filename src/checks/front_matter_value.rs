@@ -181,9 +181,8 @@ impl Shape {
         if !matches || !listed || !dated {
             return Some(Fault { found: format!("`{text}`"), expected: Cow::Borrowed(&self.expected) });
         }
-        let range = |expected: String| {
-            Some(Fault { found: format!("`{text}`"), expected: Cow::Owned(expected) })
-        };
+        let range =
+            |expected: String| Some(Fault { found: format!("`{text}`"), expected: Cow::Owned(expected) });
         let day = date::parse(text);
         // Somewhere it is tomorrow already.
         let last = today.filter(|_| self.not_future).and_then(|today| today.checked_add(1.day()).ok());
