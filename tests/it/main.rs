@@ -2,5 +2,7 @@
 
 mod corpus;
 mod front_matter;
+mod headers;
+mod json_schema;
 mod report;
 mod tags;
