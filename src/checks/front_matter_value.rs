@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
+use serde::de::{Deserializer, Error};
 
 use super::front_matter_scope::{carries_any, is_filled_in};
 use super::{DocumentCheck, Finding, Findings, Mechanism, Pattern};
@@ -48,7 +49,7 @@ struct Shape {
     not_future: bool,
     /// The first day that will do, `YYYY-MM-DD`.
     #[serde(default)]
-    not_before: Option<String>,
+    not_before: Option<Day>,
     /// The fewest characters.
     #[serde(default)]
     min_length: Option<usize>,
@@ -60,6 +61,28 @@ struct Shape {
     locales: Vec<String>,
     /// What the value should be, for the message: "40 hexadecimal digits".
     expected: String,
+}
+
+/// A day of the calendar, `YYYY-MM-DD`.
+#[derive(Debug)]
+struct Day(Date);
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = String::deserialize(deserializer)?;
+        let day = date::parse(&written).map(Self);
+        day.ok_or_else(|| D::Error::custom(format!("`{written}` is no date; write it as `2019-01-31`")))
+    }
+}
+
+impl JsonSchema for Day {
+    fn schema_name() -> Cow<'static, str> {
+        "Day".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schemars::json_schema!({ "type": "string", "format": "date" })
+    }
 }
 
 /// One kind, or a list of them.
@@ -168,7 +191,7 @@ impl Shape {
         }
         if !is(Kind::Text) {
             let quotes = if plain { "" } else { " in quotes" };
-            return fault(format!("`{text}`{quotes}"));
+            return fault(format!("{}{quotes}", quoted(text)));
         }
         self.text_fault(text, today)
     }
@@ -179,21 +202,19 @@ impl Shape {
         let listed = self.one_of.as_ref().is_none_or(|values| values.iter().any(same));
         let dated = self.date.is_none_or(|shape| shape.takes(text));
         if !matches || !listed || !dated {
-            return Some(Fault { found: format!("`{text}`"), expected: Cow::Borrowed(&self.expected) });
+            return Some(Fault { found: quoted(text), expected: Cow::Borrowed(&self.expected) });
         }
-        let range =
-            |expected: String| Some(Fault { found: format!("`{text}`"), expected: Cow::Owned(expected) });
+        let range = |expected: String| Some(Fault { found: quoted(text), expected: Cow::Owned(expected) });
         let day = date::parse(text);
         // Somewhere it is tomorrow already.
         let last = today.filter(|_| self.not_future).and_then(|today| today.checked_add(1.day()).ok());
         if day.zip(last).is_some_and(|(day, last)| day > last) {
             return range("a day up to today".into());
         }
-        let first = self.not_before.as_deref().and_then(|first| Some((first, date::parse(first)?)));
-        if let (Some(day), Some((written, first))) = (day, first)
-            && day < first
+        if let (Some(day), Some(Day(first))) = (day, &self.not_before)
+            && day < *first
         {
-            return range(format!("a day from {written} on"));
+            return range(format!("a day from {first} on"));
         }
         let length = text.chars().count();
         let wanted = match (self.min_length, self.max_length) {
@@ -246,6 +267,14 @@ fn names_a_day(written: &str) -> Option<bool> {
         [(_, a), (_, b), (4, year)] => Some(exists(year, a, b) || exists(year, b, a)),
         _ => None,
     }
+}
+
+/// In backquotes, on one line, and no longer than a message can bear.
+fn quoted(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    let end = line.char_indices().nth(60).map_or(line.len(), |(end, _)| end);
+    let more = if end < text.trim_end().len() { "…" } else { "" };
+    format!("`{}{more}`", &line[..end])
 }
 
 fn is_boolean(text: &str) -> bool {
