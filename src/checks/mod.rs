@@ -23,6 +23,8 @@ mod front_matter_unique;
 mod front_matter_untranslated;
 mod front_matter_value;
 mod heading_anchor;
+mod pair_empty_link;
+mod pair_literal_marks;
 mod side_by_side_first_id;
 mod side_by_side_hidden;
 mod side_by_side_ids;
@@ -71,11 +73,13 @@ checks! {
         SideBySideFirstId "side-by-side.first-id": Document = side_by_side_first_id::FirstId;
         SideBySidePlace "side-by-side.place": Document = side_by_side_place::Place;
         SideBySideSegment "side-by-side.segment": Pair = side_by_side_segment::Segment;
+        PairLiteralMarks "pair.literal-marks": Pair = pair_literal_marks::LiteralMarks;
         SideBySideUnspanned "side-by-side.unspanned": Document = side_by_side_unspanned::Unspanned;
     }
     without parameters {
         SideBySideStructure "side-by-side.structure": Document = side_by_side_structure::Structure;
         SideBySideHidden "side-by-side.hidden": Document = side_by_side_hidden::Hidden;
+        PairEmptyLink "pair.empty-link": Pair = pair_empty_link::EmptyLink;
         HeadingAnchor "heading.anchor": Document = heading_anchor::Anchor;
     }
 }

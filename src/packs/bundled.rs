@@ -10,6 +10,7 @@ pub const BUNDLED: &[(&str, &str)] = &[
     ("rules/learn.yaml", include_str!("../../rules/learn.yaml")),
     ("rules/headers.yaml", include_str!("../../rules/headers.yaml")),
     ("rules/side-by-side.yaml", include_str!("../../rules/side-by-side.yaml")),
+    ("rules/translation.yaml", include_str!("../../rules/translation.yaml")),
 ];
 
 /// The bundled packs. Their patterns are left to be compiled on first use.
