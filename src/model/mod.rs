@@ -8,6 +8,7 @@ pub mod layout;
 pub mod ledger;
 pub mod locale;
 pub mod segment;
+pub mod strip;
 pub mod suppression;
 pub mod view;
 

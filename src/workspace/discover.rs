@@ -53,18 +53,20 @@ impl Workspace {
                 return Err(WorkspaceError::NoSuchPath { path: path.clone() });
             }
             if full.is_dir() {
-                passed_over += walk(&full, &mut found);
+                let mut below = Vec::new();
+                passed_over += walk(&full, &mut below);
+                found.extend(below.into_iter().map(|disk| (disk, Some(full.clone()))));
             } else if is_page(&full) {
-                found.push(full);
+                found.push((full, None));
             } else {
                 passed_over += 1;
             }
         }
         let mut places = Places::new(&normal(&request.directory), request.today);
         let mut files: Vec<File> =
-            found.into_iter().map(|disk| file(&request.directory, disk, &mut places)).collect();
+            found.into_iter().map(|(disk, root)| file(request, disk, root.as_deref(), &mut places)).collect();
         let overlay = request.overlay.as_ref().map(|(name, text)| {
-            let overlaid = file(&request.directory, request.directory.join(name), &mut places);
+            let overlaid = file(request, request.directory.join(name), None, &mut places);
             let path = Arc::clone(&overlaid.path);
             files.push(overlaid);
             (path, Arc::from(text.as_str()))
@@ -106,11 +108,17 @@ fn is_page(path: &Path) -> bool {
     extension.is_some_and(|extension| PAGES.iter().any(|page| page.eq_ignore_ascii_case(extension)))
 }
 
-fn file(directory: &Path, disk: PathBuf, places: &mut Places) -> File {
+/// A page below `root`, a folder among the arguments; an argument itself where there is none.
+fn file(request: &Request, disk: PathBuf, root: Option<&Path>, places: &mut Places) -> File {
     let disk = normal(&disk);
-    let path: Arc<str> = relative(&normal(directory), &disk).into();
+    let path = relative(&normal(&request.directory), &disk);
+    let below = match root {
+        Some(root) => relative(&normal(root), &disk),
+        None if path.starts_with("../") => path.rsplit('/').next().unwrap_or_default().to_owned(),
+        None => path.clone(),
+    };
     let place = places.place(&disk);
-    File { disk, path, place }
+    File { disk, path: path.into(), below, place }
 }
 
 /// A path without `.` and `..`, as it is written: links are not followed.

@@ -3,9 +3,12 @@
 
 mod build;
 mod discover;
+mod pages;
 mod place;
+pub mod write;
 
 pub use discover::{Request, WorkspaceError, relative};
+pub use pages::Page;
 
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -36,6 +39,8 @@ pub struct Workspace {
 struct File {
     disk: PathBuf,
     path: Arc<str>,
+    /// Below the folder that was given as an argument.
+    below: String,
     place: Place,
 }
 
