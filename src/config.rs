@@ -1,6 +1,7 @@
 //! What a repository says about its rules: as written ([`Options`]) and as resolved ([`Settings`]).
 //! Reads no file; the workspace hands it the text.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -170,12 +171,16 @@ pub struct Traits<'d> {
 }
 
 impl Scope {
-    fn holds(&self, root: &str, page: Traits<'_>) -> bool {
+    fn holds(&self, root: Option<&Root>, page: Traits<'_>) -> bool {
         let named = |locale: &Locale| {
             let wanted = |l: &Locale| l == locale || l.as_str() == locale.language();
             self.locales.iter().any(wanted)
         };
-        self.paths.as_ref().is_none_or(|globs| globs.is_match(from_root(root, page.path)))
+        let fits = |globs: &GlobSet| match root {
+            None => globs.is_match(page.path),
+            Some(root) => root.below(page.path).is_some_and(|path| globs.is_match(&*path)),
+        };
+        self.paths.as_ref().is_none_or(fits)
             && (self.locales.is_empty() || page.locale.is_some_and(named))
             && (self.translationtype.is_empty()
                 || page.translationtype.is_some_and(|kind| self.translationtype.iter().any(|t| t == kind)))
@@ -183,16 +188,37 @@ impl Scope {
     }
 }
 
-/// A path of a report as the configuration's folder sees it. `root` is the working directory from there.
-fn from_root(root: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in root.split('/').chain(path.split('/')).filter(|part| !part.is_empty() && *part != ".") {
-        match part {
-            ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
-            part => parts.push(part),
+/// Where a configuration stands: the way from the working directory to its folder, and back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Root {
+    /// From the working directory to the folder, `/`-separated: `docs`, `..`, or empty.
+    pub there: String,
+    /// From the folder to the working directory.
+    pub back: String,
+}
+
+impl Root {
+    /// A path of a report as the folder sees it; `None` where it does not lie below.
+    fn below<'p>(&self, path: &'p str) -> Option<Cow<'p, str>> {
+        if self.there.is_empty() {
+            return (!path.starts_with("../")).then_some(Cow::Borrowed(path));
         }
+        if let Some(rest) = path.strip_prefix(&*self.there) {
+            return rest.strip_prefix('/').filter(|rest| !rest.starts_with("../")).map(Cow::Borrowed);
+        }
+        // Above: the way back leads through folders that the path does not name.
+        if self.there.split('/').any(|part| part != "..") {
+            return None;
+        }
+        let mut parts: Vec<&str> = self.back.split('/').collect();
+        for part in path.split('/') {
+            match part {
+                ".." => drop(parts.pop()?),
+                part => parts.push(part),
+            }
+        }
+        Some(Cow::Owned(parts.join("/")))
     }
-    parts.join("/")
 }
 
 /// Which rules run, and at what level: every layer, resolved when asked.
@@ -210,7 +236,8 @@ pub struct Settings {
     pub waived: Vec<String>,
     choices: Vec<Choice>,
     scopes: Vec<Scope>,
-    root: String,
+    /// `None` without a configuration.
+    root: Option<Root>,
 }
 
 /// One line of a layer.
@@ -228,15 +255,15 @@ pub struct Scopes(Vec<bool>);
 
 impl Default for Settings {
     fn default() -> Self {
-        Self::new(None, &Options::default(), String::new())
+        Self::new(None, &Options::default(), None)
     }
 }
 
 impl Settings {
-    /// Resolves what is written. `severity` is what the command line asks for, before presets. `root` is the working directory as the configuration's folder sees it.
+    /// Resolves what is written.
     /// Options come from [`Options::read`], which has proven their globs and dates.
     #[must_use]
-    pub fn new(severity: Option<Severity>, options: &Options, root: String) -> Self {
+    pub fn new(severity: Option<Severity>, options: &Options, root: Option<Root>) -> Self {
         let line = |scope| {
             move |(name, level): (&String, &Level)| Choice {
                 selector: Selector::new(name),
@@ -271,7 +298,7 @@ impl Settings {
     /// Nothing configured, and everything from `severity` on reported.
     #[must_use]
     pub fn reporting(severity: Severity) -> Self {
-        Self::new(Some(severity), &Options::default(), String::new())
+        Self::new(Some(severity), &Options::default(), None)
     }
 
     /// Adds a line that wins over those of its specificity: for tests of rules that ship switched off.
@@ -279,10 +306,24 @@ impl Settings {
         self.choices.push(Choice { selector, level, scope: None });
     }
 
+    /// How many folders lie between the configuration and a page, the page counted; `None` where the page does not
+    /// lie below it. Without a configuration, every page is farther than from any.
+    #[must_use]
+    pub fn distance(&self, path: &str) -> Option<usize> {
+        let Some(root) = &self.root else { return Some(usize::MAX) };
+        root.below(path).map(|path| path.split('/').count())
+    }
+
+    /// Switches a pack off that another configuration brought; any line of this one still wins.
+    pub fn leave_out(&mut self, pack: &str) {
+        let choice = Choice { selector: Selector::new(pack), level: Level::Off, scope: None };
+        self.choices.insert(0, choice);
+    }
+
     /// Which scopes a page lies in.
     #[must_use]
     pub fn scopes(&self, page: Traits<'_>) -> Scopes {
-        Scopes(self.scopes.iter().map(|scope| scope.holds(&self.root, page)).collect())
+        Scopes(self.scopes.iter().map(|scope| scope.holds(self.root.as_ref(), page)).collect())
     }
 
     /// The level of a rule that ships switched on or `off`, for a page of these scopes. The more specific
@@ -408,7 +449,7 @@ mod tests {
         let selectors = |names: &[&str]| names.iter().map(|&name| Selector::new(name)).collect();
         let rules = configured.iter().map(|&(name, level)| (name.to_owned(), level)).collect();
         let options = Options { rules, ..Options::default() };
-        let settings = Settings::new(None, &options, String::new());
+        let settings = Settings::new(None, &options, None);
         Settings { selected: selectors(selected), ignored: selectors(ignored), ..settings }
     }
 
@@ -444,7 +485,7 @@ overrides:
     rules: { a/b: info }
 ";
         let options = Options::read("paralint.yaml", written).expect("a good configuration");
-        let settings = Settings::new(None, &options, "docs".into());
+        let settings = Settings::new(None, &options, Some(Root { there: "..".into(), back: "docs".into() }));
         let page = |path, kind, day| Traits {
             path,
             translationtype: Some(kind),
@@ -456,5 +497,22 @@ overrides:
         assert_eq!(level(page("archive/x/y.md", "MT", "02/01/2018")), Level::On);
         assert_eq!(level(page("../archive/x/y.md", "HT", "02/01/2018")), Level::On);
         assert_eq!(level(page("../archive/x/y.md", "MT", "02/01/2020")), Level::On);
+    }
+
+    #[test]
+    fn the_nearest_configuration_is_told_by_the_way_to_it() {
+        let distance = |there: &str, back: &str, path: &str| {
+            let root = Root { there: there.into(), back: back.into() };
+            Settings::new(None, &Options::default(), Some(root)).distance(path)
+        };
+        assert_eq!(distance("", "", "a/b.md"), Some(2));
+        assert_eq!(distance("", "", "../b.md"), None);
+        assert_eq!(distance("docs/ko", "../..", "docs/ko/a/b.md"), Some(2));
+        assert_eq!(distance("docs/ko", "../..", "docs/korean/b.md"), None);
+        assert_eq!(distance("../..", "docs/ko", "a/b.md"), Some(4));
+        assert_eq!(distance("../..", "docs/ko", "../b.md"), Some(2));
+        assert_eq!(distance("../..", "docs/ko", "../../../b.md"), None);
+        assert_eq!(distance("../ja", "../ko", "../ja/b.md"), Some(1));
+        assert_eq!(distance("../ja", "../ko", "b.md"), None);
     }
 }

@@ -53,6 +53,9 @@ fn cut_off(document: &Document<'_>, rows: &mut Vec<Span>, found: &mut Findings) 
         let Some(row) = row.map(|node| node.outer).filter(|row| !rows.contains(row)) else { continue };
         let Some(place) = view.to_file(Span { end: rest.start + 1, ..rest }) else { continue };
         rows.push(row);
+        if has_bar_in_code(row.of(view.text())) {
+            continue;
+        }
         let side = if rest_behind_bar(document.source(), at).is_some() { "both" } else { "translation" };
         let finding = Finding::at(place).with("side", side).with("cause", CELL);
         found.report(finding.with("text", rest.of(view.text())[1..].trim()));
@@ -109,8 +112,28 @@ fn cause(document: &Document<'_>, at: usize, rows: &mut Vec<Span>) -> Option<(&'
         return None;
     }
     rows.push(row);
+    if has_bar_in_code(row.of(view.text())) {
+        return None;
+    }
     let pipe = view.pairs_in(row).take_while(|&other| other < at).find_map(|other| pipe_in(view, other));
     Some((CELL, pipe.unwrap_or(document.pairs[at].target)))
+}
+
+/// Whether a row has a bare bar between backticks. GitHub divides the cell there; sites that read code before
+/// tables do not, so nobody can tell from the page alone what its readers see.
+fn has_bar_in_code(row: &str) -> bool {
+    let mut rest = row;
+    while let Some(at) = rest.find('`') {
+        let ticks = rest[at..].bytes().take_while(|&byte| byte == b'`').count();
+        let inside = &rest[at + ticks..];
+        let Some(end) = inside.find(&rest[at..at + ticks]) else { return false };
+        let code = &inside.as_bytes()[..end];
+        if memchr::memchr_iter(b'|', code).any(|bar| bar == 0 || code[bar - 1] != b'\\') {
+            return true;
+        }
+        rest = &inside[end + ticks..];
+    }
+    false
 }
 
 /// The first bar of a pair's translation that divides cells, as a place in the file.

@@ -1,7 +1,7 @@
 //! `paralint check`.
 
 use std::io::{self, IsTerminal, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -18,10 +18,8 @@ use crate::workspace::{Request, Run, Workspace};
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let directory = std::env::current_dir().context("cannot tell the working directory")?;
     let request = request(args, directory)?;
-    let near = request.paths.first().or(request.overlay.as_ref().map(|(name, _)| name));
-    let near = near.map_or_else(PathBuf::new, |path| request.directory.join(path));
-    let loaded = load::load(&args.rules, existing(&near))?;
     let workspace = Workspace::open(&request)?;
+    let loaded = load::load(&args.rules, &workspace.folders())?;
     let mut out = io::stdout().lock();
     if args.output.show_settings {
         show_settings(&loaded, &workspace, args.threads, &mut out)?;
@@ -45,14 +43,17 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let outcome = check(&workspace, &loaded, args);
     let checked = Instant::now();
     write(&outcome, &workspace, &args.output, &mut out)?;
+    if outcome.passed_over > 0 && !args.output.quiet {
+        let (some, all) = (outcome.passed_over, workspace.len());
+        writeln!(io::stderr(), "{some} of {all} files not checked; `--severity info` says why")?;
+    }
     if args.output.verbose {
         let times = [checked - started, checked.elapsed()];
         verbose(&loaded, &workspace, args.threads, times, &mut io::stderr())?;
     }
-    let unread = workspace.len() - outcome.summary.documents;
-    if unread > 0 && !args.output.quiet {
-        let why = if loaded.settings.severity > Severity::Info { "; `--severity info` says why" } else { "" };
-        writeln!(io::stderr(), "{unread} of {} files not checked{why}", workspace.len())?;
+    if outcome.passed_over > 0 && !args.output.quiet {
+        let (some, all) = (outcome.passed_over, workspace.len());
+        writeln!(io::stderr(), "{some} of {all} files not checked; `--severity info` says why")?;
     }
     if !args.output.quiet && !workspace.is_empty() && is_for_people(args.output.output_format) {
         writeln!(io::stderr(), "{}", report::summary_line(&outcome.summary))?;
@@ -77,11 +78,6 @@ fn request(args: &CheckArgs, directory: PathBuf) -> anyhow::Result<Request> {
         bail!("--stdin-filename names standard input; give `-` as a path to read it");
     }
     Ok(request)
-}
-
-/// The nearest folder that exists: standard input may be named after a file that is not there yet.
-fn existing(path: &Path) -> &Path {
-    path.ancestors().find(|path| path.exists()).unwrap_or(path)
 }
 
 /// Runs the engine, showing progress on a terminal once it takes long.
@@ -202,7 +198,8 @@ fn verbose(
 }
 
 fn configuration(loaded: &Loaded) -> String {
-    loaded.config.as_ref().map_or_else(|| "none".to_owned(), |path| load::show(path))
+    let names: Vec<String> = loaded.configs.iter().map(|path| load::show(path)).collect();
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }
 
 fn show_settings(
@@ -216,7 +213,7 @@ fn show_settings(
     for (locale, evidence, count) in workspace.locales() {
         writeln!(out, "  {locale:<12} {count:>6}  by the {evidence}")?;
     }
-    writeln!(out, "reported from  {}", loaded.settings.severity)?;
+    writeln!(out, "reported from  {}", loaded.severity)?;
     let index = workspace.index(&loaded.engine, Run { threads, done: None });
     show_profile(&Profile::new(&index), out)?;
     writeln!(out, "rules")?;

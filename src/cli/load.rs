@@ -1,11 +1,12 @@
 //! From arguments to an engine: configuration, packs, settings.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
 use super::args::{RuleArgs, SeverityArg};
-use crate::config::{Options, Selector, Settings};
+use crate::config::{Options, Root, Selector, Settings};
 use crate::diagnostic::Severity;
 use crate::engine::{Engine, EngineError};
 use crate::packs::{self, PackError, PackFile};
@@ -14,27 +15,51 @@ use crate::workspace;
 /// What a run was told to do, read and proven.
 pub(super) struct Loaded {
     pub(super) engine: Engine,
-    pub(super) settings: Settings,
-    /// The configuration that was read, if one was.
-    pub(super) config: Option<PathBuf>,
+    /// The configurations that were read, by path.
+    pub(super) configs: Vec<PathBuf>,
+    /// Least grave severity that is reported somewhere.
+    pub(super) severity: Severity,
 }
 
-/// Builds the engine that `check` runs.
-pub(super) fn load(args: &RuleArgs, near: &Path) -> anyhow::Result<Loaded> {
-    let config = if args.isolated { None } else { args.config.clone().or_else(|| find(near)) };
-    let Sources { packs, options, written } = packs(config.as_deref())?;
+/// Builds the engine that `check` runs on pages in some folders: each page goes by the nearest configuration.
+pub(super) fn load(args: &RuleArgs, folders: &[PathBuf]) -> anyhow::Result<Loaded> {
+    let configs: BTreeSet<PathBuf> = match (&args.config, args.isolated) {
+        (_, true) => BTreeSet::new(),
+        (Some(config), false) => [config.clone()].into(),
+        (None, false) => folders.iter().filter_map(|folder| find(folder)).collect(),
+    };
+    let mut all = packs(None)?;
+    let mut settings = Vec::new();
+    // A configuration that was named holds for every page.
+    if args.config.is_none() || args.isolated {
+        settings.push((Vec::new(), resolve(args, &Options::default(), None)));
+    }
+    for config in &configs {
+        let own = packs(Some(config))?;
+        settings.push((own.named.clone(), resolve(args, &own.options, Some(root(config)?))));
+        all.join(own);
+    }
+    for (own, settings) in &mut settings {
+        let foreign = all.named.iter().filter(|pack| !own.contains(pack));
+        foreign.for_each(|(_, pack)| settings.leave_out(pack));
+    }
+    let settings: Vec<Settings> = settings.into_iter().map(|(_, settings)| settings).collect();
+    let severity = settings.iter().map(|settings| settings.severity).min().unwrap_or(Severity::Warning);
+    let engine = Engine::with_settings(all.packs, settings).map_err(|error| located(error, &all.written))?;
+    Ok(Loaded { engine, configs: configs.into_iter().collect(), severity })
+}
+
+fn resolve(args: &RuleArgs, options: &Options, root: Option<Root>) -> Settings {
     let selectors = |names: &[String]| names.iter().map(Selector::new).collect();
     let severity = args.severity.map(|severity| match severity {
         SeverityArg::Info => Severity::Info,
         SeverityArg::Warning => Severity::Warning,
         SeverityArg::Error => Severity::Error,
     });
-    let root = config.as_deref().map_or_else(|| Ok(String::new()), working_directory_from)?;
-    let mut settings = Settings::new(severity, &options, root);
+    let mut settings = Settings::new(severity, options, root);
     settings.selected = selectors(&args.select);
     settings.ignored = selectors(&args.ignore);
-    let engine = Engine::new(packs, &settings).map_err(|error| located(error, &written))?;
-    Ok(Loaded { engine, settings, config })
+    settings
 }
 
 /// The packs that hold where the command was called, for commands that look at no pages.
@@ -47,13 +72,34 @@ pub(super) fn packs_here(config: Option<&Path>) -> anyhow::Result<Vec<PackFile>>
 pub(super) struct Sources {
     pub(super) packs: Vec<PackFile>,
     pub(super) options: Options,
+    /// Packs of the user's, by file and name.
+    named: Vec<(PathBuf, String)>,
     /// What the user wrote, by the name that errors show: the configuration, then packs.
     pub(super) written: Vec<(String, String)>,
 }
 
+impl Sources {
+    /// Takes in what another configuration names; a pack that both name is one pack.
+    fn join(&mut self, other: Self) {
+        let bundled = other.packs.len() - other.named.len();
+        for (pack, named) in other.packs.into_iter().skip(bundled).zip(other.named) {
+            if !self.named.iter().any(|(known, _)| *known == named.0) {
+                self.packs.push(pack);
+                self.named.push(named);
+            }
+        }
+        self.written.extend(other.written);
+    }
+}
+
 /// The bundled packs and those that a configuration names.
 pub(super) fn packs(config: Option<&Path>) -> anyhow::Result<Sources> {
-    let mut sources = Sources { packs: packs::bundled(), options: Options::default(), written: Vec::new() };
+    let mut sources = Sources {
+        packs: packs::bundled(),
+        options: Options::default(),
+        named: Vec::new(),
+        written: Vec::new(),
+    };
     let Some(config) = config else { return Ok(sources) };
     // From the outermost to the configuration itself, so that the nearest wins.
     for Written { path, text, options } in chain(config)?.into_iter().rev() {
@@ -61,7 +107,12 @@ pub(super) fn packs(config: Option<&Path>) -> anyhow::Result<Sources> {
             // Without the `.` that such paths begin with.
             let pack_path: PathBuf = path.parent().unwrap_or(&path).join(named).components().collect();
             inside(config, &path, &pack_path)?;
+            let full = pack_path.canonicalize()?;
+            if sources.named.iter().any(|(known, _)| *known == full) {
+                continue;
+            }
             let (pack, text) = pack(&pack_path)?;
+            sources.named.push((full, pack.pack.clone()));
             sources.packs.push(pack);
             sources.written.push((show(&pack_path), text));
         }
@@ -98,11 +149,11 @@ fn chain(config: &Path) -> anyhow::Result<Vec<Written>> {
     Ok(chain)
 }
 
-/// The working directory as a configuration's folder sees it.
-fn working_directory_from(config: &Path) -> anyhow::Result<String> {
+/// Where a configuration stands, as seen from the working directory.
+fn root(config: &Path) -> anyhow::Result<Root> {
     let here = std::env::current_dir()?.canonicalize()?;
     let folder = config.canonicalize()?.parent().map(Path::to_path_buf).unwrap_or_default();
-    Ok(workspace::relative(&folder, &here))
+    Ok(Root { there: workspace::relative(&here, &folder), back: workspace::relative(&folder, &here) })
 }
 
 /// Reads a user's pack; its text is for errors that show only beside other packs.

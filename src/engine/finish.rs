@@ -14,7 +14,7 @@ pub(super) fn finish(engine: &Engine, index: &Index, mut found: Vec<Found>, text
     profile::resolve(index, &mut found);
     silence(engine, &mut found);
     let (mut found, suppressed) = suppress::suppress(engine, index, found);
-    found.retain(|finding| finding.severity >= engine.settings.severity);
+    found.retain(|finding| finding.severity >= engine.settings(&finding.path).severity);
     slices::fill(index, texts, &mut found);
     found.sort_by(|a, b| order(engine, a).cmp(&order(engine, b)));
     let fingerprints = fingerprints(engine, &found);
@@ -28,7 +28,7 @@ pub(super) fn finish(engine: &Engine, index: &Index, mut found: Vec<Found>, text
     for diagnostic in &diagnostics {
         summary.count(diagnostic);
     }
-    Outcome { diagnostics, summary }
+    Outcome { diagnostics, summary, passed_over: 0 }
 }
 
 /// Path, place, rule, and the values, so that equal places keep one order.

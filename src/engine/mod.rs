@@ -27,7 +27,8 @@ use crate::text::Span;
 pub struct Engine {
     rules: Vec<Rule>,
     names: Names,
-    settings: Settings,
+    /// One for each configuration; the nearest to a page holds.
+    settings: Vec<Settings>,
 }
 
 /// A rule as the engine runs it.
@@ -88,6 +89,14 @@ impl Found {
     }
 }
 
+/// A page at work, with what is configured for it.
+#[derive(Clone, Copy)]
+struct Page<'p> {
+    document: &'p Document<'p>,
+    settings: &'p Settings,
+    scopes: &'p Scopes,
+}
+
 /// What a run comes to.
 #[derive(Debug, Default)]
 pub struct Outcome {
@@ -95,6 +104,8 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// Counts.
     pub summary: Summary,
+    /// How many files were not checked without a word on it in `diagnostics`.
+    pub passed_over: usize,
 }
 
 impl Engine {
@@ -103,16 +114,39 @@ impl Engine {
     /// # Errors
     /// Where a selector, a silence or a rule's name does not hold.
     pub fn new(packs: Vec<PackFile>, settings: &Settings) -> Result<Self, EngineError> {
+        Self::with_settings(packs, vec![settings.clone()])
+    }
+
+    /// As [`Engine::new`], for a repository with several configurations: of those that a page lies below, the nearest
+    /// holds for it.
+    ///
+    /// # Errors
+    /// Where a selector, a silence or a rule's name does not hold.
+    pub fn with_settings(packs: Vec<PackFile>, mut settings: Vec<Settings>) -> Result<Self, EngineError> {
+        if settings.is_empty() {
+            settings.push(Settings::default());
+        }
         let names = Names::new(&packs)?;
-        for selector in settings.selectors() {
+        for selector in settings.iter().flat_map(Settings::selectors) {
             names.prove(selector.as_str())?;
         }
         let specs = packs.into_iter().flat_map(|pack| {
             let name = pack.pack;
             pack.rules.into_iter().map(move |rule| (format!("{name}/{}", rule.id), rule))
         });
-        let rules = specs.map(|(name, spec)| Rule::new(name, spec, settings, &names));
-        Ok(Self { rules: rules.collect::<Result<_, _>>()?, names, settings: settings.clone() })
+        let rules = specs.map(|(name, spec)| Rule::new(name, spec, &settings, &names));
+        Ok(Self { rules: rules.collect::<Result<_, _>>()?, names, settings })
+    }
+
+    /// What is configured for a page.
+    fn settings(&self, path: &str) -> &Settings {
+        match &self.settings[..] {
+            [only] => only,
+            all => {
+                let near = all.iter().filter_map(|settings| Some((settings.distance(path)?, settings)));
+                near.min_by_key(|(distance, _)| *distance).map_or(&all[0], |(_, settings)| settings)
+            }
+        }
     }
 
     /// The names of its rules, for explaining a wrong one.
@@ -131,13 +165,15 @@ impl Engine {
     #[must_use]
     pub fn check(&self, document: &Document<'_>) -> Checked {
         let facts = Facts::of(document);
-        let scopes = self.settings.scopes(traits(&facts));
+        let settings = self.settings(&document.path);
+        let scopes = settings.scopes(traits(&facts));
+        let page = Page { document, settings, scopes: &scopes };
         let mut found = Vec::new();
         let mut findings = Findings::default();
         for (at, rule) in self.active() {
             if let Check::Document(check) = &rule.check {
                 check.check(document, &mut findings);
-                found.extend(findings.drain().filter_map(|f| self.place(at, document, &scopes, None, f)));
+                found.extend(findings.drain().filter_map(|f| self.place(at, page, None, f)));
             }
         }
         let is_pair = |rule: &Rule| matches!(rule.check, Check::Pair(_));
@@ -148,9 +184,7 @@ impl Engine {
             for &(at, rule) in &pair_rules {
                 if let Check::Pair(check) = &rule.check {
                     check.check(&sides, &context, &mut findings);
-                    found.extend(
-                        findings.drain().filter_map(|f| self.place(at, document, &scopes, Some(pair), f)),
-                    );
+                    found.extend(findings.drain().filter_map(|f| self.place(at, page, Some(pair), f)));
                 }
             }
         }
@@ -168,10 +202,11 @@ impl Engine {
     ) -> Option<Found> {
         let reports = |rule: &Rule| matches!(&rule.check, Check::Engine(check) if check.fault == fault);
         let (at, rule) = self.active().find(|(_, rule)| reports(rule))?;
-        let scopes = self.settings.scopes(Traits { path, ..Traits::default() });
+        let settings = self.settings(path);
+        let scopes = settings.scopes(Traits { path, ..Traits::default() });
         Some(Found {
             rule: at,
-            severity: rule.severity(self.level(rule, &scopes), &values)?,
+            severity: rule.severity(settings.level(&rule.name, rule.off, &scopes), &values)?,
             path: Arc::clone(path),
             span,
             pair: None,
@@ -235,23 +270,18 @@ impl Engine {
         self.rules.iter().enumerate().filter(|(_, rule)| rule.active)
     }
 
-    fn level(&self, rule: &Rule, scopes: &Scopes) -> Level {
-        self.settings.level(&rule.name, rule.off, scopes)
-    }
-
     /// `None` where the rule is off for this page.
     fn place(
         &self,
         at: usize,
-        document: &Document<'_>,
-        scopes: &Scopes,
+        Page { document, settings, scopes }: Page<'_>,
         pair: Option<usize>,
         finding: Finding,
     ) -> Option<Found> {
         let rule = &self.rules[at];
-        let level = self.level(rule, scopes);
+        let level = settings.level(&rule.name, rule.off, scopes);
         let severity = rule.severity(level, &finding.values)?;
-        let condition = self.condition(level, finding.condition).ok()?;
+        let condition = weighed(settings, level, finding.condition).ok()?;
         let span = to_file(document, pair, finding.spot);
         let related = finding.related.into_iter();
         let related = related.map(|(role, spot)| match spot {
@@ -278,22 +308,13 @@ impl Engine {
         })
     }
 
-    /// A level or a key that is configured needs no proof by what is usual; a key that is waived is not asked for.
-    fn condition(&self, level: Level, condition: Option<Condition>) -> Result<Option<Condition>, Waived> {
-        match condition {
-            Some(Condition::Usual { key, .. }) if self.settings.waived.contains(&key) => Err(Waived),
-            Some(Condition::Usual { key, .. }) if self.settings.required.contains(&key) => Ok(None),
-            Some(Condition::Usual { .. }) if configured(level).is_some() => Ok(None),
-            condition => Ok(condition),
-        }
-    }
-
     fn place_across(&self, at: usize, index: &Index, finding: crate::checks::GroupFinding) -> Option<Found> {
         let rule = &self.rules[at];
-        let scopes = self.settings.scopes(traits(index.get(&finding.path)?));
+        let settings = self.settings(&finding.path);
+        let scopes = settings.scopes(traits(index.get(&finding.path)?));
         Some(Found {
             rule: at,
-            severity: rule.severity(self.level(rule, &scopes), &finding.values)?,
+            severity: rule.severity(settings.level(&rule.name, rule.off, &scopes), &finding.values)?,
             path: finding.path,
             span: coarse(finding.spot),
             pair: None,
@@ -319,6 +340,20 @@ fn coarse(spot: FactSpot) -> Span {
     }
 }
 
+/// A level or a key that is configured needs no proof by what is usual; a key that is waived is not asked for.
+fn weighed(
+    settings: &Settings,
+    level: Level,
+    condition: Option<Condition>,
+) -> Result<Option<Condition>, Waived> {
+    match condition {
+        Some(Condition::Usual { key, .. }) if settings.waived.contains(&key) => Err(Waived),
+        Some(Condition::Usual { key, .. }) if settings.required.contains(&key) => Ok(None),
+        Some(Condition::Usual { .. }) if configured(level).is_some() => Ok(None),
+        condition => Ok(condition),
+    }
+}
+
 /// A finding about a key that the configuration does not ask for.
 struct Waived;
 
@@ -332,7 +367,7 @@ fn traits(facts: &Facts) -> Traits<'_> {
 }
 
 impl Rule {
-    fn new(name: String, spec: RuleSpec, settings: &Settings, names: &Names) -> Result<Self, EngineError> {
+    fn new(name: String, spec: RuleSpec, settings: &[Settings], names: &Names) -> Result<Self, EngineError> {
         let silences = spec.silences.iter().map(|(target, &within)| {
             names.position(target).map(|at| (at, within)).ok_or_else(|| names.unknown(target))
         });
@@ -340,9 +375,12 @@ impl Rule {
         let spec_severity: Severity = spec.severity.into();
         let gravest = spec.levels.iter().map(|when| when.severity.into()).chain([spec_severity]).max();
         // A configured level may be graver than anything that the pack says.
-        let reported = gravest >= Some(settings.severity) || settings.may_raise(&name);
+        let active = |settings: &Settings| {
+            let reported = gravest >= Some(settings.severity) || settings.may_raise(&name);
+            settings.may_run(&name, spec.off) && (reported || !silences.is_empty())
+        };
         Ok(Self {
-            active: settings.may_run(&name, spec.off) && (reported || !silences.is_empty()),
+            active: settings.iter().any(active),
             off: spec.off,
             silences,
             name: name.into(),

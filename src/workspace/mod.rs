@@ -80,6 +80,17 @@ impl Workspace {
         self.files.iter().map(|file| &*file.path)
     }
 
+    /// The folders that its files lie in, nearest existing ones, each once.
+    #[must_use]
+    pub fn folders(&self) -> Vec<PathBuf> {
+        let folder =
+            |file: &File| file.disk.ancestors().skip(1).find(|folder| folder.is_dir()).map(Path::to_path_buf);
+        let mut folders: Vec<PathBuf> = self.files.iter().filter_map(folder).collect();
+        folders.sort();
+        folders.dedup();
+        folders
+    }
+
     /// Each locale that the places of its files name, with how many files, and what names it.
     #[must_use]
     pub fn locales(&self) -> Vec<(String, &'static str, usize)> {
@@ -98,7 +109,11 @@ impl Workspace {
     #[must_use]
     pub fn check(&self, engine: &Engine, run: Run<'_>) -> Outcome {
         let (index, found) = self.read_all(engine, run);
-        engine.finish(&index, found, &|path| self.text(path))
+        let mut outcome = engine.finish(&index, found, &|path| self.text(path));
+        let told = |path: &str| outcome.diagnostics.binary_search_by(|told| (*told.path).cmp(path)).is_ok();
+        let unread = self.files.iter().filter(|file| index.get(&file.path).is_none());
+        outcome.passed_over = unread.filter(|file| !told(&file.path)).count();
+        outcome
     }
 
     /// What is known of every file, without a word on it.
@@ -115,7 +130,7 @@ impl Workspace {
             }
             checked
         };
-        let checked: Vec<Result<Checked, Option<Found>>> = match pool(run.threads) {
+        let checked: Vec<Result<Checked, Option<Box<Found>>>> = match pool(run.threads) {
             None => {
                 let mut buffer = Vec::new();
                 self.files.iter().map(|file| check(&mut buffer, file)).collect()
@@ -132,7 +147,7 @@ impl Workspace {
                     index.replace(checked.facts);
                     found.extend(checked.found);
                 }
-                Err(fault) => found.extend(fault),
+                Err(fault) => found.extend(fault.map(|fault| *fault)),
             }
         }
         (index, found)
@@ -158,8 +173,8 @@ impl Workspace {
         engine: &Engine,
         file: &File,
         buffer: &mut Vec<u8>,
-    ) -> Result<Checked, Option<Found>> {
-        let fault = |fault, span, values| engine.fault(fault, &file.path, span, values);
+    ) -> Result<Checked, Option<Box<Found>>> {
+        let fault = |fault, span, values| engine.fault(fault, &file.path, span, values).map(Box::new);
         let text = match &self.overlay {
             Some((name, text)) if *name == file.path => text,
             _ => match read(&file.disk, buffer) {

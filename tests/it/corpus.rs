@@ -86,12 +86,17 @@ fn pages(folder: &Path) -> Vec<(Arc<str>, String)> {
 }
 
 #[test]
-fn the_five_documents_of_the_beginning_are_healthy() {
+fn the_five_documents_of_the_beginning_lack_three_keys() {
     let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/seeds");
     if !seeds.is_dir() {
         return eprintln!("skipped: there is no ../shared/seeds beside the checkout");
     }
     let outcome = check(&seeds, &["."], Severity::Warning);
     assert_eq!((outcome.summary.documents, outcome.summary.pairs), (5, 51));
-    assert!(outcome.diagnostics.is_empty(), "{:#?}", outcome.diagnostics);
+    let found: Vec<_> =
+        outcome.diagnostics.iter().map(|d| format!("{} {}", &d.path[..3], d.message)).collect();
+    let missing =
+        |key: &str| format!("000 `{key}` is missing in the front matter; 4 of 5 pages here have it");
+    // The oldest of them lacks what the four others have; nothing else is wrong with any of them.
+    assert_eq!(found, ["ms.author", "ms.date", "ms.topic"].map(missing));
 }

@@ -45,7 +45,7 @@ fn diagnostics(engine: &Engine, path: &str, text: &str) -> Vec<Diagnostic> {
     let checked = engine.check(&document);
     let mut index = Index::default();
     index.replace(checked.facts);
-    let mut found = engine.finish(&index, checked.found, &|_| None).diagnostics;
+    let mut found = engine.finish(&index, checked.found, &|_| Some(Arc::from(text))).diagnostics;
     found.retain(|diagnostic| PACKS.iter().any(|pack| diagnostic.rule.starts_with(pack)));
     found
 }

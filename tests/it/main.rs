@@ -1,5 +1,7 @@
 //! One test binary: each module is a boundary that a user sees, or something that must hold of any input.
 
+#![expect(clippy::print_stderr, reason = "a test that skips, or counts, says so")]
+
 mod borders;
 mod checks;
 mod cli;
@@ -9,6 +11,7 @@ mod front_matter;
 mod generated;
 mod golden;
 mod hostile;
+mod inheritance;
 mod mechanisms;
 mod packs;
 mod properties;

@@ -37,7 +37,7 @@ fn pack(name: &str, text: &str) -> Result<(), PackError> {
 
 fn configuration(name: &str, text: &str) -> Result<(), PackError> {
     let options = Options::read(name, text)?;
-    let settings = Settings::new(None, &options, String::new());
+    let settings = Settings::new(None, &options, None);
     Engine::new(packs::bundled(), &settings)
         .map(drop)
         .map_err(|error| error.locate(name, text).expect("the file has what is wrong"))
