@@ -15,7 +15,7 @@ use crate::config::{Options, Settings};
 use crate::engine::Engine;
 use crate::packs;
 use crate::workspace::write::{self, WriteError};
-use crate::workspace::{self, Request, Run, Workspace};
+use crate::workspace::{Request, Run, Workspace};
 use proposal::Proposal;
 
 const NAME: &str = "paralint.yaml";
@@ -53,15 +53,13 @@ pub(super) fn run(args: &InitArgs) -> anyhow::Result<Exit> {
 /// The configuration that fits the pages below a folder.
 fn propose(folder: &Path) -> anyhow::Result<String> {
     let directory = std::env::current_dir().context("cannot tell the working directory")?;
-    let root = workspace::relative(&folder.canonicalize()?, &directory.canonicalize()?);
     let today = Some(jiff::Zoned::now().date());
     let paths = vec![folder.to_path_buf()];
     let workspace = Workspace::open(&Request { directory, paths, today, ..Request::default() })?;
     if workspace.is_empty() {
         bail!("there is no Markdown below `{}`, or all of it is ignored", show(folder));
     }
-    let engine =
-        |options: &Options| Engine::new(packs::bundled(), &Settings::new(None, options, root.clone()));
+    let engine = |options: &Options| Engine::new(packs::bundled(), &Settings::new(None, options, None));
     let index = workspace.index(&engine(&Options::default())?, Run::default());
     let mut proposal = Proposal::of(&workspace, &index);
     // Each step looks at what the steps before it leave over.
