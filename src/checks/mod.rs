@@ -18,6 +18,7 @@ mod heading_anchor;
 mod side_by_side_first_id;
 mod side_by_side_hidden;
 mod side_by_side_ids;
+mod side_by_side_live;
 mod side_by_side_lost;
 mod side_by_side_place;
 mod side_by_side_segment;
@@ -50,6 +51,7 @@ checks! {
         FrontMatterDateOrder "front-matter.date-order": Document = front_matter_date_order::DateOrder;
         SideBySideIds "side-by-side.ids": Document = side_by_side_ids::Ids;
         SideBySideSequence "side-by-side.sequence": Document = side_by_side_sequence::Sequence;
+        SideBySideLive "side-by-side.live": Document = side_by_side_live::Published;
         SideBySideLost "side-by-side.lost": Group = side_by_side_lost::Lost;
         SideBySideFirstId "side-by-side.first-id": Document = side_by_side_first_id::FirstId;
         SideBySidePlace "side-by-side.place": Document = side_by_side_place::Place;

@@ -58,6 +58,9 @@ pub(super) struct CheckArgs {
     /// The name that standard input is reported and placed under.
     #[arg(long, value_name = "PATH")]
     pub(super) stdin_filename: Option<PathBuf>,
+    /// Hold each page against the page without spans at the same path below this folder.
+    #[arg(long, value_name = "DIR")]
+    pub(super) live: Option<PathBuf>,
     #[command(flatten)]
     pub(super) rules: RuleArgs,
     #[command(flatten)]

@@ -6,6 +6,7 @@ pub mod facts;
 pub mod fold;
 pub mod layout;
 pub mod ledger;
+pub mod live;
 pub mod locale;
 pub mod segment;
 pub mod strip;
@@ -14,6 +15,7 @@ pub mod view;
 
 pub use document::{Document, Evidence, Inherited, Place, Placed};
 pub use facts::{Facts, Group, Index, KeyFact, SegmentFact};
+pub use live::Live;
 pub use locale::Locale;
 pub use segment::{Pair, SegmentId, Side, Unit};
 pub use view::{SideName, View};

@@ -21,6 +21,8 @@ pub struct Request {
     pub overlay: Option<(PathBuf, String)>,
     /// The day, where dates are to be held against it.
     pub today: Option<Date>,
+    /// A folder with the pages that are published, at the paths that pages have below their argument.
+    pub live: Option<PathBuf>,
 }
 
 /// What keeps a run from starting.
@@ -29,6 +31,12 @@ pub enum WorkspaceError {
     /// An argument that is no file and no folder.
     #[error("there is no `{}`", .path.display())]
     NoSuchPath {
+        /// As given.
+        path: PathBuf,
+    },
+    /// A folder of published pages that is none.
+    #[error("there is no folder `{}`", .path.display())]
+    NoSuchFolder {
         /// As given.
         path: PathBuf,
     },
@@ -44,6 +52,12 @@ impl Workspace {
     /// # Errors
     /// Where an argument does not exist.
     pub fn open(request: &Request) -> Result<Self, WorkspaceError> {
+        let live = request.live.as_ref().map(|live| request.directory.join(live));
+        if let (Some(path), Some(live)) = (&request.live, &live)
+            && !live.is_dir()
+        {
+            return Err(WorkspaceError::NoSuchFolder { path: path.clone() });
+        }
         let mut found = Vec::new();
         let mut passed_over = 0;
         for path in &request.paths {
@@ -74,6 +88,12 @@ impl Workspace {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files.dedup_by(|a, b| a.path == b.path);
         let mut others: Vec<_> = places.into_builds().collect();
+        if let Some(live) = live {
+            for file in &mut files {
+                file.live = published(request, &live, file);
+                others.extend(file.live.clone());
+            }
+        }
         others.sort();
         Ok(Self { files, others, overlay, passed_over })
     }
@@ -118,7 +138,15 @@ fn file(request: &Request, disk: PathBuf, root: Option<&Path>, places: &mut Plac
         None => path.clone(),
     };
     let place = places.place(&disk);
-    File { disk, path: path.into(), below, place }
+    File { disk, path: path.into(), below, live: None, place }
+}
+
+/// The page that is published for a file: at the path that it has below its argument, or else below the working
+/// directory, since hooks name files.
+fn published(request: &Request, live: &Path, file: &File) -> Option<(Arc<str>, PathBuf)> {
+    let candidates = [live.join(&file.below), live.join(&*file.path)];
+    let disk = candidates.into_iter().map(|disk| normal(&disk)).find(|disk| disk.is_file())?;
+    (disk != file.disk).then(|| (relative(&normal(&request.directory), &disk).into(), disk))
 }
 
 /// A path without `.` and `..`, as it is written: links are not followed.
