@@ -81,7 +81,7 @@ enum Block {
 
 #[derive(Clone, Copy)]
 enum Damage {
-    LostNumber,
+    LostSentence,
     OtherId,
     LostTag,
     LostKey,
@@ -126,7 +126,8 @@ impl Planner {
                 }
             }
         }
-        const DAMAGES: [Damage; 4] = [Damage::LostNumber, Damage::OtherId, Damage::LostTag, Damage::LostKey];
+        const DAMAGES: [Damage; 4] =
+            [Damage::LostSentence, Damage::OtherId, Damage::LostTag, Damage::LostKey];
         let damage = number.is_multiple_of(16).then(|| (number / 16 % 4, DAMAGES[number / 64 % 4]));
         Plan {
             number,
@@ -361,8 +362,9 @@ impl Writer<'_> {
         let (target, source) = (self.locale.side(tokens), ENGLISH.side(tokens));
         let damaged = self.number > 108 && self.damage.is_some();
         let damage = if damaged { self.damage.take() } else { None };
-        if matches!(damage, Some(Damage::LostNumber)) {
+        if matches!(damage, Some(Damage::LostSentence)) {
             self.number += 1;
+            return;
         }
         let id = format!("{}-{}", self.prefix, self.number);
         let other = if matches!(damage, Some(Damage::OtherId)) { "1" } else { "" };

@@ -1,4 +1,4 @@
-//! `front-matter.order`: the listed keys stand last, in the listed order.
+//! `front-matter.order`: the listed keys stand in the listed order, and last where a tool writes them so.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -7,7 +7,7 @@ use super::front_matter_date_order::Since;
 use super::{DocumentCheck, Finding, Findings, Mechanism};
 use crate::model::Document;
 
-/// Keys that a tool writes after all others, always in one order.
+/// Keys that stand in one order.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Order {
@@ -16,6 +16,9 @@ pub struct Order {
     /// Only from a date on that a key tells.
     #[serde(default)]
     since: Option<Since>,
+    /// Whether other keys may stand between and after them. Without it the listed keys are the last ones.
+    #[serde(default)]
+    anywhere: bool,
 }
 
 impl Mechanism for Order {
@@ -33,6 +36,9 @@ impl DocumentCheck for Order {
         let mut last = None;
         for entry in &header.entries {
             let here = rank(&entry.key);
+            if here.is_none() && self.anywhere {
+                continue;
+            }
             // One finding a page: once a key is out of place, all that follow it are as well.
             match last {
                 Some((before, ranked)) if here.is_none_or(|here| here < ranked) => {

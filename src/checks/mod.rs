@@ -6,13 +6,21 @@
 #[macro_use]
 mod list;
 mod engine_fault;
+mod front_matter_companion;
+mod front_matter_conflict;
 mod front_matter_date_order;
+mod front_matter_dependent;
+mod front_matter_deprecated;
+mod front_matter_known;
 mod front_matter_locale;
 mod front_matter_lost;
+mod front_matter_misspelt;
 mod front_matter_order;
+mod front_matter_placement;
 mod front_matter_required;
 mod front_matter_syntax;
 mod front_matter_unique;
+mod front_matter_untranslated;
 mod front_matter_value;
 mod heading_anchor;
 mod side_by_side_first_id;
@@ -27,6 +35,7 @@ mod side_by_side_structure;
 mod side_by_side_unspanned;
 
 mod finding;
+mod front_matter_scope;
 mod pattern;
 
 pub use engine_fault::{EngineFault, Fault};
@@ -49,6 +58,14 @@ checks! {
         FrontMatterOrder "front-matter.order": Document = front_matter_order::Order;
         FrontMatterLocale "front-matter.locale": Document = front_matter_locale::LocaleKey;
         FrontMatterDateOrder "front-matter.date-order": Document = front_matter_date_order::DateOrder;
+        FrontMatterPlacement "front-matter.placement": Document = front_matter_placement::Placement;
+        FrontMatterConflict "front-matter.conflict": Document = front_matter_conflict::Conflict;
+        FrontMatterCompanion "front-matter.companion": Document = front_matter_companion::Companion;
+        FrontMatterDependent "front-matter.dependent": Document = front_matter_dependent::Dependent;
+        FrontMatterDeprecated "front-matter.deprecated": Document = front_matter_deprecated::Deprecated;
+        FrontMatterMisspelt "front-matter.misspelt": Document = front_matter_misspelt::Misspelt;
+        FrontMatterKnown "front-matter.known": Document = front_matter_known::Known;
+        FrontMatterUntranslated "front-matter.untranslated": Document = front_matter_untranslated::Untranslated;
         SideBySideIds "side-by-side.ids": Document = side_by_side_ids::Ids;
         SideBySideSequence "side-by-side.sequence": Document = side_by_side_sequence::Sequence;
         SideBySideLive "side-by-side.live": Document = side_by_side_live::Published;

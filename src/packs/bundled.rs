@@ -8,6 +8,7 @@ pub const BUNDLED: &[(&str, &str)] = &[
     ("rules/front-matter.yaml", include_str!("../../rules/front-matter.yaml")),
     ("rules/handoff.yaml", include_str!("../../rules/handoff.yaml")),
     ("rules/learn.yaml", include_str!("../../rules/learn.yaml")),
+    ("rules/headers.yaml", include_str!("../../rules/headers.yaml")),
     ("rules/side-by-side.yaml", include_str!("../../rules/side-by-side.yaml")),
 ];
 

@@ -53,6 +53,10 @@ impl Located {
         Self { path: keys.iter().map(|&key| Step::Key(key.to_owned())).collect(), message }
     }
 
+    pub(crate) fn on(path: Vec<Step>, message: String) -> Self {
+        Self { path, message }
+    }
+
     pub(crate) fn in_rule(at: usize, key: &str, message: String) -> Self {
         let path = vec![Step::Key("rules".into()), Step::Item(at), Step::Key(key.to_owned())];
         Self { path, message }

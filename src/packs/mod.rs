@@ -3,6 +3,7 @@
 
 mod bundled;
 mod error;
+pub mod json_schema;
 mod message;
 mod schema;
 

@@ -47,6 +47,10 @@ fn diagnostics(engine: &Engine, path: &str, text: &str) -> Vec<Diagnostic> {
     index.replace(checked.facts);
     let mut found = engine.finish(&index, checked.found, &|_| Some(Arc::from(text))).diagnostics;
     found.retain(|diagnostic| PACKS.iter().any(|pack| diagnostic.rule.starts_with(pack)));
+    // The mark itself is a hint, on every page that it is put before.
+    found.retain(|diagnostic| {
+        !(text.starts_with('\u{feff}') && &*diagnostic.rule == "front-matter/misplaced")
+    });
     found
 }
 

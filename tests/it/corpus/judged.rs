@@ -117,19 +117,22 @@ fn measured(counts: &BTreeMap<(String, &str), Measured>) {
     }
 }
 
-/// The pack with each rule's `measured` in place of what stands there.
+/// The pack with each rule's `measured` in place of what stands there. A rule that ships off was not run.
 fn with_measured(text: &str, counts: &BTreeMap<(String, &str), Measured>) -> String {
     let pack = text.lines().find_map(|line| line.strip_prefix("pack: ")).expect("a pack has a name");
     let (mut written, mut rule, mut inside) = (String::new(), String::new(), false);
+    let mut off = false;
     for line in text.lines() {
         if let Some(id) = line.strip_prefix("  - id: ") {
             rule = format!("{pack}/{id}");
+            off = false;
         }
+        off |= line == "    off: true";
         inside = line == "    measured:" || inside && line.starts_with("      - ");
         if inside {
             continue;
         }
-        if line.starts_with("    examples:") {
+        if line.starts_with("    examples:") && !off {
             written.push_str("    measured:\n");
             for (corpus, _) in TREES {
                 let counted = &counts[&(rule.clone(), corpus)];

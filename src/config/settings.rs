@@ -1,225 +1,14 @@
-//! What a repository says about its rules: as written ([`Options`]) and as resolved ([`Settings`]).
-//! Reads no file; the workspace hands it the text.
+//! Which rules run at what level on which page: every layer, resolved when asked.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use jiff::civil::Date;
-use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::options::{Level, Options, PresetName};
+use super::scope::{Root, Scope, Traits};
+use super::selector::Selector;
 use crate::diagnostic::Severity;
-use crate::model::{Locale, date};
-use crate::packs::{PackError, SeverityName};
-
-/// `paralint.yaml`, as written.
-#[derive(Debug, Default, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Options {
-    /// Another configuration that this one adds to: a path from this file, inside the repository.
-    pub extends: Option<String>,
-    /// Levels for a role: `learn-source`, `learn-locale`, `translator`, `gate`, `lead`.
-    pub presets: Vec<PresetName>,
-    /// Packs of your own, beside the bundled ones: paths from this file, inside the repository.
-    pub packs: Vec<String>,
-    /// Levels by selector: `all`, a pack, or `pack/rule`. The more specific one wins.
-    pub rules: BTreeMap<String, Level>,
-    /// Levels for some pages. Later ones win over earlier ones.
-    pub overrides: Vec<Override>,
-    /// Keys that every page must have, whatever the other pages do.
-    pub require: Vec<String>,
-    /// Keys that no page need have.
-    pub waive: Vec<String>,
-}
-
-/// Levels for the pages that fit all of its conditions.
-#[derive(Debug, Default, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Override {
-    /// Globs of paths, from this file: `archive/**`.
-    pub paths: Vec<String>,
-    /// Locales: `ko-kr`, or a language.
-    pub locales: Vec<String>,
-    /// How the page was translated: `HT`, `MT`.
-    pub translationtype: Vec<String>,
-    /// Only pages handed off before this day, `YYYY-MM-DD`.
-    pub handoff_before: Option<String>,
-    /// Levels by selector.
-    #[schemars(required)]
-    pub rules: BTreeMap<String, Level>,
-}
-
-/// A named set of levels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum PresetName {
-    /// The repository in which authors write.
-    LearnSource,
-    /// A repository of translations: keys that only an author can add are not asked for.
-    LearnLocale,
-    /// A translator at work: pages and segments, nothing across locales.
-    Translator,
-    /// A gate in front of a branch: errors only.
-    Gate,
-    /// Everything that is known, hints included.
-    Lead,
-}
-
-/// What one configures for a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Level {
-    /// Not run.
-    Off,
-    /// At the rule's own severity.
-    On,
-    /// As a hint.
-    Info,
-    /// As a warning.
-    Warning,
-    /// As an error.
-    Error,
-}
-
-impl Options {
-    /// Reads a configuration.
-    ///
-    /// # Errors
-    /// The first thing that is wrong, with line and column.
-    pub fn read(path: &str, text: &str) -> Result<Self, PackError> {
-        if text.trim().is_empty() {
-            return Ok(Self::default());
-        }
-        PackError::refuse_duplicates(path, text)?;
-        let options: Self =
-            serde_yaml::from_str(text).map_err(|error| PackError::from_yaml(path, text, &error, &[]))?;
-        for (at, scope) in options.overrides.iter().enumerate() {
-            scope.compile().map_err(|(key, wrong)| {
-                let steps = ["overrides".into(), at.into(), key.into()];
-                PackError::on_path(path, text, steps, wrong)
-            })?;
-        }
-        Ok(options)
-    }
-
-    /// What it adds to, and then itself: later lines win over earlier ones of the same specificity.
-    #[must_use]
-    pub fn over(self, base: Self) -> Self {
-        let joined = |mut base: Vec<String>, own: Vec<String>| {
-            base.extend(own);
-            base
-        };
-        let mut rules = base.rules;
-        rules.extend(self.rules);
-        Self {
-            extends: None,
-            presets: base.presets.into_iter().chain(self.presets).collect(),
-            packs: joined(base.packs, self.packs),
-            rules,
-            overrides: base.overrides.into_iter().chain(self.overrides).collect(),
-            require: joined(base.require, self.require),
-            waive: joined(base.waive, self.waive),
-        }
-    }
-}
-
-impl Override {
-    /// Reads its globs, locales and date; says which key is wrong otherwise.
-    fn compile(&self) -> Result<Scope, (&'static str, String)> {
-        let mut globs = GlobSetBuilder::new();
-        for glob in &self.paths {
-            let compiled = GlobBuilder::new(glob).literal_separator(true).build();
-            globs.add(compiled.map_err(|error| ("paths", format!("`{glob}` is no glob: {}", error.kind())))?);
-        }
-        let globs = globs.build().map_err(|error| ("paths", error.to_string()))?;
-        let locale =
-            |tag: &String| Locale::parse(tag).ok_or_else(|| ("locales", format!("`{tag}` is no locale")));
-        let locales = self.locales.iter().map(locale).collect::<Result<_, _>>()?;
-        let handoff_before = match &self.handoff_before {
-            None => None,
-            Some(day) => Some(date::parse(day).ok_or_else(|| {
-                ("handoff-before", format!("`{day}` is no date; write it as `2019-01-31`"))
-            })?),
-        };
-        let paths = (!self.paths.is_empty()).then_some(globs);
-        Ok(Scope { paths, locales, translationtype: self.translationtype.clone(), handoff_before })
-    }
-}
-
-/// The pages that an override is for.
-#[derive(Debug, Clone)]
-struct Scope {
-    paths: Option<GlobSet>,
-    locales: Vec<Locale>,
-    translationtype: Vec<String>,
-    handoff_before: Option<Date>,
-}
-
-/// What levels may depend on.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Traits<'d> {
-    /// As reports print it.
-    pub path: &'d str,
-    /// Of the page.
-    pub locale: Option<&'d Locale>,
-    /// `HT` or `MT`.
-    pub translationtype: Option<&'d str>,
-    /// When the page was handed off.
-    pub handoff: Option<Date>,
-}
-
-impl Scope {
-    fn holds(&self, root: Option<&Root>, page: Traits<'_>) -> bool {
-        let named = |locale: &Locale| {
-            let wanted = |l: &Locale| l == locale || l.as_str() == locale.language();
-            self.locales.iter().any(wanted)
-        };
-        let fits = |globs: &GlobSet| match root {
-            None => globs.is_match(page.path),
-            Some(root) => root.below(page.path).is_some_and(|path| globs.is_match(&*path)),
-        };
-        self.paths.as_ref().is_none_or(fits)
-            && (self.locales.is_empty() || page.locale.is_some_and(named))
-            && (self.translationtype.is_empty()
-                || page.translationtype.is_some_and(|kind| self.translationtype.iter().any(|t| t == kind)))
-            && self.handoff_before.is_none_or(|day| page.handoff.is_some_and(|handoff| handoff < day))
-    }
-}
-
-/// Where a configuration stands: the way from the working directory to its folder, and back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Root {
-    /// From the working directory to the folder, `/`-separated: `docs`, `..`, or empty.
-    pub there: String,
-    /// From the folder to the working directory.
-    pub back: String,
-}
-
-impl Root {
-    /// A path of a report as the folder sees it; `None` where it does not lie below.
-    fn below<'p>(&self, path: &'p str) -> Option<Cow<'p, str>> {
-        if self.there.is_empty() {
-            return (!path.starts_with("../")).then_some(Cow::Borrowed(path));
-        }
-        if let Some(rest) = path.strip_prefix(&*self.there) {
-            return rest.strip_prefix('/').filter(|rest| !rest.starts_with("../")).map(Cow::Borrowed);
-        }
-        // Above: the way back leads through folders that the path does not name.
-        if self.there.split('/').any(|part| part != "..") {
-            return None;
-        }
-        let mut parts: Vec<&str> = self.back.split('/').collect();
-        for part in path.split('/') {
-            match part {
-                ".." => drop(parts.pop()?),
-                part => parts.push(part),
-            }
-        }
-        Some(Cow::Owned(parts.join("/")))
-    }
-}
+use crate::packs::SeverityName;
 
 /// Which rules run, and at what level: every layer, resolved when asked.
 #[derive(Debug, Clone)]
@@ -389,61 +178,14 @@ struct Preset {
 }
 
 fn presets() -> BTreeMap<PresetName, Preset> {
-    serde_yaml::from_str(include_str!("../rules/presets.yaml"))
+    serde_yaml::from_str(include_str!("../../rules/presets.yaml"))
         .expect("the bundled presets are proven by a test")
-}
-
-/// `all`, a pack, or `pack/rule`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Selector(String);
-
-/// How much a selector narrows down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Specificity {
-    /// Everything.
-    All,
-    /// One pack.
-    Pack,
-    /// One rule.
-    Rule,
-}
-
-impl Selector {
-    /// As written; whether it names something is the engine's to say.
-    #[must_use]
-    pub fn new(written: impl Into<String>) -> Self {
-        Self(written.into())
-    }
-
-    /// How narrowly it names `rule`; `None` where it does not.
-    #[must_use]
-    pub fn specificity(&self, rule: &str) -> Option<Specificity> {
-        if self.0 == rule {
-            return Some(Specificity::Rule);
-        }
-        if self.0 == "all" {
-            return Some(Specificity::All);
-        }
-        let pack = rule.split_once('/').map(|(pack, _)| pack);
-        (pack == Some(&self.0)).then_some(Specificity::Pack)
-    }
-
-    /// As written.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for Selector {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::date;
 
     fn settings(configured: &[(&str, Level)], selected: &[&str], ignored: &[&str]) -> Settings {
         let selectors = |names: &[&str]| names.iter().map(|&name| Selector::new(name)).collect();
