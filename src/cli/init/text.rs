@@ -97,3 +97,38 @@ fn scalar(word: &str) -> String {
 fn quoted(word: &str) -> String {
     serde_json::Value::from(word).to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Options;
+
+    #[test]
+    fn what_is_written_can_be_read() {
+        let rules = vec![("a/b".to_owned(), 20), ("c/d".to_owned(), 3)];
+        let globs = vec!["*/Archive/**".to_owned(), "\"[[]old[]]\"/**".to_owned()];
+        let key = |key: &str| KeyCount { key: key.to_owned(), with: 9, of: 9 };
+        let proposal = Proposal {
+            pages: 900,
+            locales: vec![("ko-kr".into(), 900)],
+            preset: Some(PresetName::LearnLocale),
+            require: vec![key("ms.topic"), key("no"), key("a: b # c")],
+            waive: vec![key("ms.date")],
+            exception: Some(Exception {
+                globs: globs.clone(),
+                pages: 9,
+                findings: 23,
+                of_findings: 40,
+                rules,
+            }),
+            ..Proposal::default()
+        };
+        let text = write(&proposal);
+        let options = Options::read("paralint.yaml", &text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        assert_eq!(options.require, ["ms.topic", "no", "a: b # c"]);
+        assert_eq!(options.waive, ["ms.date"]);
+        assert_eq!(options.overrides[0].paths, globs);
+        assert_eq!(options.overrides[0].rules.len(), 2);
+        assert!(text.contains("# 23 of 40 findings are on these 9 pages."), "{text}");
+    }
+}
