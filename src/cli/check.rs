@@ -20,6 +20,11 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let request = request(args, directory)?;
     let workspace = Workspace::open(&request)?;
     let loaded = load::load(&args.rules, &workspace.folders())?;
+    if !args.output.quiet {
+        for notice in &loaded.notices {
+            writeln!(io::stderr(), "{notice}")?;
+        }
+    }
     let mut out = io::stdout().lock();
     if args.output.show_settings {
         show_settings(&loaded, &workspace, args.threads, &mut out)?;

@@ -19,6 +19,8 @@ pub(super) struct Loaded {
     pub(super) configs: Vec<PathBuf>,
     /// Least grave severity that is reported somewhere.
     pub(super) severity: Severity,
+    /// What was read and is not heeded.
+    pub(super) notices: Vec<String>,
 }
 
 /// Builds the engine that `check` runs on pages in some folders: each page goes by the nearest configuration.
@@ -46,7 +48,7 @@ pub(super) fn load(args: &RuleArgs, folders: &[PathBuf]) -> anyhow::Result<Loade
     let settings: Vec<Settings> = settings.into_iter().map(|(_, settings)| settings).collect();
     let severity = settings.iter().map(|settings| settings.severity).min().unwrap_or(Severity::Warning);
     let engine = Engine::with_settings(all.packs, settings).map_err(|error| located(error, &all.written))?;
-    Ok(Loaded { engine, configs: configs.into_iter().collect(), severity })
+    Ok(Loaded { engine, configs: configs.into_iter().collect(), severity, notices: all.notices })
 }
 
 fn resolve(args: &RuleArgs, options: &Options, root: Option<Root>) -> Settings {
@@ -76,9 +78,26 @@ pub(super) struct Sources {
     named: Vec<(PathBuf, String)>,
     /// What the user wrote, by the name that errors show: the configuration, then packs.
     pub(super) written: Vec<(String, String)>,
+    /// What was read and is not heeded.
+    notices: Vec<String>,
 }
 
 impl Sources {
+    /// A schema that is nearer stands in for one that is extended.
+    fn add_schema(&mut self, path: &Path) -> anyhow::Result<()> {
+        let text = read(path)?;
+        let (pack, unsupported) = packs::json_schema::pack(&show(path), &text).map_err(explained)?;
+        self.packs.retain(|known| known.pack != pack.pack);
+        self.named.retain(|(_, name)| *name != pack.pack);
+        self.named.push((path.canonicalize()?, pack.pack.clone()));
+        self.packs.push(pack);
+        self.written.push((show(path), text));
+        if !unsupported.is_empty() {
+            self.notices.push(format!("{}: not read: {}", show(path), unsupported.join(", ")));
+        }
+        Ok(())
+    }
+
     /// Takes in what another configuration names; a pack that both name is one pack.
     fn join(&mut self, other: Self) {
         let bundled = other.packs.len() - other.named.len();
@@ -89,6 +108,7 @@ impl Sources {
             }
         }
         self.written.extend(other.written);
+        self.notices.extend(other.notices);
     }
 }
 
@@ -99,6 +119,7 @@ pub(super) fn packs(config: Option<&Path>) -> anyhow::Result<Sources> {
         options: Options::default(),
         named: Vec::new(),
         written: Vec::new(),
+        notices: Vec::new(),
     };
     let Some(config) = config else { return Ok(sources) };
     // From the outermost to the configuration itself, so that the nearest wins.
@@ -115,6 +136,11 @@ pub(super) fn packs(config: Option<&Path>) -> anyhow::Result<Sources> {
             sources.named.push((full, pack.pack.clone()));
             sources.packs.push(pack);
             sources.written.push((show(&pack_path), text));
+        }
+        if let Some(named) = &options.header_schema {
+            let schema: PathBuf = path.parent().unwrap_or(&path).join(named).components().collect();
+            inside(config, &path, &schema)?;
+            sources.add_schema(&schema)?;
         }
         sources.options = options.over(sources.options);
         sources.written.insert(0, (show(&path), text));

@@ -17,6 +17,9 @@ pub struct Options {
     pub presets: Vec<PresetName>,
     /// Packs of your own, beside the bundled ones: paths from this file, inside the repository.
     pub packs: Vec<String>,
+    /// A JSON Schema for headers, beside the rules of packs: a path from this file, inside the repository. It becomes
+    /// a pack named `schema`; keywords that it has and paralint does not read are said.
+    pub header_schema: Option<String>,
     /// Levels by selector: `all`, a pack, or `pack/rule`. The more specific one wins.
     pub rules: BTreeMap<String, Level>,
     /// Levels for some pages. Later ones win over earlier ones.
@@ -128,6 +131,7 @@ impl Options {
             extends: None,
             presets: base.presets.into_iter().chain(self.presets).collect(),
             packs: joined(base.packs, self.packs),
+            header_schema: self.header_schema.or(base.header_schema),
             rules,
             overrides: base.overrides.into_iter().chain(self.overrides).collect(),
             require: joined(base.require, self.require),

@@ -39,7 +39,7 @@ impl<'d> Side<'d> {
     }
 }
 
-/// The id of a side-by-side segment, taken apart: `7d565-103`, `7d565-p103`.
+/// The id of a side-by-side segment, taken apart: `4c0de-103`, `4c0de-p103`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SegmentId {
     /// Five hexadecimal digits, one value a page and hand-off. It means nothing else.

@@ -60,7 +60,8 @@ impl View {
         }
         pieces.push(Piece { view: Span::at(shown.len()).start, file: Span::at(gap).start });
         shown.push_str(&text[gap..]);
-        let outline = markdown::outline(&shown);
+        let cuts: Vec<u32> = pieces.iter().map(|piece| piece.view).collect();
+        let outline = markdown::outline(&shown, &cuts);
         Self { text: shown, outline, pieces }
     }
 

@@ -130,9 +130,10 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_GFM);
 
-/// Reads a text without a header.
+/// Reads a text without a header. Runs of words are cut at `cuts`, rising bytes of the text, so that none reaches
+/// from one segment into another.
 #[must_use]
-pub fn outline(text: &str) -> Outline {
+pub fn outline(text: &str, cuts: &[u32]) -> Outline {
     let mut undefined = Vec::new();
     let note_undefined = |link: BrokenLink<'_>| {
         undefined.push(Undefined { span: link.span.into(), label: link.reference.as_ref().into() });
@@ -149,8 +150,13 @@ pub fn outline(text: &str) -> Outline {
         })
         .collect();
     definitions.sort_by_key(|definition| definition.span);
-    let mut builder =
-        Builder { text, nodes: Vec::with_capacity(text.len() / 32), links: Vec::new(), open: Vec::new() };
+    let mut builder = Builder {
+        text,
+        cuts,
+        nodes: Vec::with_capacity(text.len() / 32),
+        links: Vec::new(),
+        open: Vec::new(),
+    };
     for (event, range) in parser.into_offset_iter() {
         builder.event(&event, range.into());
     }
@@ -162,6 +168,8 @@ pub fn outline(text: &str) -> Outline {
 
 struct Builder<'t> {
     text: &'t str,
+    /// What is left of the cuts.
+    cuts: &'t [u32],
     nodes: Vec<Node>,
     links: Vec<Link>,
     open: Vec<u32>,
@@ -172,7 +180,7 @@ impl Builder<'_> {
         let leaf = match event {
             Event::Start(start) => return self.start(start, span),
             Event::End(_) => return self.end(),
-            Event::Text(_) => Kind::Text,
+            Event::Text(_) => return self.words(span),
             Event::Code(_) => Kind::Code,
             Event::Html(_) | Event::InlineHtml(_) => Kind::Html,
             Event::SoftBreak | Event::HardBreak => Kind::Break,
@@ -186,6 +194,20 @@ impl Builder<'_> {
         if leaf == Kind::Code {
             self.nodes[at].inner = between_backticks(self.text, span);
         }
+    }
+
+    /// A run of words, cut where it crosses a border.
+    fn words(&mut self, mut span: Span) {
+        let behind = self.cuts.iter().take_while(|&&cut| cut <= span.start).count();
+        self.cuts = &self.cuts[behind..];
+        for &cut in self.cuts.iter().take_while(|&&cut| cut < span.end) {
+            // Several pieces may begin at one byte.
+            if cut > span.start {
+                self.push(Kind::Text, Span { start: span.start, end: cut });
+                span.start = cut;
+            }
+        }
+        self.push(Kind::Text, span);
     }
 
     fn start(&mut self, start: &Start<'_>, span: Span) {
@@ -317,7 +339,12 @@ mod tests {
     use super::*;
 
     fn inner(text: &str, kind: Kind) -> Vec<&str> {
-        outline(text).nodes.iter().filter(|node| node.kind == kind).map(|node| node.inner.of(text)).collect()
+        outline(text, &[])
+            .nodes
+            .iter()
+            .filter(|node| node.kind == kind)
+            .map(|node| node.inner.of(text))
+            .collect()
     }
 
     #[test]
@@ -331,15 +358,26 @@ mod tests {
     #[test]
     fn starts_rise_so_that_a_range_can_be_searched() {
         let text = "# a\n\n- b *c*\n  - d\n\n| e | f |\n|--|--|\n| g | `h` |\n\n> i\n> j\n\n<p>\nk\n</p>\n";
-        let outline = outline(text);
+        let outline = outline(text, &[]);
         assert!(outline.nodes.is_sorted_by_key(|node| node.outer.start), "{:#?}", outline.nodes);
     }
 
     #[test]
     fn definitions_and_undefined_references_are_listed() {
-        let outline = outline("[a][b] [c] [d]\n\n[d]: e\n");
+        let outline = outline("[a][b] [c] [d]\n\n[d]: e\n", &[]);
         let labels: Vec<_> = outline.undefined.iter().map(|reference| &*reference.label).collect();
         assert_eq!(labels, ["b", "c"]);
         assert_eq!(&*outline.definitions[0].destination, "e");
+    }
+
+    #[test]
+    fn words_are_cut_at_the_borders_that_are_given() {
+        let cut = |cuts: &[u32]| {
+            let text = "ab **cd** ef";
+            let texts = |node: &&Node| node.kind == Kind::Text;
+            outline(text, cuts).nodes.iter().filter(texts).map(|node| node.inner.of(text)).collect::<Vec<_>>()
+        };
+        assert_eq!(cut(&[]), ["ab ", "cd", " ef"]);
+        assert_eq!(cut(&[0, 1, 1, 6, 9, 12]), ["a", "b ", "c", "d", " ef"]);
     }
 }

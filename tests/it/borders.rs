@@ -113,7 +113,12 @@ fn marks_around_pairs() {
     check(
         "*{101:가|A} {102:나|B}*",
         "*가 나*",
-        &["Emphasis `가 나` over 0..2, 3 of 5", "Text `가 나` over 0..2, 3 of 3"],
+        &[
+            "Emphasis `가 나` over 0..2, 3 of 5",
+            "Text `가` in 0, 1 of 1",
+            "Text `` outside, 1 of 1",
+            "Text `나` in 1, 1 of 1",
+        ],
     );
 }
 
@@ -125,7 +130,8 @@ fn marks_across_borders() {
         &[
             "Text `가` in 0, 1 of 1",
             "Strong `나다` over 1..2, 2 of 2",
-            "Text `나다` over 1..2, 2 of 2",
+            "Text `나` in 0, 1 of 1",
+            "Text `다` in 1, 1 of 1",
             "Text ` 라` in 1, 1 of 1",
         ],
     );
@@ -133,15 +139,15 @@ fn marks_across_borders() {
     check(
         "{101:[가|[a}{102:나](x)|b](x)}",
         "[가나](x)",
-        &["Link `가나` over 1..2, 2 of 2", "Text `가나` over 1..2, 2 of 2"],
+        &["Link `가나` over 1..2, 2 of 2", "Text `가` in 0, 1 of 1", "Text `나` in 1, 1 of 1"],
     );
 }
 
 #[test]
 fn pairs_that_touch() {
-    check("{101:가|A}{102:나|B}", "가나", &["Text `가나` over 0..2, 2 of 2"]);
+    check("{101:가|A}{102:나|B}", "가나", &["Text `가` in 0, 1 of 1", "Text `나` in 1, 1 of 1"]);
     check("{101:|A}{102:나|}", "나", &["Text `나` in 1, 1 of 1"]);
-    check("가{101:|A}나", "가나", &["Text `가나` over 0..1, 2 of 2"]);
+    check("가{101:|A}나", "가나", &["Text `가` outside, 1 of 1", "Text `나` over 0..1, 1 of 1"]);
     check("{101:가|A}", "가", &["Text `가` in 0, 1 of 1"]);
 }
 
@@ -218,7 +224,12 @@ fn what_readers_do_not_see() {
     check(
         "```\n{101:가|A}\n```\n{102:나|B}\n",
         "```\n가\n```\n나\n",
-        &["FencedCode `가` over 0..1, 2 of 3", "Text `가` over 0..1, 2 of 2", "Text `나` in 1, 1 of 1"],
+        &[
+            "FencedCode `가` over 0..1, 2 of 3",
+            "Text `가` in 0, 1 of 1",
+            "Text `` outside, 1 of 1",
+            "Text `나` in 1, 1 of 1",
+        ],
     );
 }
 
