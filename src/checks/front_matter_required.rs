@@ -120,6 +120,15 @@ impl DocumentCheck for Required {
 }
 
 impl Required {
+    /// The keys that it asks for where they are usual: those that a configuration may require or waive.
+    pub fn usual_keys(&self) -> impl Iterator<Item = &str> {
+        let keys = self.keys.iter().filter(|_| self.usual.is_some());
+        keys.map(|wanted| match wanted {
+            Wanted::Always(key) => &**key,
+            Wanted::When(when) => &*when.key,
+        })
+    }
+
     fn applies(&self, document: &Document<'_>, header: &FrontMatter) -> bool {
         let has = |key: &String| header.get(key).is_some();
         let name = document.path.rsplit('/').next().unwrap_or_default();

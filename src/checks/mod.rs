@@ -28,6 +28,7 @@ mod pair_literal_marks;
 mod side_by_side_first_id;
 mod side_by_side_hidden;
 mod side_by_side_ids;
+mod side_by_side_live;
 mod side_by_side_lost;
 mod side_by_side_place;
 mod side_by_side_segment;
@@ -69,6 +70,7 @@ checks! {
         FrontMatterUntranslated "front-matter.untranslated": Document = front_matter_untranslated::Untranslated;
         SideBySideIds "side-by-side.ids": Document = side_by_side_ids::Ids;
         SideBySideSequence "side-by-side.sequence": Document = side_by_side_sequence::Sequence;
+        SideBySideLive "side-by-side.live": Document = side_by_side_live::Published;
         SideBySideLost "side-by-side.lost": Group = side_by_side_lost::Lost;
         SideBySideFirstId "side-by-side.first-id": Document = side_by_side_first_id::FirstId;
         SideBySidePlace "side-by-side.place": Document = side_by_side_place::Place;

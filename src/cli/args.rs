@@ -38,6 +38,16 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// Run the examples that packs carry.
     TestRules(TestRulesArgs),
+    /// Write a configuration that fits the pages of a folder.
+    Init(InitArgs),
+    /// Write pages without their spans: one side alone, as readers get it.
+    Strip(StripArgs),
+    /// Print the JSON Schema of a kind of file.
+    Schema(SchemaArgs),
+    /// Print completions for a shell.
+    Completions(CompletionsArgs),
+    /// Print a manual page.
+    Man(ManArgs),
 }
 
 #[derive(Debug, Args)]
@@ -48,6 +58,9 @@ pub(super) struct CheckArgs {
     /// The name that standard input is reported and placed under.
     #[arg(long, value_name = "PATH")]
     pub(super) stdin_filename: Option<PathBuf>,
+    /// Hold each page against the page without spans at the same path below this folder.
+    #[arg(long, value_name = "DIR")]
+    pub(super) live: Option<PathBuf>,
     #[command(flatten)]
     pub(super) rules: RuleArgs,
     #[command(flatten)]
@@ -135,6 +148,79 @@ pub(super) struct TestRulesArgs {
     /// Packs to test.
     #[arg(required = true, value_name = "PACK")]
     pub(super) packs: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// The top of the repository, or of the part that is to be checked.
+    #[arg(default_value = ".")]
+    pub(super) path: PathBuf,
+    /// Show what would be written, and write nothing.
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 every page was written, 1 some were left alone because of damage, 2 could not do \
+                  what was asked."
+)]
+pub(super) struct StripArgs {
+    /// Files and folders; `-` is standard input.
+    #[arg(required = true)]
+    pub(super) paths: Vec<PathBuf>,
+    /// The text to keep.
+    #[arg(long, value_name = "SIDE", default_value = "target")]
+    pub(super) side: SideArg,
+    /// Write `*` for the `\*` of a translation, as sites publish it.
+    #[arg(long)]
+    pub(super) unescape_asterisks: bool,
+    /// Write the pages below this folder, at the paths that they have below the arguments.
+    #[arg(long, value_name = "DIR", conflicts_with = "in_place")]
+    pub(super) output: Option<PathBuf>,
+    /// Write each page in the place of its file.
+    #[arg(long)]
+    pub(super) in_place: bool,
+    /// Strip the whole pairs of damaged pages too, and leave the rest of their markers.
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    /// Of what.
+    #[arg(default_value = "config")]
+    pub(super) of: SchemaArg,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell.
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// The command; the page of the program itself where none is given.
+    pub(super) command: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SideArg {
+    /// The translation
+    Target,
+    /// What it was translated from
+    Source,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaArg {
+    /// `paralint.yaml`
+    Config,
+    /// A pack of rules
+    Pack,
+    /// What `check --output-format json` prints
+    Report,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -44,14 +44,13 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
         };
         writeln!(io::stderr(), "nothing was checked: {others}, or all are ignored")?;
     }
+    if let Some(live) = args.live.as_ref().filter(|_| workspace.live() == 0 && !args.output.quiet) {
+        writeln!(io::stderr(), "no page stands at the same path below `{}`", live.display())?;
+    }
     let started = Instant::now();
     let outcome = check(&workspace, &loaded, args);
     let checked = Instant::now();
     write(&outcome, &workspace, &args.output, &mut out)?;
-    if outcome.passed_over > 0 && !args.output.quiet {
-        let (some, all) = (outcome.passed_over, workspace.len());
-        writeln!(io::stderr(), "{some} of {all} files not checked; `--severity info` says why")?;
-    }
     if args.output.verbose {
         let times = [checked - started, checked.elapsed()];
         verbose(&loaded, &workspace, args.threads, times, &mut io::stderr())?;
@@ -68,7 +67,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
 
 fn request(args: &CheckArgs, directory: PathBuf) -> anyhow::Result<Request> {
     let today = Some(jiff::Zoned::now().date());
-    let mut request = Request { directory, today, ..Request::default() };
+    let mut request = Request { directory, today, live: args.live.clone(), ..Request::default() };
     for path in &args.paths {
         if path.as_os_str() != "-" {
             request.paths.push(path.clone());

@@ -3,7 +3,10 @@
 mod args;
 mod check;
 mod explain;
+mod generate;
+mod init;
 mod load;
+mod strip;
 mod test_rules;
 
 use std::io::{self, Write};
@@ -39,6 +42,11 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(args),
         Command::Rules(args) => explain::list(args),
         Command::TestRules(args) => test_rules::run(args),
+        Command::Init(args) => init::run(args),
+        Command::Strip(args) => strip::run(args),
+        Command::Schema(args) => generate::schema(args),
+        Command::Completions(args) => generate::completions(args),
+        Command::Man(args) => generate::man(args),
     };
     code(done.unwrap_or_else(|error| {
         if is_broken_pipe(&error) {

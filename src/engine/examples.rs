@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Engine, EngineError};
 use crate::config::{Level, Selector, Settings};
 use crate::diagnostic::Severity;
-use crate::model::{Document, Index, layout};
+use crate::model::{Document, Index, Live, layout};
 use crate::packs::{Example, PackFile};
 use crate::text::{LineIndex, Positions};
 
@@ -64,7 +64,12 @@ fn report(engine: &Engine, rule: &str, example: &Example) -> Vec<String> {
     let mut index = Index::default();
     let mut found = Vec::new();
     for (path, text) in example.beside.iter().chain([(&example.path, &example.text)]) {
-        let document = Document::read(Arc::from(path.as_str()), text, &layout::place(path, None));
+        let mut place = layout::place(path, None);
+        if *path == example.path {
+            let live = example.live.as_deref();
+            place.live = live.map(|text| Arc::new(Live::read(format!("live/{path}").into(), text.into())));
+        }
+        let document = Document::read(Arc::from(path.as_str()), text, &place);
         let checked = engine.check(&document);
         index.replace(checked.facts);
         found.extend(checked.found);

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::fold;
 use super::ledger::Ledger;
+use super::live::Live;
 use super::locale::Locale;
 use super::segment::{Pair, SegmentId, Side};
 use super::suppression::Suppressions;
@@ -37,6 +38,8 @@ pub struct Document<'t> {
     pub inherited: Arc<[Inherited]>,
     /// The day on which the run is made.
     pub today: Option<Date>,
+    /// The page that is published, where it is at hand.
+    pub live: Option<Arc<Live>>,
     /// The header, also a damaged one.
     pub header: Option<FrontMatter>,
     /// What is wrong with the header.
@@ -79,6 +82,8 @@ pub struct Place {
     pub inherited: Arc<[Inherited]>,
     /// The day on which the run is made, where dates are held against it.
     pub today: Option<Date>,
+    /// The page that is published, where it is to be held against it.
+    pub live: Option<Arc<Live>>,
 }
 
 /// A header key that a page has without holding it: a documentation build gives it to a whole folder.
@@ -163,6 +168,7 @@ impl<'t> Document<'t> {
             site: Arc::clone(&place.site),
             inherited: Arc::clone(&place.inherited),
             today: place.today,
+            live: place.live.clone(),
             header,
             header_problems: problems,
             body,

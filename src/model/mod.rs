@@ -6,13 +6,16 @@ pub mod facts;
 pub mod fold;
 pub mod layout;
 pub mod ledger;
+pub mod live;
 pub mod locale;
 pub mod segment;
+pub mod strip;
 pub mod suppression;
 pub mod view;
 
 pub use document::{Document, Evidence, Inherited, Place, Placed};
 pub use facts::{Facts, Group, Index, KeyFact, SegmentFact};
+pub use live::Live;
 pub use locale::Locale;
 pub use segment::{Pair, SegmentId, Side, Unit};
 pub use view::{SideName, View};

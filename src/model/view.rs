@@ -32,7 +32,8 @@ pub enum SideName {
 }
 
 impl SideName {
-    fn of(self, pair: &PairTags) -> Span {
+    /// Its text in a pair.
+    pub(super) fn of(self, pair: &PairTags) -> Span {
         match self {
             SideName::Target => pair.target,
             SideName::Source => pair.source,

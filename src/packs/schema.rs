@@ -128,6 +128,9 @@ pub struct Example {
     /// Other pages that are known beside it, by path.
     #[serde(default)]
     pub beside: BTreeMap<String, String>,
+    /// The page that is published, where it is held against it.
+    #[serde(default)]
+    pub live: Option<String>,
     /// One line for each report on the page: the line number, a space, the message. None where nothing is wrong.
     #[serde(default)]
     pub reports: Vec<String>,

@@ -109,12 +109,13 @@ fn directive(text: &str, span: Span, words: Span, bare: Scope) -> Option<Directi
     Some(Directive { span, scope, selectors, reason: reason.map(place), until })
 }
 
-/// What stands between `<!--` and `-->`, or `{/*` and `*/}`.
+/// What stands between `<!--` and `-->`, or `{/*` and `*/}`; up to the end where it is not closed.
 fn inside(text: &str, comment: Span) -> Span {
     let written = comment.of(text);
-    let (open, close) = if written.starts_with("<!--") { (4, 3) } else { (3, 3) };
-    let end = written.len().saturating_sub(close).max(open.min(written.len()));
-    Span::new(comment.start as usize + open.min(written.len()), comment.start as usize + end)
+    let (open, close) = if written.starts_with("<!--") { (4, "-->") } else { (3, "*/}") };
+    let start = open.min(written.len());
+    let end = written.strip_suffix(close).map_or(written.len(), str::len).max(start);
+    Span::new(comment.start as usize + start, comment.start as usize + end)
 }
 
 fn mdx_comments(text: &str) -> impl Iterator<Item = Span> + '_ {
@@ -125,4 +126,18 @@ fn mdx_comments(text: &str) -> impl Iterator<Item = Span> + '_ {
         from = end;
         Some(Span::new(start, end))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comment_that_is_not_closed_may_end_in_any_character() {
+        let words = |text: &'static str| inside(text, Span::new(0, text.len())).of(text);
+        assert_eq!(words("<!-- 가. "), " 가. ");
+        assert_eq!(words("<!-- a -->"), " a ");
+        assert_eq!(words("{/* 가 */}"), " 가 ");
+        assert_eq!(words("<!-->"), "");
+    }
 }

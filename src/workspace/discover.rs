@@ -21,6 +21,8 @@ pub struct Request {
     pub overlay: Option<(PathBuf, String)>,
     /// The day, where dates are to be held against it.
     pub today: Option<Date>,
+    /// A folder with the pages that are published, at the paths that pages have below their argument.
+    pub live: Option<PathBuf>,
 }
 
 /// What keeps a run from starting.
@@ -29,6 +31,12 @@ pub enum WorkspaceError {
     /// An argument that is no file and no folder.
     #[error("there is no `{}`", .path.display())]
     NoSuchPath {
+        /// As given.
+        path: PathBuf,
+    },
+    /// A folder of published pages that is none.
+    #[error("there is no folder `{}`", .path.display())]
+    NoSuchFolder {
         /// As given.
         path: PathBuf,
     },
@@ -44,6 +52,12 @@ impl Workspace {
     /// # Errors
     /// Where an argument does not exist.
     pub fn open(request: &Request) -> Result<Self, WorkspaceError> {
+        let live = request.live.as_ref().map(|live| request.directory.join(live));
+        if let (Some(path), Some(live)) = (&request.live, &live)
+            && !live.is_dir()
+        {
+            return Err(WorkspaceError::NoSuchFolder { path: path.clone() });
+        }
         let mut found = Vec::new();
         let mut passed_over = 0;
         for path in &request.paths {
@@ -53,18 +67,20 @@ impl Workspace {
                 return Err(WorkspaceError::NoSuchPath { path: path.clone() });
             }
             if full.is_dir() {
-                passed_over += walk(&full, &mut found);
+                let mut below = Vec::new();
+                passed_over += walk(&full, &mut below);
+                found.extend(below.into_iter().map(|disk| (disk, Some(full.clone()))));
             } else if is_page(&full) {
-                found.push(full);
+                found.push((full, None));
             } else {
                 passed_over += 1;
             }
         }
         let mut places = Places::new(&normal(&request.directory), request.today);
         let mut files: Vec<File> =
-            found.into_iter().map(|disk| file(&request.directory, disk, &mut places)).collect();
+            found.into_iter().map(|(disk, root)| file(request, disk, root.as_deref(), &mut places)).collect();
         let overlay = request.overlay.as_ref().map(|(name, text)| {
-            let overlaid = file(&request.directory, request.directory.join(name), &mut places);
+            let overlaid = file(request, request.directory.join(name), None, &mut places);
             let path = Arc::clone(&overlaid.path);
             files.push(overlaid);
             (path, Arc::from(text.as_str()))
@@ -72,6 +88,12 @@ impl Workspace {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files.dedup_by(|a, b| a.path == b.path);
         let mut others: Vec<_> = places.into_builds().collect();
+        if let Some(live) = live {
+            for file in &mut files {
+                file.live = published(request, &live, file);
+                others.extend(file.live.clone());
+            }
+        }
         others.sort();
         Ok(Self { files, others, overlay, passed_over })
     }
@@ -106,11 +128,25 @@ fn is_page(path: &Path) -> bool {
     extension.is_some_and(|extension| PAGES.iter().any(|page| page.eq_ignore_ascii_case(extension)))
 }
 
-fn file(directory: &Path, disk: PathBuf, places: &mut Places) -> File {
+/// A page below `root`, a folder among the arguments; an argument itself where there is none.
+fn file(request: &Request, disk: PathBuf, root: Option<&Path>, places: &mut Places) -> File {
     let disk = normal(&disk);
-    let path: Arc<str> = relative(&normal(directory), &disk).into();
+    let path = relative(&normal(&request.directory), &disk);
+    let below = match root {
+        Some(root) => relative(&normal(root), &disk),
+        None if path.starts_with("../") => path.rsplit('/').next().unwrap_or_default().to_owned(),
+        None => path.clone(),
+    };
     let place = places.place(&disk);
-    File { disk, path, place }
+    File { disk, path: path.into(), below, live: None, place }
+}
+
+/// The page that is published for a file: at the path that it has below its argument, or else below the working
+/// directory, since hooks name files.
+fn published(request: &Request, live: &Path, file: &File) -> Option<(Arc<str>, PathBuf)> {
+    let candidates = [live.join(&file.below), live.join(&*file.path)];
+    let disk = candidates.into_iter().map(|disk| normal(&disk)).find(|disk| disk.is_file())?;
+    (disk != file.disk).then(|| (relative(&normal(&request.directory), &disk).into(), disk))
 }
 
 /// A path without `.` and `..`, as it is written: links are not followed.

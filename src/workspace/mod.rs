@@ -3,9 +3,12 @@
 
 mod build;
 mod discover;
+mod pages;
 mod place;
+pub mod write;
 
 pub use discover::{Request, WorkspaceError, relative};
+pub use pages::Page;
 
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,7 +20,7 @@ use rayon::prelude::*;
 
 use crate::checks::Fault;
 use crate::engine::{Checked, Engine, Found, Outcome};
-use crate::model::{Document, Index, Place};
+use crate::model::{Document, Index, Live, Place};
 use crate::text::Span;
 
 /// The files of one run, with where they belong.
@@ -36,6 +39,10 @@ pub struct Workspace {
 struct File {
     disk: PathBuf,
     path: Arc<str>,
+    /// Below the folder that was given as an argument.
+    below: String,
+    /// The page that is published, by its path in reports and on disk.
+    live: Option<(Arc<str>, PathBuf)>,
     place: Place,
 }
 
@@ -68,6 +75,12 @@ impl Workspace {
     #[must_use]
     pub fn passed_over(&self) -> usize {
         self.passed_over
+    }
+
+    /// How many of its files have a page beside them that is published.
+    #[must_use]
+    pub fn live(&self) -> usize {
+        self.files.iter().filter(|file| file.live.is_some()).count()
     }
 
     /// The paths of its files as reports print them, in order.
@@ -189,14 +202,25 @@ impl Workspace {
         };
         // A fault of ours on one page must not take the report on the others with it.
         catch_unwind(AssertUnwindSafe(|| {
-            let document = Document::read(Arc::clone(&file.path), text, &file.place);
-            engine.check(&document)
+            let beside = file.live.as_ref().map(|_| Place { live: file.read_live(), ..file.place.clone() });
+            let place = beside.as_ref().unwrap_or(&file.place);
+            engine.check(&Document::read(Arc::clone(&file.path), text, place))
         }))
         .map_err(|panic| {
             let words = panic.downcast_ref::<&str>().map(|words| (*words).to_owned());
             let reason = words.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
             fault(Fault::CheckFailed, Span::at(0), vec![("reason", reason)])
         })
+    }
+}
+
+impl File {
+    /// The page that is published. One that cannot be read is none.
+    fn read_live(&self) -> Option<Arc<Live>> {
+        let (path, disk) = self.live.as_ref()?;
+        let mut buffer = Vec::new();
+        let text = read(disk, &mut buffer).ok()?;
+        Some(Arc::new(Live::read(Arc::clone(path), text.into())))
     }
 }
 

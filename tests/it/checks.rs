@@ -5,6 +5,7 @@
 //! - `yaml`: the check as a rule has it under `check:`. A case without one uses the one before it. Further
 //!   checks in the same block run beside the first and are not reported.
 //! - `md`, with an optional path behind it: a page. Several are one corpus.
+//! - `live`, with a path like a page's: what is published in its place.
 //! - `report`: what is found, a line each: place, values, related places; `nothing` where nothing is.
 //!
 //! `UPDATE=1 cargo test` rewrites the report blocks and nothing else.
@@ -15,7 +16,7 @@ use paralint::checks::CheckSpec;
 use paralint::config::Settings;
 use paralint::diagnostic::{Diagnostic, Severity};
 use paralint::engine::Engine;
-use paralint::model::{Document, Index, layout};
+use paralint::model::{Document, Index, Live, layout};
 use paralint::packs;
 use paralint::text::{LineIndex, Positions};
 use serde_json::{Value, json};
@@ -95,6 +96,8 @@ pub(crate) struct Case {
     checks: Vec<Value>,
     /// Paths and texts.
     pages: Vec<(String, String)>,
+    /// What is published in the place of some of them.
+    live: Vec<(String, String)>,
     /// The bytes of the report in the page.
     report: std::ops::Range<usize>,
 }
@@ -105,6 +108,7 @@ impl Page {
         let mut checks = Vec::new();
         let mut heading = String::new();
         let mut pages = Vec::new();
+        let mut live: Vec<(String, String)> = Vec::new();
         let mut at = 0;
         let mut lines = text.split_inclusive('\n');
         while let Some(line) = lines.next() {
@@ -130,9 +134,10 @@ impl Page {
             let mut info = line[fence.len()..].split_whitespace();
             match info.next() {
                 Some("yaml") => checks = read_checks(name, &inside),
-                Some("md") => {
+                Some(kind @ ("md" | "live")) => {
                     let path = info.next().unwrap_or("ko-kr/page.md");
-                    pages.push((path.to_owned(), inside));
+                    let blocks = if kind == "md" { &mut pages } else { &mut live };
+                    blocks.push((path.to_owned(), inside));
                 }
                 Some("report") => {
                     assert!(!pages.is_empty(), "{name}: `{heading}` has no page");
@@ -141,6 +146,7 @@ impl Page {
                         name: name.to_owned(),
                         checks: checks.clone(),
                         pages: std::mem::take(&mut pages),
+                        live: std::mem::take(&mut live),
                         report: start..start + inside.len(),
                     });
                 }
@@ -224,7 +230,12 @@ impl Case {
         let mut index = Index::default();
         let mut found = Vec::new();
         for (path, text) in &self.pages {
-            let document = Document::read(Arc::from(path.as_str()), text, &layout::place(path, None));
+            let mut place = layout::place(path, None);
+            let live = self.live.iter().find(|(known, _)| known == path);
+            place.live = live.map(|(path, text)| {
+                Arc::new(Live::read(format!("live/{path}").into(), Arc::from(text.as_str())))
+            });
+            let document = Document::read(Arc::from(path.as_str()), text, &place);
             let checked = engine.check(&document);
             index.replace(checked.facts);
             found.extend(checked.found);
@@ -257,10 +268,15 @@ impl Case {
 
     /// Line and column, behind the path where there are several pages.
     fn place(&self, path: &str, offset: usize) -> String {
-        let (_, text) = self.pages.iter().find(|(known, _)| known == path).expect("a page of this case");
+        let published = |path: &str| {
+            let path = path.strip_prefix("live/")?;
+            self.live.iter().find(|(known, _)| known == path)
+        };
+        let page = self.pages.iter().find(|(known, _)| known == path).or_else(|| published(path));
+        let (_, text) = page.expect("a page of this case");
         let lines = LineIndex::new(text);
         let place = Positions::new(text, &lines).at(offset);
-        let path = if self.pages.len() > 1 { format!("{path}:") } else { String::new() };
+        let path = if self.pages.len() + self.live.len() > 1 { format!("{path}:") } else { String::new() };
         format!("{path}{}:{}", place.line, place.column)
     }
 }

@@ -52,7 +52,9 @@ fn every_flag_and_variable_is_shown() {
     typed.extend(tests.lines().filter(|line| line.contains("is_colored(&[")).map(str::to_owned));
     let separates = |c: char| !(c.is_ascii_alphanumeric() || "-_".contains(c));
     let typed: BTreeSet<&str> = typed.iter().flat_map(|line| line.split(separates)).collect();
-    for command in ["check", "explain", "rules", "test-rules"] {
+    for command in
+        ["check", "explain", "rules", "test-rules", "init", "strip", "schema", "completions", "man"]
+    {
         let help = String::from_utf8(run(&[command, "--help"], &[]).stdout).expect("help is text");
         let named = named_in(&help);
         assert!(named.contains("--help"), "{help}");

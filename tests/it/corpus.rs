@@ -61,7 +61,10 @@ fn check(directory: &Path, paths: &[&str], severity: Severity) -> Outcome {
     let settings = Settings::reporting(severity);
     let engine = Engine::new(packs::bundled(), &settings).expect("bundled packs fit together");
     let paths = paths.iter().map(PathBuf::from).collect();
-    let request = Request { directory: directory.to_path_buf(), paths, ..Request::default() };
+    // The published pages, where there is a branch with them beside the one with spans.
+    let beside = directory.ends_with("live-sxs").then(|| directory.join("../live"));
+    let live = beside.filter(|live| live.is_dir());
+    let request = Request { directory: directory.to_path_buf(), paths, live, ..Request::default() };
     let workspace = Workspace::open(&request).expect("the tree is there");
     workspace.check(&engine, Run::default())
 }
