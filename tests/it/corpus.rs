@@ -89,7 +89,7 @@ fn pages(folder: &Path) -> Vec<(Arc<str>, String)> {
 }
 
 #[test]
-fn the_five_documents_of_the_beginning_lack_three_keys() {
+fn the_five_documents_of_the_beginning_say_what_is_known_of_them() {
     let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/seeds");
     if !seeds.is_dir() {
         return eprintln!("skipped: there is no ../shared/seeds beside the checkout");
@@ -100,6 +100,8 @@ fn the_five_documents_of_the_beginning_lack_three_keys() {
         outcome.diagnostics.iter().map(|d| format!("{} {}", &d.path[..3], d.message)).collect();
     let missing =
         |key: &str| format!("000 `{key}` is missing in the front matter; 4 of 5 pages here have it");
-    // The oldest of them lacks what the four others have; nothing else is wrong with any of them.
-    assert_eq!(found, ["ms.author", "ms.date", "ms.topic"].map(missing));
+    // The oldest of them lacks what the four others have, and one shows what is left of a mark.
+    let mut expected: Vec<String> = ["ms.author", "ms.date", "ms.topic"].into_iter().map(missing).collect();
+    expected.push("002 readers see `****` after `选择“提交”`; the source bolds `Submit`".into());
+    assert_eq!(found, expected);
 }
