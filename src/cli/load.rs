@@ -30,14 +30,14 @@ pub(super) fn load(args: &RuleArgs, folders: &[PathBuf]) -> anyhow::Result<Loade
         (Some(config), false) => [config.clone()].into(),
         (None, false) => folders.iter().filter_map(|folder| find(folder)).collect(),
     };
-    let mut all = packs(None)?;
+    let mut all = Sources::default();
     let mut settings = Vec::new();
     // A configuration that was named holds for every page.
     if args.config.is_none() || args.isolated {
         settings.push((Vec::new(), resolve(args, &Options::default(), None)));
     }
     for config in &configs {
-        let own = packs(Some(config))?;
+        let own = own_packs(config)?;
         settings.push((own.named.clone(), resolve(args, &own.options, Some(root(config)?))));
         all.join(own);
     }
@@ -47,7 +47,8 @@ pub(super) fn load(args: &RuleArgs, folders: &[PathBuf]) -> anyhow::Result<Loade
     }
     let settings: Vec<Settings> = settings.into_iter().map(|(_, settings)| settings).collect();
     let severity = settings.iter().map(|settings| settings.severity).min().unwrap_or(Severity::Warning);
-    let engine = Engine::with_settings(all.packs, settings).map_err(|error| located(error, &all.written))?;
+    let packs = packs::bundled_to_run().into_iter().chain(all.packs).collect();
+    let engine = Engine::with_settings(packs, settings).map_err(|error| located(error, &all.written))?;
     Ok(Loaded { engine, configs: configs.into_iter().collect(), severity, notices: all.notices })
 }
 
@@ -67,17 +68,19 @@ fn resolve(args: &RuleArgs, options: &Options, root: Option<Root>) -> Settings {
 /// The packs that hold where the command was called, for commands that look at no pages.
 pub(super) fn packs_here(config: Option<&Path>) -> anyhow::Result<Vec<PackFile>> {
     let found = if config.is_none() { find(Path::new(".")) } else { None };
-    Ok(packs(config.or(found.as_deref()))?.packs)
+    let own = config.or(found.as_deref()).map(own_packs).transpose()?;
+    Ok(packs::bundled().into_iter().chain(own.unwrap_or_default().packs).collect())
 }
 
-/// Packs and configuration, as read.
-pub(super) struct Sources {
-    pub(super) packs: Vec<PackFile>,
-    pub(super) options: Options,
+/// What users wrote, as read: packs and configuration, without the bundled ones.
+#[derive(Default)]
+struct Sources {
+    packs: Vec<PackFile>,
+    options: Options,
     /// Packs of the user's, by file and name.
     named: Vec<(PathBuf, String)>,
     /// What the user wrote, by the name that errors show: the configuration, then packs.
-    pub(super) written: Vec<(String, String)>,
+    written: Vec<(String, String)>,
     /// What was read and is not heeded.
     notices: Vec<String>,
 }
@@ -100,8 +103,7 @@ impl Sources {
 
     /// Takes in what another configuration names; a pack that both name is one pack.
     fn join(&mut self, other: Self) {
-        let bundled = other.packs.len() - other.named.len();
-        for (pack, named) in other.packs.into_iter().skip(bundled).zip(other.named) {
+        for (pack, named) in other.packs.into_iter().zip(other.named) {
             if !self.named.iter().any(|(known, _)| *known == named.0) {
                 self.packs.push(pack);
                 self.named.push(named);
@@ -112,16 +114,9 @@ impl Sources {
     }
 }
 
-/// The bundled packs and those that a configuration names.
-pub(super) fn packs(config: Option<&Path>) -> anyhow::Result<Sources> {
-    let mut sources = Sources {
-        packs: packs::bundled(),
-        options: Options::default(),
-        named: Vec::new(),
-        written: Vec::new(),
-        notices: Vec::new(),
-    };
-    let Some(config) = config else { return Ok(sources) };
+/// What a configuration, and those that it extends, say and name.
+fn own_packs(config: &Path) -> anyhow::Result<Sources> {
+    let mut sources = Sources::default();
     // From the outermost to the configuration itself, so that the nearest wins.
     for Written { path, text, options } in chain(config)?.into_iter().rev() {
         for named in &options.packs {

@@ -23,3 +23,54 @@ pub fn bundled() -> Vec<PackFile> {
         |&(path, text): &(&str, &str)| super::parse(path, text).expect("bundled packs are proven by a test");
     BUNDLED.iter().map(read).collect()
 }
+
+/// The bundled packs without their examples and figures, which are most of their text and which only `explain` and
+/// tests read: what a check of one small page would otherwise spend most of its time on.
+///
+/// # Panics
+/// Never in a build whose tests pass, as [`bundled`].
+#[must_use]
+pub fn bundled_to_run() -> Vec<PackFile> {
+    let read = |&(path, text): &(&str, &str)| {
+        super::parse(path, &to_run(text)).expect("bundled packs without examples are proven by a test")
+    };
+    BUNDLED.iter().map(read).collect()
+}
+
+/// A pack's text with the blocks of `examples` and `measured` cut out of each rule.
+fn to_run(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len() / 2);
+    let mut inside = false;
+    for line in text.lines() {
+        let key = line.strip_prefix("    ").filter(|rest| !rest.starts_with(' '));
+        if key.is_some() || line.starts_with("  - ") || line.starts_with(|c: char| !c.is_whitespace()) {
+            inside = key.is_some_and(|key| key.starts_with("examples:") || key.starts_with("measured:"));
+            if line.starts_with("    examples:") {
+                kept.push_str("    examples: []\n");
+            }
+        }
+        if !inside {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packs_to_run_say_all_but_their_examples_and_figures() {
+        let bare = |mut packs: Vec<PackFile>| {
+            for rule in packs.iter_mut().flat_map(|pack| &mut pack.rules) {
+                rule.examples.clear();
+                rule.measured.clear();
+            }
+            format!("{packs:?}")
+        };
+        assert_eq!(bare(bundled_to_run()), bare(bundled()));
+        assert!(bundled_to_run().iter().flat_map(|pack| &pack.rules).all(|rule| rule.examples.is_empty()));
+    }
+}

@@ -7,7 +7,7 @@ pub mod json_schema;
 mod message;
 mod schema;
 
-pub use bundled::{BUNDLED, bundled};
+pub use bundled::{BUNDLED, bundled, bundled_to_run};
 pub use error::{PackError, nearest};
 pub use message::Message;
 pub use schema::{Collapse, Example, LevelWhen, Measured, PackFile, RuleSpec, SeverityName, Within};
