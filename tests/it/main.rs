@@ -17,6 +17,7 @@ mod json_schema;
 mod mechanisms;
 mod packs;
 mod properties;
+mod readme;
 mod report;
 mod tags;
 mod tidy;
