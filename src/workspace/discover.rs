@@ -105,22 +105,26 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> usize {
     for entry in WalkBuilder::new(folder).require_git(false).build() {
         // A folder that cannot be listed is said by the entry itself, which the reading of it meets again.
         let Ok(entry) = entry else { continue };
-        let folder = entry.file_type().is_some_and(|kind| kind.is_dir()) || entry.path().is_dir();
-        if folder {
-            continue;
-        }
-        if is_page(entry.path()) && !is_special(entry.path()) {
+        // The walk knows what most entries are; only links and oddities are asked once more.
+        let kind = entry.file_type().filter(|kind| kind.is_dir() || kind.is_file());
+        let is_file = match kind {
+            Some(kind) if kind.is_dir() => continue,
+            Some(_) => true,
+            None => match entry.path().metadata() {
+                Ok(about) if about.is_dir() => continue,
+                // A pipe or a device: to read it may take for ever.
+                Ok(about) => about.is_file(),
+                // A link that leads nowhere is a file that cannot be read, and said.
+                Err(_) => true,
+            },
+        };
+        if is_file && is_page(entry.path()) {
             found.push(entry.into_path());
         } else {
             others += 1;
         }
     }
     others
-}
-
-/// A pipe or a device below a folder: to read it may take for ever. A link that leads nowhere is none.
-fn is_special(path: &Path) -> bool {
-    path.metadata().is_ok_and(|about| !about.is_file())
 }
 
 fn is_page(path: &Path) -> bool {

@@ -10,6 +10,7 @@ pub mod write;
 pub use discover::{Request, WorkspaceError, relative};
 pub use pages::Page;
 
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -91,9 +92,10 @@ impl Workspace {
     /// The folders that its files lie in, nearest existing ones, each once.
     #[must_use]
     pub fn folders(&self) -> Vec<PathBuf> {
-        let folder =
-            |file: &File| file.disk.ancestors().skip(1).find(|folder| folder.is_dir()).map(Path::to_path_buf);
-        let mut folders: Vec<PathBuf> = self.files.iter().filter_map(folder).collect();
+        let parents: BTreeSet<&Path> = self.files.iter().filter_map(|file| file.disk.parent()).collect();
+        let existing =
+            parents.into_iter().filter_map(|parent| parent.ancestors().find(|folder| folder.is_dir()));
+        let mut folders: Vec<PathBuf> = existing.map(Path::to_path_buf).collect();
         folders.sort();
         folders.dedup();
         folders

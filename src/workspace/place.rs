@@ -17,10 +17,19 @@ use crate::model::{Locale, Place, layout};
 #[derive(Debug, Default)]
 pub(super) struct Places {
     directory: PathBuf,
-    roots: FxHashMap<PathBuf, PathBuf>,
+    tops: FxHashMap<PathBuf, Top>,
     published: FxHashMap<PathBuf, Option<Locale>>,
     builds: FxHashMap<PathBuf, Option<Rc<Build>>>,
     today: Option<Date>,
+}
+
+/// What a folder's pages have in common.
+#[derive(Debug, Clone)]
+struct Top {
+    /// The top of the repository.
+    root: PathBuf,
+    /// The top of the site, as reports print it.
+    site: Arc<str>,
 }
 
 const PUBLISH_CONFIG: &str = ".openpublishing.publish.config.json";
@@ -48,15 +57,13 @@ impl Places {
     /// Where a file with an absolute path belongs.
     pub(super) fn place(&mut self, file: &Path) -> Place {
         let folder = file.parent().unwrap_or(file);
-        let root = self.root(folder);
+        let Top { root, site } = self.top(folder);
         let published = self.published(folder, &root);
         let inherited = self.build(folder, &root).map(|build| build.keys_for(file)).unwrap_or_default();
         // The repository's own folder is part of the path: it may be named `docs.ko-kr`.
         let from = root.parent().unwrap_or(&root);
         let path = file.strip_prefix(from).unwrap_or(file).to_string_lossy().replace('\\', "/");
         let place = layout::place(path.trim_start_matches('/'), published.as_ref());
-        let site = folder.ancestors().find(|folder| SITE_MARKS.iter().any(|mark| folder.join(mark).exists()));
-        let site = relative(&self.directory, site.unwrap_or(&root)).into();
         Place { site, inherited, today: self.today, ..place }
     }
 
@@ -74,15 +81,18 @@ impl Places {
         build
     }
 
-    fn root(&mut self, folder: &Path) -> PathBuf {
-        if let Some(root) = self.roots.get(folder) {
-            return root.clone();
+    fn top(&mut self, folder: &Path) -> Top {
+        if let Some(top) = self.tops.get(folder) {
+            return top.clone();
         }
-        let marked = |folder: &&Path| ROOT_MARKS.iter().any(|mark| folder.join(mark).exists());
-        let found = folder.ancestors().filter(marked).last().or(folder.ancestors().last());
-        let root = found.unwrap_or(folder).to_path_buf();
-        self.roots.insert(folder.to_path_buf(), root.clone());
-        root
+        let marked = |marks: &'static [&str]| {
+            folder.ancestors().filter(move |folder| marks.iter().any(|mark| folder.join(mark).exists()))
+        };
+        let root = marked(&ROOT_MARKS).last().or(folder.ancestors().last()).unwrap_or(folder);
+        let site = marked(&SITE_MARKS).next().unwrap_or(root);
+        let top = Top { root: root.to_path_buf(), site: relative(&self.directory, site).into() };
+        self.tops.insert(folder.to_path_buf(), top.clone());
+        top
     }
 
     /// What the nearest publishing configuration at or above a folder says of it.
