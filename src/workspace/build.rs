@@ -57,8 +57,14 @@ impl Build {
 
     /// The keys that a page has from here.
     pub(super) fn keys_for(&self, file: &Path) -> Arc<[Inherited]> {
-        let file = relative(&self.folder, file);
-        let fits: Vec<bool> = self.somewhere.iter().map(|(glob, _)| glob.is_match(&file)).collect();
+        // Without a glob there is nothing to hold the path against.
+        let fits: Vec<bool> = match &self.somewhere[..] {
+            [] => Vec::new(),
+            globs => {
+                let file = relative(&self.folder, file);
+                globs.iter().map(|(glob, _)| glob.is_match(&file)).collect()
+            }
+        };
         let mut sets = self.sets.borrow_mut();
         let set = sets.entry(fits).or_insert_with_key(|fits| {
             let mut keys = self.everywhere.clone();

@@ -52,6 +52,7 @@ impl Workspace {
     /// # Errors
     /// Where an argument does not exist.
     pub fn open(request: &Request) -> Result<Self, WorkspaceError> {
+        let request = &Request { directory: normal(&request.directory), ..request.clone() };
         let live = request.live.as_ref().map(|live| request.directory.join(live));
         if let (Some(path), Some(live)) = (&request.live, &live)
             && !live.is_dir()
@@ -69,14 +70,15 @@ impl Workspace {
             if full.is_dir() {
                 let mut below = Vec::new();
                 passed_over += walk(&full, &mut below);
-                found.extend(below.into_iter().map(|disk| (disk, Some(full.clone()))));
+                let root = normal(&full);
+                found.extend(below.into_iter().map(|disk| (disk, Some(root.clone()))));
             } else if is_page(&full) {
                 found.push((full, None));
             } else {
                 passed_over += 1;
             }
         }
-        let mut places = Places::new(&normal(&request.directory), request.today);
+        let mut places = Places::new(&request.directory, request.today);
         let mut files: Vec<File> =
             found.into_iter().map(|(disk, root)| file(request, disk, root.as_deref(), &mut places)).collect();
         let overlay = request.overlay.as_ref().map(|(name, text)| {
@@ -135,9 +137,9 @@ fn is_page(path: &Path) -> bool {
 /// A page below `root`, a folder among the arguments; an argument itself where there is none.
 fn file(request: &Request, disk: PathBuf, root: Option<&Path>, places: &mut Places) -> File {
     let disk = normal(&disk);
-    let path = relative(&normal(&request.directory), &disk);
+    let path = relative(&request.directory, &disk);
     let below = match root {
-        Some(root) => relative(&normal(root), &disk),
+        Some(root) => relative(root, &disk),
         None if path.starts_with("../") => path.rsplit('/').next().unwrap_or_default().to_owned(),
         None => path.clone(),
     };
@@ -150,7 +152,7 @@ fn file(request: &Request, disk: PathBuf, root: Option<&Path>, places: &mut Plac
 fn published(request: &Request, live: &Path, file: &File) -> Option<(Arc<str>, PathBuf)> {
     let candidates = [live.join(&file.below), live.join(&*file.path)];
     let disk = candidates.into_iter().map(|disk| normal(&disk)).find(|disk| disk.is_file())?;
-    (disk != file.disk).then(|| (relative(&normal(&request.directory), &disk).into(), disk))
+    (disk != file.disk).then(|| (relative(&request.directory, &disk).into(), disk))
 }
 
 /// A path without `.` and `..`, as it is written: links are not followed.
