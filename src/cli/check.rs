@@ -67,7 +67,8 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
 
 fn request(args: &CheckArgs, directory: PathBuf) -> anyhow::Result<Request> {
     let today = Some(jiff::Zoned::now().date());
-    let mut request = Request { directory, today, live: args.live.clone(), ..Request::default() };
+    let mut request =
+        Request { directory, today, threads: args.threads, live: args.live.clone(), ..Request::default() };
     for path in &args.paths {
         if path.as_os_str() != "-" {
             request.paths.push(path.clone());

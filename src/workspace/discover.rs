@@ -1,9 +1,9 @@
 //! Finding the pages below the arguments. Not reading them.
 
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
-use ignore::WalkBuilder;
+use ignore::{DirEntry, WalkBuilder, WalkState};
 use jiff::civil::Date;
 use thiserror::Error;
 
@@ -19,6 +19,8 @@ pub struct Request {
     pub paths: Vec<PathBuf>,
     /// A text that stands for the file of this name: standard input.
     pub overlay: Option<(PathBuf, String)>,
+    /// How many threads look for pages; 0 for as many as there are processors.
+    pub threads: usize,
     /// The day, where dates are to be held against it.
     pub today: Option<Date>,
     /// A folder with the pages that are published, at the paths that pages have below their argument.
@@ -69,7 +71,7 @@ impl Workspace {
             }
             if full.is_dir() {
                 let mut below = Vec::new();
-                passed_over += walk(&full, &mut below);
+                passed_over += walk(&full, request.threads, &mut below);
                 let root = normal(&full);
                 found.extend(below.into_iter().map(|disk| (disk, Some(root.clone()))));
             } else if is_page(&full) {
@@ -101,32 +103,59 @@ impl Workspace {
     }
 }
 
-/// Adds the pages below a folder; returns how many other files it met.
-fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> usize {
+/// Adds the pages below a folder, in any order; returns how many other files it met.
+fn walk(folder: &Path, threads: usize, found: &mut Vec<PathBuf>) -> usize {
+    let mut walk = WalkBuilder::new(folder);
+    walk.require_git(false).threads(threads);
+    let seen: Vec<Seen> = if threads == 1 {
+        walk.build().filter_map(|entry| look(entry.ok()?)).collect()
+    } else {
+        let seen = Mutex::new(Vec::new());
+        walk.build_parallel().run(|| {
+            Box::new(|entry| {
+                // A folder that cannot be listed is said by the entry itself, which the reading of it meets again.
+                if let Some(one) = entry.ok().and_then(look)
+                    && let Ok(mut seen) = seen.lock()
+                {
+                    seen.push(one);
+                }
+                WalkState::Continue
+            })
+        });
+        seen.into_inner().unwrap_or_default()
+    };
     let mut others = 0;
-    for entry in WalkBuilder::new(folder).require_git(false).build() {
-        // A folder that cannot be listed is said by the entry itself, which the reading of it meets again.
-        let Ok(entry) = entry else { continue };
-        // The walk knows what most entries are; only links and oddities are asked once more.
-        let kind = entry.file_type().filter(|kind| kind.is_dir() || kind.is_file());
-        let is_file = match kind {
-            Some(kind) if kind.is_dir() => continue,
-            Some(_) => true,
-            None => match entry.path().metadata() {
-                Ok(about) if about.is_dir() => continue,
-                // A pipe or a device: to read it may take for ever.
-                Ok(about) => about.is_file(),
-                // A link that leads nowhere is a file that cannot be read, and said.
-                Err(_) => true,
-            },
-        };
-        if is_file && is_page(entry.path()) {
-            found.push(entry.into_path());
-        } else {
-            others += 1;
+    for seen in seen {
+        match seen {
+            Seen::Page(path) => found.push(path),
+            Seen::Other => others += 1,
         }
     }
     others
+}
+
+/// A file below a folder.
+enum Seen {
+    Page(PathBuf),
+    Other,
+}
+
+/// What an entry of a walk is; `None` for folders.
+fn look(entry: DirEntry) -> Option<Seen> {
+    // The walk knows what most entries are; only links and oddities are asked once more.
+    let kind = entry.file_type().filter(|kind| kind.is_dir() || kind.is_file());
+    let is_file = match kind {
+        Some(kind) if kind.is_dir() => return None,
+        Some(_) => true,
+        None => match entry.path().metadata() {
+            Ok(about) if about.is_dir() => return None,
+            // A pipe or a device: to read it may take for ever.
+            Ok(about) => about.is_file(),
+            // A link that leads nowhere is a file that cannot be read, and said.
+            Err(_) => true,
+        },
+    };
+    Some(if is_file && is_page(entry.path()) { Seen::Page(entry.into_path()) } else { Seen::Other })
 }
 
 fn is_page(path: &Path) -> bool {

@@ -259,3 +259,33 @@ fn a_title_that_was_left_in_english() {
     let named = line(&text, "title", "title: Harbor Ledger for Windows");
     silent(&check(path, &named), "names stay as they are");
 }
+
+#[test]
+fn a_key_that_the_same_version_has_elsewhere() {
+    let engine =
+        Engine::new(packs::bundled(), &Settings::reporting(Severity::Warning)).expect("packs fit together");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/handbook");
+    let page = |locale: &str| {
+        let path = format!("{locale}/harbor/close-the-season.md");
+        let text = std::fs::read_to_string(root.join(&path)).expect("it is there");
+        (path, text)
+    };
+    for key in ["title", "description", "author", "ms.author", "ms.date", "ms.topic"] {
+        let mut pages = ["ko-kr", "ja-jp", "de-de"].map(page);
+        let start = pages[0].1.find(&format!("\n{key}:")).expect("the page has the key") + 1;
+        let end = start + pages[0].1[start..].find('\n').expect("lines end") + 1;
+        pages[0].1.replace_range(start..end, "");
+        let mut index = Index::default();
+        let mut found = Vec::new();
+        for (path, text) in &pages {
+            let checked =
+                engine.check(&Document::read(Arc::from(path.as_str()), text, &layout::place(path, None)));
+            index.replace(checked.facts);
+            found.extend(checked.found);
+        }
+        let found = engine.finish(&index, found, &|_| None).diagnostics;
+        let said: Vec<_> = found.iter().map(|d| (&*d.rule, &*d.path, d.span.range(), &*d.message)).collect();
+        let message = format!("`{key}` is lost: de-de has it at the same version of the source");
+        assert_eq!(said, [("learn/lost-key", &*pages[0].0, 0..3, &*message)], "{key}");
+    }
+}
