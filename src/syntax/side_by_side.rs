@@ -197,11 +197,14 @@ impl<'t> Reader<'t> {
         let source = lookup + 1;
         if !self.adjacent(lookup, Mark::Source) {
             let last = if self.is(source, Mark::Source) { source } else { lookup };
-            return self.damaged(at, last, last + 1, Lacks::SourceStart);
+            let lacks = if self.is_spaced(lookup, Mark::Source) { Lacks::Form } else { Lacks::SourceStart };
+            return self.damaged(at, last, last + 1, lacks);
         }
         let ends = lookup - 1;
         if ends == at || self.marks[ends].0 != Mark::Close || !self.adjacent(ends, Mark::Lookup) {
-            return self.damaged(at, source, source + 1, Lacks::TargetEnd);
+            let spaced = ends > at && self.marks[ends].0 == Mark::Close && self.is_spaced(ends, Mark::Lookup);
+            let lacks = if spaced { Lacks::Form } else { Lacks::TargetEnd };
+            return self.damaged(at, source, source + 1, lacks);
         }
         let Some(close) = self.source_end(source) else {
             return self.damaged(at, source, source + 1, Lacks::SourceEnd);
@@ -275,6 +278,13 @@ impl<'t> Reader<'t> {
 
     fn is(&self, at: usize, mark: Mark) -> bool {
         self.marks.get(at).is_some_and(|found| found.0 == mark)
+    }
+
+    /// Whether mark `at` is followed by `mark` with nothing but white space between.
+    fn is_spaced(&self, at: usize, mark: Mark) -> bool {
+        let between = |next: &(Mark, Span)| &self.text[self.marks[at].1.end as usize..next.1.start as usize];
+        let next = self.marks.get(at + 1).filter(|next| next.0 == mark);
+        next.is_some_and(|next| between(next).trim().is_empty())
     }
 
     /// Whether mark `at` is followed by `mark` without a byte between.
