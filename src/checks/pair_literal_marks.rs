@@ -76,7 +76,8 @@ fn beside(side: &Side<'_>, run: Span) -> String {
     const LONGEST: usize = 16;
     let text = side.view.text();
     // The backslash of an escaped asterisk is not shown.
-    let before = text[side.span.start as usize..run.start as usize].trim_end_matches(['\\', ' ']);
+    let before = text[side.span.start as usize..run.start as usize]
+        .trim_end_matches(|c: char| c == '\\' || c.is_whitespace());
     let border = |c: char| c.is_whitespace() || matches!(c, '。' | '，' | '、' | '；' | '：');
     let word = before.rsplit(border).next().unwrap_or(before);
     let skipped = word.chars().count().saturating_sub(LONGEST);
@@ -86,5 +87,5 @@ fn beside(side: &Side<'_>, run: Span) -> String {
     }
     let after = text[run.end as usize..side.span.end as usize].trim_start();
     let word: String = after.split(border).next().unwrap_or(after).chars().take(LONGEST).collect();
-    format!("before `{word}`")
+    if word.is_empty() { "alone".to_owned() } else { format!("before `{word}`") }
 }
