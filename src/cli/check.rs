@@ -12,14 +12,24 @@ use super::args::{CheckArgs, ColorArg, FailOn, FormatArg, OutputArgs};
 use super::load::{self, Loaded};
 use crate::diagnostic::Severity;
 use crate::engine::{Outcome, Profile};
+use crate::packs;
 use crate::report::{self, Format, Report, Style};
 use crate::workspace::{Request, Run, Workspace};
 
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let directory = std::env::current_dir().context("cannot tell the working directory")?;
     let request = request(args, directory)?;
-    let workspace = Workspace::open(&request)?;
-    let loaded = load::load(&args.rules, &workspace.folders())?;
+    // Reading the rules and finding the pages have nothing to do with each other.
+    let (workspace, bundled) = if args.threads == 1 {
+        (Workspace::open(&request), packs::bundled_to_run())
+    } else {
+        std::thread::scope(|scope| {
+            let bundled = scope.spawn(packs::bundled_to_run);
+            (Workspace::open(&request), bundled.join().expect("bundled packs are proven by a test"))
+        })
+    };
+    let workspace = workspace?;
+    let loaded = load::load(&args.rules, &workspace.folders(), bundled)?;
     if !args.output.quiet {
         for notice in &loaded.notices {
             writeln!(io::stderr(), "{notice}")?;

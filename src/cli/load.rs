@@ -23,8 +23,9 @@ pub(super) struct Loaded {
     pub(super) notices: Vec<String>,
 }
 
-/// Builds the engine that `check` runs on pages in some folders: each page goes by the nearest configuration.
-pub(super) fn load(args: &RuleArgs, folders: &[PathBuf]) -> anyhow::Result<Loaded> {
+/// Builds the engine that `check` runs on pages in some folders, from the bundled packs and those that users wrote:
+/// each page goes by the nearest configuration.
+pub(super) fn load(args: &RuleArgs, folders: &[PathBuf], bundled: Vec<PackFile>) -> anyhow::Result<Loaded> {
     let configs: BTreeSet<PathBuf> = match (&args.config, args.isolated) {
         (_, true) => BTreeSet::new(),
         (Some(config), false) => [config.clone()].into(),
@@ -47,7 +48,7 @@ pub(super) fn load(args: &RuleArgs, folders: &[PathBuf]) -> anyhow::Result<Loade
     }
     let settings: Vec<Settings> = settings.into_iter().map(|(_, settings)| settings).collect();
     let severity = settings.iter().map(|settings| settings.severity).min().unwrap_or(Severity::Warning);
-    let packs = packs::bundled_to_run().into_iter().chain(all.packs).collect();
+    let packs = bundled.into_iter().chain(all.packs).collect();
     let engine = Engine::with_settings(packs, settings).map_err(|error| located(error, &all.written))?;
     Ok(Loaded { engine, configs: configs.into_iter().collect(), severity, notices: all.notices })
 }
