@@ -26,13 +26,7 @@ impl Mechanism for Lost {
 
 impl GroupCheck for Lost {
     fn check(&self, group: &Group<'_>, found: &mut Vec<GroupFinding>) {
-        let mut versions: BTreeMap<&str, Vec<&Facts>> = BTreeMap::new();
-        for &facts in &group.members {
-            if let Some(version) = &facts.version {
-                versions.entry(version).or_default().push(facts);
-            }
-        }
-        for siblings in versions.into_values().filter(|siblings| siblings.len() > 1) {
+        for siblings in group.versions().into_iter().filter(|siblings| siblings.len() > 1) {
             self.check_version(&siblings, found);
         }
     }

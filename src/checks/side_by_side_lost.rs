@@ -1,6 +1,5 @@
 //! `side-by-side.lost`: pages that were translated from one version of the source hold the same sentences.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -24,13 +23,8 @@ impl Mechanism for Lost {
 
 impl GroupCheck for Lost {
     fn check(&self, group: &Group<'_>, found: &mut Vec<GroupFinding>) {
-        let mut versions: BTreeMap<&str, Vec<&Facts>> = BTreeMap::new();
-        for &facts in &group.members {
-            if let Some(version) = facts.version.as_deref().filter(|_| !facts.segments.is_empty()) {
-                versions.entry(version).or_default().push(facts);
-            }
-        }
-        for siblings in versions.into_values() {
+        for mut siblings in group.versions() {
+            siblings.retain(|facts| !facts.segments.is_empty());
             // The fullest page speaks for the version; by path where several are.
             let fullest = siblings.iter().rev().max_by_key(|facts| numbered(facts).count());
             let Some(&fullest) = fullest else { continue };

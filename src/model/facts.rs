@@ -234,4 +234,19 @@ pub struct Group<'i> {
     pub members: Vec<&'i Facts>,
 }
 
+impl<'i> Group<'i> {
+    /// Its documents by the version of the source that they were translated from, each version's by path. A document
+    /// that names no version is in none.
+    #[must_use]
+    pub fn versions(&self) -> Vec<Vec<&'i Facts>> {
+        let mut versions: BTreeMap<&str, Vec<&Facts>> = BTreeMap::new();
+        for &facts in &self.members {
+            if let Some(version) = &facts.version {
+                versions.entry(version).or_default().push(facts);
+            }
+        }
+        versions.into_values().collect()
+    }
+}
+
 const _: () = assert!(size_of::<SegmentFact>() == 24, "facts are 24 bytes a segment");
