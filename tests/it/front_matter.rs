@@ -397,6 +397,14 @@ fn hostile_headers_neither_overflow_nor_hang() {
     }
 }
 
+/// The reader takes both for keys that stand in the same place, or behind the end of the header.
+#[test]
+fn keys_that_nobody_wrote() {
+    sound("---\na: \n ? \n\n: \r가\r---\nB");
+    sound("---\n? a\n: \n: b\n? \n? \n---\n");
+    assert!(parse("---\n? \n: a\n? \n: b\n---\n").problems.is_empty(), "they have no name to share");
+}
+
 /// Every place lies in the text on character borders, inside what it belongs to, and in order.
 fn sound(text: &str) {
     let Parsed { header, problems, body } = parse(text);
@@ -458,7 +466,7 @@ fn sound_value(text: &str, span: Span, value: &Value) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(crate::cases::cases(1000))]
 
     #[test]
     fn no_text_makes_it_panic(text in any::<String>()) {

@@ -3,6 +3,7 @@
 #![expect(clippy::print_stderr, reason = "a test that skips, or counts, says so")]
 
 mod borders;
+mod cases;
 mod checks;
 mod cli;
 mod corpus;

@@ -234,7 +234,7 @@ fn files() -> impl Strategy<Value = Vec<(String, String)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(crate::cases::cases(1500))]
 
     #[test]
     fn any_text_has_places_and_keeps_its_bytes(text in text()) {
@@ -251,7 +251,7 @@ fn a_page_cut_anywhere_has_places() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(crate::cases::cases(150))]
 
     #[test]
     fn order_and_chunks_change_nothing(
@@ -311,7 +311,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(crate::cases::cases(40))]
 
     #[test]
     fn threads_and_arguments_change_nothing(

@@ -124,7 +124,7 @@ fn the_closing_line_tells_only_what_there_is() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::cases::cases(2000))]
 
     /// Whatever stands in a page and wherever a finding claims to be: no panic, no line wider than the
     /// screen, nothing for the terminal to obey.

@@ -198,7 +198,7 @@ fn mutated() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3000))]
+    #![proptest_config(crate::cases::cases(3000))]
 
     #[test]
     fn agrees_with_the_specification_on_markup_soup(text in "[<>/=\"'! \\-ab\\n\\r]{0,40}") {

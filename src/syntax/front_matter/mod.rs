@@ -227,6 +227,10 @@ pub enum ProblemKind {
 /// Reports every key of `entries` that stood there before.
 fn find_duplicates(entries: &[Entry], problems: &mut Vec<Problem>) {
     let mut report = |first: &Entry, second: &Entry| {
+        // Two keys that nobody wrote (`? : x`) have no name to share, and no place to point at.
+        if second.key_span.is_empty() {
+            return;
+        }
         let detail = format!("the key `{}` stands here a second time", second.key);
         problems.push(Problem {
             related: Some(first.key_span),

@@ -156,7 +156,8 @@ impl Document {
         let base = span.start as usize;
         let source = span.get(text).unwrap_or_default();
         let mut builder = Builder {
-            text,
+            // A colon in the body ends no key of the header.
+            text: text.get(..span.end as usize).unwrap_or(text),
             frames: Vec::new(),
             anchors: FxHashMap::default(),
             root: None,
