@@ -4,7 +4,7 @@
 use proptest::test_runner::{Config, RngSeed};
 
 /// `count` cases of each property.
-pub fn cases(count: u32) -> Config {
+pub(crate) fn cases(count: u32) -> Config {
     let rng_seed = match std::env::var("PARALINT_SEED") {
         Ok(seed) => seed.parse().map_or(RngSeed::Random, RngSeed::Fixed),
         Err(_) => RngSeed::Fixed(0x5eed),
