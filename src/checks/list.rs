@@ -52,6 +52,15 @@ macro_rules! checks {
                 }
             }
 
+            /// Fields of [`Language`] without which it has nothing to say in a language.
+            #[must_use]
+            pub fn needs(&self) -> &'static [&'static str] {
+                match self {
+                    $(Self::$given(_) => <$given_type as Mechanism>::NEEDS,)*
+                    $(Self::$bare => <$bare_type as Mechanism>::NEEDS,)*
+                }
+            }
+
             /// The patterns among its parameters.
             #[must_use]
             pub fn patterns(&self) -> Vec<&Pattern> {

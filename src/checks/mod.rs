@@ -23,8 +23,15 @@ mod front_matter_unique;
 mod front_matter_untranslated;
 mod front_matter_value;
 mod heading_anchor;
-mod pair_empty_link;
+// Bold.
 mod pair_literal_marks;
+// Links, and what stands at the edges of marks.
+mod pair_empty_link;
+// What must be the same on both sides.
+// Dates and numbers.
+// Prose.
+// What users write themselves.
+
 mod side_by_side_first_id;
 mod side_by_side_hidden;
 mod side_by_side_ids;
@@ -41,13 +48,13 @@ mod front_matter_scope;
 mod pattern;
 
 pub use engine_fault::{EngineFault, Fault};
-pub use finding::{Condition, FactSpot, Finding, Findings, GroupFinding, Spot};
+pub use finding::{Condition, FactSpot, Finding, Findings, GroupFinding, Mend, Spot};
 pub use pattern::Pattern;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::{Document, Facts, Group, Locale, Pair};
+use crate::model::{Document, Facts, Group, Language, Locale, Pair};
 
 checks! {
     with parameters {
@@ -75,14 +82,24 @@ checks! {
         SideBySideFirstId "side-by-side.first-id": Document = side_by_side_first_id::FirstId;
         SideBySidePlace "side-by-side.place": Document = side_by_side_place::Place;
         SideBySideSegment "side-by-side.segment": Pair = side_by_side_segment::Segment;
-        PairLiteralMarks "pair.literal-marks": Pair = pair_literal_marks::LiteralMarks;
         SideBySideUnspanned "side-by-side.unspanned": Document = side_by_side_unspanned::Unspanned;
+        // Bold.
+        PairLiteralMarks "pair.literal-marks": Pair = pair_literal_marks::LiteralMarks;
+        // Links, and what stands at the edges of marks.
+        // What must be the same on both sides.
+        // Dates and numbers.
+        // Prose.
+        // What users write themselves.
     }
     without parameters {
         SideBySideStructure "side-by-side.structure": Document = side_by_side_structure::Structure;
         SideBySideHidden "side-by-side.hidden": Document = side_by_side_hidden::Hidden;
-        PairEmptyLink "pair.empty-link": Pair = pair_empty_link::EmptyLink;
         HeadingAnchor "heading.anchor": Document = heading_anchor::Anchor;
+        // Links, and what stands at the edges of marks.
+        PairEmptyLink "pair.empty-link": Pair = pair_empty_link::EmptyLink;
+        // What must be the same on both sides.
+        // Dates and numbers.
+        // Prose.
     }
 }
 
@@ -92,6 +109,8 @@ pub trait Mechanism {
     const VALUES: &'static [&'static str];
     /// The related places that it may name.
     const ROLES: &'static [&'static str] = &[];
+    /// Fields of [`Language`] without which it has nothing to say in a language.
+    const NEEDS: &'static [&'static str] = &[];
 
     /// The patterns among its parameters: compiled when a user's pack is read, on first use in a bundled one.
     fn patterns(&self) -> Vec<&Pattern> {
@@ -131,6 +150,10 @@ pub trait CorpusCheck: Send + Sync {
 pub struct PairContext<'d> {
     /// The locale of the target, where it is known.
     pub locale: Option<&'d Locale>,
+    /// What is known of the target's language.
+    pub language: Option<&'d Language>,
+    /// What is known of the language that sources are written in.
+    pub source: &'d Language,
 }
 
 /// A mechanism, ready to run, in the scope that its type gives it.

@@ -6,7 +6,8 @@
 //!   checks in the same block run beside the first and are not reported.
 //! - `md`, with an optional path behind it: a page. Several are one corpus.
 //! - `live`, with a path like a page's: what is published in its place.
-//! - `report`: what is found, a line each: place, values, related places; `nothing` where nothing is.
+//! - `report`: what is found, a line each: place, values, related places; `nothing` where nothing is. Below one that
+//!   offers a change: its edits, and the line as it then is.
 //!
 //! `UPDATE=1 cargo test` rewrites the report blocks and nothing else.
 
@@ -14,8 +15,8 @@ use std::sync::Arc;
 
 use paralint::checks::CheckSpec;
 use paralint::config::Settings;
-use paralint::diagnostic::{Diagnostic, Severity};
-use paralint::engine::Engine;
+use paralint::diagnostic::{Applicability, Diagnostic, Edit, Severity};
+use paralint::engine::{Engine, fix};
 use paralint::model::{Document, Index, Live, layout};
 use paralint::packs;
 use paralint::text::{LineIndex, Positions};
@@ -212,6 +213,7 @@ impl Case {
                 "severity": "error",
                 "check": check,
                 "message": message.join("\u{2}"),
+                "fix": "mend",
                 "related": related.collect::<serde_json::Map<_, _>>(),
                 "why": "",
                 "examples": [],
@@ -263,6 +265,23 @@ impl Case {
             line.push_str(&format!(" {}={place}", related.message));
         }
         line.push('\n');
+        if let Some(fix) = &diagnostic.fix {
+            let page = self.pages.iter().find(|(known, _)| *known == *diagnostic.path);
+            let text = &page.expect("a page of this case").1;
+            let edit =
+                |edit: &Edit| format!(" {} → {}", Value::from(edit.span.of(text)), Value::from(&*edit.text));
+            let kind = if fix.applicability == Applicability::Safe { "safe" } else { "unsafe" };
+            let edits = fix.edits.iter().map(edit).collect::<Vec<_>>().join(",");
+            line.push_str(&format!("  {kind} fix:{edits}\n"));
+            let (fixed, _) = fix::apply(text, [fix].into_iter());
+            let shown = LineIndex::new(text);
+            let at = Positions::new(text, &shown).at(diagnostic.span.start as usize).line;
+            let changed = fixed.lines().nth(at - 1).unwrap_or_default();
+            line.push_str(&format!(
+                "  {}\n",
+                changed.split("<span class=\"sxs-lookup\"").next().unwrap_or_default()
+            ));
+        }
         line
     }
 
