@@ -174,6 +174,10 @@ fn judged() -> BTreeMap<String, Vec<Judged>> {
         .collect();
     for file in files {
         let stem = file.file_stem().expect("it has a name").to_string_lossy().into_owned();
+        // What a reader found, whatever the rules say: `recall.rs` reads it.
+        if stem == "recall" {
+            continue;
+        }
         let rule = stem.replacen('.', "/", 1);
         assert!(rules().contains(&rule), "{} judges no rule", file.display());
         let text = std::fs::read_to_string(&file).expect("verdicts are UTF-8");
