@@ -156,6 +156,8 @@ pub enum Quoted {
     Label(Box<str>),
     /// A number of the translation, with the word that it counts.
     Number(Box<str>),
+    /// Not of a segment: the value of the header key that begins there.
+    Value,
 }
 
 impl Quote {

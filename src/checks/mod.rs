@@ -6,7 +6,16 @@
 #[macro_use]
 mod list;
 mod drift_label;
-mod drift_words;
+mod drift_link;
+mod drift_metadata;
+mod drift_missing;
+mod drift_name;
+mod drift_number;
+mod drift_passage;
+mod drift_stale;
+mod drift_systematic;
+mod drift_version;
+mod drift_wording;
 mod engine_fault;
 mod front_matter_companion;
 mod front_matter_conflict;
@@ -38,10 +47,12 @@ mod side_by_side_sequence;
 mod side_by_side_structure;
 mod side_by_side_unspanned;
 
+mod drift_words;
 mod finding;
 mod front_matter_scope;
 mod pattern;
 
+pub use drift_systematic::Systematic;
 pub use engine_fault::{EngineFault, Fault};
 pub use finding::{Condition, FactSpot, Finding, Findings, GroupFinding, Quote, Quoted, Spot};
 pub use pattern::Pattern;
@@ -53,6 +64,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::comparison::Segment;
+use crate::model::group::Renamed;
 use crate::model::{Comparison, Document, Facts, Group, Locale, Pair, Words};
 
 checks! {
@@ -83,12 +95,22 @@ checks! {
         SideBySideSegment "side-by-side.segment": Pair = side_by_side_segment::Segment;
         PairLiteralMarks "pair.literal-marks": Pair = pair_literal_marks::LiteralMarks;
         DriftLabel "drift.label": Group = drift_label::Label;
+        DriftName "drift.name": Group = drift_name::Name;
+        DriftNumber "drift.number": Group = drift_number::Number;
+        DriftLink "drift.link": Group = drift_link::Link;
+        DriftPassage "drift.passage": Group = drift_passage::Passage;
+        DriftMetadata "drift.metadata": Group = drift_metadata::Metadata;
+        DriftMissing "drift.missing": Group = drift_missing::Missing;
+        DriftSystematic "drift.systematic": Gathered = drift_systematic::Systematic;
         SideBySideUnspanned "side-by-side.unspanned": Document = side_by_side_unspanned::Unspanned;
     }
     without parameters {
         SideBySideStructure "side-by-side.structure": Document = side_by_side_structure::Structure;
         SideBySideHidden "side-by-side.hidden": Document = side_by_side_hidden::Hidden;
         PairEmptyLink "pair.empty-link": Pair = pair_empty_link::EmptyLink;
+        DriftStale "drift.stale": Group = drift_stale::Stale;
+        DriftVersion "drift.version": Group = drift_version::Version;
+        DriftWording "drift.wording": Group = drift_wording::Wording;
         HeadingAnchor "heading.anchor": Document = heading_anchor::Anchor;
     }
 }
@@ -145,6 +167,8 @@ pub struct PairContext<'d> {
 pub struct GroupContext<'i, 'c> {
     /// How many pages of its area each locale has.
     pub locales: &'c BTreeMap<&'i Locale, usize>,
+    /// Pages that have another file name in another locale.
+    pub renamed: &'c Renamed<'i>,
     words: &'c dyn Words,
     comparisons: OnceCell<Vec<Comparison<'i>>>,
 }
@@ -152,8 +176,12 @@ pub struct GroupContext<'i, 'c> {
 impl<'i, 'c> GroupContext<'i, 'c> {
     /// For the checks of one group.
     #[must_use]
-    pub fn new(locales: &'c BTreeMap<&'i Locale, usize>, words: &'c dyn Words) -> Self {
-        Self { locales, words, comparisons: OnceCell::new() }
+    pub fn new(
+        locales: &'c BTreeMap<&'i Locale, usize>,
+        renamed: &'c Renamed<'i>,
+        words: &'c dyn Words,
+    ) -> Self {
+        Self { locales, renamed, words, comparisons: OnceCell::new() }
     }
 
     /// Its texts and those of its twins against the newest: worked out once, for the first check that asks.
@@ -181,4 +209,6 @@ pub enum Check {
     Group(Box<dyn GroupCheck>),
     /// Runs on every key, once all documents are known.
     Corpus(Box<dyn CorpusCheck>),
+    /// Runs on nothing: the engine hands it the findings of other rules that are one change.
+    Gathered(Box<Systematic>),
 }

@@ -11,7 +11,7 @@ mod slices;
 mod suppress;
 
 pub use examples::{Failure, test as test_examples};
-pub use groups::Spread;
+pub use groups::{Outside, Spread};
 pub use names::{EngineError, Names};
 pub use profile::{Kind, Profile};
 pub use slices::Texts;
@@ -41,6 +41,8 @@ struct Rule {
     off: bool,
     /// Is on for some page, and grave enough to be reported or able to silence one that is.
     active: bool,
+    /// What its mechanism is called in packs.
+    mechanism: &'static str,
     check: Check,
     spec: Words,
     silences: Vec<(usize, Within)>,
@@ -226,21 +228,16 @@ impl Engine {
     /// gives files once more, for the words that findings across documents quote.
     #[must_use]
     pub fn finish(&self, index: &Index, found: Vec<Found>, texts: &Texts<'_>) -> Outcome {
-        self.finish_spread(index, found, texts, &|count, one| (0..count).map(one).collect())
+        let spread: &Spread<'_> = &|count, one| (0..count).map(one).collect();
+        self.finish_with(index, found, &Outside { texts, spread, reported: &|_| true })
     }
 
-    /// As [`Engine::finish`], with the groups spread over threads by `spread`.
+    /// As [`Engine::finish`], with the groups spread over threads, and a report on some documents only.
     #[must_use]
-    pub fn finish_spread(
-        &self,
-        index: &Index,
-        mut found: Vec<Found>,
-        texts: &Texts<'_>,
-        spread: &Spread<'_>,
-    ) -> Outcome {
-        groups::check(self, index, texts, spread, &mut found);
+    pub fn finish_with(&self, index: &Index, mut found: Vec<Found>, outside: &Outside<'_>) -> Outcome {
+        groups::check(self, index, outside, &mut found);
         found.extend(self.check_keys(index));
-        finish::finish(self, index, found, texts)
+        finish::finish(self, index, found, outside)
     }
 
     fn check_keys(&self, index: &Index) -> Vec<Found> {
@@ -303,6 +300,19 @@ impl Engine {
             spot: FactSpot::File(span),
             quotes: Vec::new(),
         })
+    }
+
+    /// Makes a finding another rule's, where that one is on for its page.
+    fn regard(&self, rule: usize, index: &Index, finding: &mut Found, values: Vec<(&'static str, String)>) {
+        let settings = self.settings(&finding.path);
+        let Some(facts) = index.get(&finding.path) else { return };
+        let level =
+            settings.level(&self.rules[rule].name, self.rules[rule].off, &settings.scopes(traits(facts)));
+        let Some(severity) = self.rules[rule].severity(level, &values) else { return };
+        finding.rule = rule;
+        finding.severity = severity;
+        finding.values = values;
+        finding.quotes = Vec::new();
     }
 
     fn place_across(&self, at: usize, index: &Index, finding: crate::checks::GroupFinding) -> Option<Found> {
@@ -381,6 +391,7 @@ impl Rule {
             off: spec.off,
             silences,
             name: name.into(),
+            mechanism: spec.check.name(),
             check: spec.check.build(),
             spec: Words {
                 severity: spec_severity,

@@ -126,7 +126,9 @@ impl<'i> Comparison<'i> {
         let mut comparisons = Vec::new();
         // One version is one text: most pages end here.
         let single = match &group.members[..] {
-            [first, rest @ ..] => first.version.is_some() && rest.iter().all(|other| other.version == first.version),
+            [first, rest @ ..] => {
+                first.version.is_some() && rest.iter().all(|other| other.version == first.version)
+            }
             [] => true,
         };
         if single && group.twins.is_empty() {
@@ -187,9 +189,8 @@ impl<'i> Comparison<'i> {
                 comparison.relinked.push(Change { older: a, newer: b, before, after });
             }
         }
-        let links = |change: &&Change| {
-            links_of(&one.links, change.older).ne(links_of(&other.links, change.newer))
-        };
+        let links =
+            |change: &&Change| links_of(&one.links, change.older).ne(links_of(&other.links, change.newer));
         let relinked: Vec<Change> = comparison.changed.iter().filter(links).cloned().collect();
         comparison.relinked.extend(relinked);
         Some(comparison)
@@ -210,12 +211,17 @@ impl<'i> Comparison<'i> {
             if dice >= LEAST_ALIKE { dice } else { 0.0 }
         };
         let pairs = align::best(before.len(), after.len(), alike);
+        let one_side = [joined(&before), joined(&after)];
         let (mut a, mut b) = (0, 0);
         for (x, y) in pairs.iter().copied().chain([(before.len(), after.len())]) {
-            // What stands elsewhere in the other text was moved.
-            let gone = runs(from + a..from + x, |at| !in_newer.contains(&left[at]));
+            // What stands elsewhere in the other text was moved, or is part of a longer segment there.
+            let gone = runs(from + a..from + x, |at| {
+                !in_newer.contains(&left[at]) && !holds(&one_side[1], &before[at - from])
+            });
             self.gone.extend(gone);
-            let added = runs(to + b..to + y, |at| !in_older.contains(&right[at]));
+            let added = runs(to + b..to + y, |at| {
+                !in_older.contains(&right[at]) && !holds(&one_side[0], &after[at - to])
+            });
             self.added.extend(added.map(|run| (run, from + x)));
             (a, b) = (x + 1, y + 1);
         }
@@ -252,9 +258,21 @@ fn links_of(links: &[LinkFact], segment: usize) -> impl Iterator<Item = u32> + '
 /// The folded words of a text, as sorted hashes.
 fn bag(text: &str) -> Vec<u32> {
     let words = fold::words(text);
-    let mut bag: Vec<u32> = words.split(' ').filter(|word| !word.is_empty()).map(super::marks::label).collect();
+    let mut bag: Vec<u32> =
+        words.split(' ').filter(|word| !word.is_empty()).map(super::marks::label).collect();
     bag.sort_unstable();
     bag
+}
+
+/// All words of some segments, a space around each segment.
+fn joined(texts: &[Box<str>]) -> String {
+    let words = texts.iter().map(|text| format!(" {} ", fold::words(text)));
+    words.collect()
+}
+
+fn holds(all: &str, text: &str) -> bool {
+    let words = fold::words(text);
+    words.is_empty() || all.contains(&format!(" {words} "))
 }
 
 /// Runs of positions that hold.

@@ -55,7 +55,8 @@ pub(super) fn labels(document: &Document<'_>) -> Box<[LabelFact]> {
 /// The bold runs that lie in pairs: the pair, and the folded words.
 fn strong(view: &View) -> Vec<(u32, u32)> {
     let is_bold = |node: &&Node| node.kind == Kind::Strong;
-    let run = |node: &Node| Some((narrow(view.pair_at(node.outer.start)?), label(node.inner.of(view.text()))));
+    let run =
+        |node: &Node| Some((narrow(view.pair_at(node.outer.start)?), label(node.inner.of(view.text()))));
     view.outline().nodes.iter().filter(is_bold).filter_map(run).collect()
 }
 
@@ -71,7 +72,8 @@ pub(super) fn links(document: &Document<'_>) -> Box<[LinkFact]> {
     let outline = view.outline();
     let fact = |link: &crate::syntax::markdown::Link| {
         let node = outline.nodes.get(link.node as usize).filter(|node| node.kind == Kind::Link)?;
-        let around = || Some(view.pairs_in(node.outer)).filter(|pairs| !pairs.is_empty()).map(|pairs| pairs.start);
+        let around =
+            || Some(view.pairs_in(node.outer)).filter(|pairs| !pairs.is_empty()).map(|pairs| pairs.start);
         let segment = view.pair_at(node.outer.start).or_else(around)?;
         Some(LinkFact { segment: narrow(segment), destination: destination(&link.destination) })
     };

@@ -17,8 +17,8 @@ pub mod strip;
 pub mod suppression;
 pub mod view;
 
-pub use document::{Document, Evidence, Inherited, Place, Placed};
 pub use comparison::{Change, Comparison, Words};
+pub use document::{Document, Evidence, Inherited, Place, Placed};
 pub use facts::{Facts, Index, KeyFact, LabelFact, LinkFact, SegmentFact};
 pub use group::{Group, Groups};
 pub use live::Live;
