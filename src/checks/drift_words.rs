@@ -135,8 +135,8 @@ fn words(text: &str) -> Vec<Word> {
             let joins = match c {
                 // `30-day` counts days.
                 '-' => {
-                    next && !(before.is_ascii_digit()
-                        && !text[at + 1..].starts_with(|c: char| c.is_ascii_digit()))
+                    let is_digit = |c: char| c.is_ascii_digit();
+                    next && (!before.is_ascii_digit() || text[at + 1..].starts_with(is_digit))
                 }
                 '\'' | '’' | '.' | '_' | '/' | '&' | '@' => next,
                 ',' | ':' => next && before.is_ascii_digit(),
@@ -265,9 +265,19 @@ pub(super) fn age(comparison: &Comparison<'_>, facts: &Facts, sibling: &Facts) -
     let day =
         |date: Option<jiff::civil::Date>| date.map_or_else(|| "undated".to_owned(), |date| date.to_string());
     if comparison.twins {
-        let newer = if comparison.age == Age::Handoff { " and is newer" } else { "" };
-        let (own, other) = (day(facts.handoff), day(sibling.handoff));
-        return format!("its twin {there} says so{newer}: handed off {other}, this page {own}");
+        let own = day(facts.handoff);
+        return match comparison.twins_from {
+            Some((first, last)) if comparison.age == Age::Unknown && first != last => {
+                format!("its twin {there} says so: handed off from {first} to {last}, this page {own}")
+            }
+            _ => {
+                let newer = if comparison.age == Age::Handoff { " and is newer" } else { "" };
+                format!(
+                    "its twin {there} says so{newer}: handed off {}, this page {own}",
+                    day(sibling.handoff)
+                )
+            }
+        };
     }
     match comparison.age {
         Age::Handoff => {

@@ -49,6 +49,8 @@ impl Segment {
 pub struct Comparison<'i> {
     /// Whether the two are twins, not versions of one page.
     pub twins: bool,
+    /// From when to when the documents of the twin were handed off, in all their versions.
+    pub twins_from: Option<(Date, Date)>,
     /// The documents of the one text; the older one, where that is known.
     pub older: Vec<&'i Facts>,
     /// Of the newest.
@@ -147,7 +149,9 @@ impl<'i> Comparison<'i> {
                 _ => Age::Unknown,
             };
             let comparison = Self::new(newest, &newer, age, words);
-            comparisons.extend(comparison.map(|comparison| Self { twins: true, ..comparison }));
+            let days = || twin.members.iter().filter_map(|facts| facts.handoff);
+            let twins_from = days().min().zip(days().max());
+            comparisons.extend(comparison.map(|comparison| Self { twins: true, twins_from, ..comparison }));
         }
         comparisons
     }
@@ -163,6 +167,7 @@ impl<'i> Comparison<'i> {
         };
         let mut comparison = Self {
             twins: false,
+            twins_from: None,
             older: older.to_vec(),
             newer: newer.to_vec(),
             age,
