@@ -4,6 +4,7 @@
 mod examples;
 mod finish;
 pub mod fix;
+mod labels;
 mod mend;
 mod names;
 mod place;

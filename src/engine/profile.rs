@@ -4,6 +4,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Found;
+use super::labels::Usual;
 use crate::checks::Condition;
 use crate::diagnostic::Severity;
 use crate::model::{Facts, Index};
@@ -83,12 +84,14 @@ pub(super) fn resolve(index: &Index, found: &mut Vec<Found>) {
         return;
     }
     let profile = Profile::new(index);
+    let usual = Usual::new(index, found);
     found.retain_mut(|finding| match finding.condition.take() {
         None => true,
         Some(Condition::Rare { key, pages }) => {
             let site = index.get(&finding.path).map_or("", |facts| &*facts.site);
             profile.pages_with(site, &key) < pages
         }
+        Some(Condition::Unusual { labels, words }) => !usual.is_usual(index, &finding.path, &labels, words),
         Some(Condition::Usual { key, percent, pages, lacking }) => {
             let (site, kind) =
                 index.get(&finding.path).map_or(("", ""), |facts| (&*facts.site, &*facts.kind));

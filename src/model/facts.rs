@@ -11,6 +11,7 @@ use rustc_hash::{FxHashSet, FxHasher};
 use super::date;
 use super::document::{Document, Inherited};
 use super::fold;
+use super::label::LabelFact;
 use super::locale::Locale;
 use super::segment::{SegmentId, Unit};
 use super::suppression::Suppressions;
@@ -39,6 +40,8 @@ pub struct Facts {
     pub slug: Box<str>,
     /// One for each pair, in document order.
     pub segments: Box<[SegmentFact]>,
+    /// The labels of segments whose sides have equally many, in document order.
+    pub labels: Box<[LabelFact]>,
     /// The keys of the header, in order.
     pub keys: Box<[KeyFact]>,
     /// Keys that the page does not hold and has all the same, from a file of its site's.
@@ -105,6 +108,7 @@ impl Facts {
             handoff: document.value("ms.lasthandoff").and_then(date::parse),
             slug: document.slug().into(),
             segments,
+            labels: LabelFact::of(document),
             keys: keys(document),
             inherited: Arc::clone(&document.inherited),
             site: Arc::clone(&document.site),

@@ -4,6 +4,7 @@ pub mod date;
 pub mod document;
 pub mod facts;
 pub mod fold;
+pub mod label;
 pub mod language;
 pub mod layout;
 pub mod ledger;
@@ -16,6 +17,7 @@ pub mod view;
 
 pub use document::{Document, Evidence, Inherited, Place, Placed};
 pub use facts::{Facts, Group, Index, KeyFact, SegmentFact};
+pub use label::LabelFact;
 pub use language::{Language, Marks, ScriptName, Words};
 pub use live::Live;
 pub use locale::Locale;
