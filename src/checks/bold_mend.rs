@@ -32,18 +32,14 @@ pub(super) fn around_marks(pair: &Pair<'_>, language: &Language, residue: &[Span
     kinds.dedup();
     // Where one of a kind is not closed, those behind it may be the wrong way round.
     kinds.retain(|kind| !left.contains(kind));
-    let known: Vec<u64> = sources.iter().map(|run| bold::key(&pair.source, *run)).collect();
     let mut ways = kinds.iter().filter_map(|kind| {
         let set: Vec<Enclosed> = labels.iter().filter(|label| label.open.mark == *kind).copied().collect();
         let whole = whole_runs(side, &all, &set);
+        let says = |run: &(u32, &Node)| language.is_instruction(run.1.inner.of(side.view.text()));
         let kept = match set.len().cmp(&sources.len()) {
-            // Runs beside them are what is left over, but not one with a label's own words.
-            Ordering::Equal => {
-                let is_own = |run: &(u32, &Node)| known.contains(&bold::key(side, *run));
-                (!whole.iter().any(is_own)).then_some(Vec::new())?
-            }
+            // Runs beside them are left over; one that may be a label says that the marks are not the labels.
+            Ordering::Equal => whole.iter().all(says).then(Vec::new)?,
             Ordering::Less if set.len() + whole.len() == sources.len() => {
-                let says = |run: &(u32, &Node)| language.is_instruction(run.1.inner.of(side.view.text()));
                 (!whole.iter().any(says)).then_some(whole)?
             }
             _ => return None,

@@ -9,8 +9,8 @@ use crate::syntax::markdown::{Kind, Node};
 use crate::text::Span;
 
 /// Segments with fewer bold runs than their source, not made up for by brackets, quotation marks, code or italics that the
-/// source has not. `{labels}` are the source's bold runs, or those of them that nothing bold can stand for; `{bold}` says what is bold in the translation;
-/// `{kind}` is `label` where each of the source's runs names something that a verb of clicking stands beside, else `words`.
+/// source has not. `{labels}` are the source's bold runs; `{bold}` says what is bold in the translation, `nothing` or `only` with
+/// its runs; `{kind}` is `label` where each of the source's runs names something that a verb of clicking stands beside, else `words`.
 /// The place is two spaces in a row, which show where marks stood, or the segment.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -39,7 +39,7 @@ impl PairCheck for LostBold {
         }
         let kind = if self.are_labels(pair, &sources, context.source) { "label" } else { "words" };
         let own = bold::quoted(&pair.target, &targets);
-        let bold = if own.is_empty() { "nothing is bold here".into() } else { format!("only {own} is bold here") };
+        let bold = if own.is_empty() { "nothing".to_owned() } else { format!("only {own}") };
         let finding = Finding::on(Spot::Target(gap(&pair.target).unwrap_or(pair.target.span)));
         found.report(
             finding.with("labels", bold::quoted(&pair.source, &sources)).with("bold", bold).with("kind", kind),

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Pair, Side};
-use crate::syntax::markdown::Kind;
+use crate::syntax::markdown::{Kind, Node};
 use crate::text::Span;
 
 /// Brackets that readers of the translation see without their other half, where the source's brackets of that kind come in
@@ -43,7 +43,12 @@ impl PairCheck for UnbalancedMarks {
             if opening.map(count).sum::<usize>() == closing.map(count).sum::<usize>() {
                 continue;
             }
-            let (Some((at, mark, closes)), None) = (kind.lone(&pair.target), kind.lone(&pair.source)) else { continue };
+            let lone = |side: &Side<'_>| kind.lone(side.view.text(), side.nodes());
+            let (Some((at, mark, closes)), None) = (lone(&pair.target), lone(&pair.source)) else { continue };
+            // A bracket may open in one sentence and close in the next.
+            if kind.lone(pair.target.view.text(), around(&pair.target)).is_none() {
+                continue;
+            }
             let span = Span { start: at, end: at + Span::at(mark.len_utf8()).start };
             found.report(
                 Finding::on(Spot::Target(span))
@@ -56,16 +61,15 @@ impl PairCheck for UnbalancedMarks {
 }
 
 impl Brackets {
-    /// The first bracket of a side without its other half: where, which, and whether it closes.
-    fn lone(&self, side: &Side<'_>) -> Option<(u32, char, bool)> {
-        let text = side.view.text();
+    /// The first bracket without its other half: where, which, and whether it closes.
+    fn lone(&self, text: &str, nodes: &[Node]) -> Option<(u32, char, bool)> {
         let mut open: Vec<(u32, char)> = Vec::new();
-        for node in side.nodes().iter().filter(|node| node.kind == Kind::Text) {
+        for node in nodes.iter().filter(|node| node.kind == Kind::Text) {
             for (at, mark) in node.outer.of(text).char_indices() {
                 let at = node.outer.start as usize + at;
                 if self.open.contains(mark) {
                     open.push((Span::at(at).start, mark));
-                } else if self.close.contains(mark) && open.pop().is_none() && !is_item(side, at) {
+                } else if self.close.contains(mark) && open.pop().is_none() && !is_item(text, at) {
                     return Some((Span::at(at).start, mark, true));
                 }
             }
@@ -74,13 +78,24 @@ impl Brackets {
     }
 }
 
+/// The nodes of the paragraph, the heading or the cell that a side stands in.
+fn around<'d>(side: &Side<'d>) -> &'d [Node] {
+    let outline = side.view.outline();
+    let is_block = |node: &&Node| {
+        matches!(node.kind, Kind::Paragraph | Kind::Heading(_) | Kind::Cell | Kind::Item | Kind::HtmlBlock)
+    };
+    let block = side.indexed().next().and_then(|(at, node)| {
+        std::iter::once(node).chain(outline.ancestors(at)).find(is_block)
+    });
+    block.map_or(side.nodes(), |block| outline.starting_in(block.outer))
+}
+
 /// `a)`, `12)`: the mark of an item.
-fn is_item(side: &Side<'_>, at: usize) -> bool {
-    let before = &side.view.text()[side.span.start as usize..at];
+fn is_item(text: &str, at: usize) -> bool {
+    let before = &text[..at];
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or(before);
-    let stands_free = |c: char| c.is_whitespace();
-    (1..=2).contains(&word.chars().count())
-        && before[..before.len() - word.len()].chars().next_back().is_none_or(stands_free)
+    let free = before[..before.len() - word.len()].chars().next_back().is_none_or(char::is_whitespace);
+    free && (1..=2).contains(&word.chars().count())
 }
 
 /// A few characters around a bracket, on the side where its words stand.
