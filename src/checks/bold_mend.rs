@@ -26,7 +26,8 @@ pub(super) fn around_marks(pair: &Pair<'_>, language: &Language, residue: &[Span
     }
     let side = &pair.target;
     let (all, left) = bold::enclosed_and_left(side, language);
-    let labels: Vec<Enclosed> = bold::outermost(&all).into_iter().filter(|label| is_name(side, label)).collect();
+    let labels: Vec<Enclosed> =
+        bold::outermost(&all).into_iter().filter(|label| is_name(side, label)).collect();
     let mut kinds: Vec<char> = labels.iter().map(|label| label.open.mark).collect();
     kinds.sort_unstable();
     kinds.dedup();
@@ -98,7 +99,11 @@ pub(super) enum Look {
 
 /// `選択**[保存]**の`: the marks moved to where they make the words between them bold, where every two of `residue` were
 /// such a pair.
-pub(super) fn unblocked(pair: &Pair<'_>, language: Option<&Language>, residue: &[Span]) -> Option<(Edits, Look)> {
+pub(super) fn unblocked(
+    pair: &Pair<'_>,
+    language: Option<&Language>,
+    residue: &[Span],
+) -> Option<(Edits, Look)> {
     let side = &pair.target;
     let text = side.view.text();
     let runs = bold::runs(side);
@@ -109,21 +114,26 @@ pub(super) fn unblocked(pair: &Pair<'_>, language: Option<&Language>, residue: &
         are_two(first) && are_two(second) && !words.of(text).contains('\n') && bold::key_in(side, words) != 0
     };
     let residue: Vec<Span> = residue.iter().map(|span| with_backslash(text, *span)).collect();
-    let pairs: Vec<(Span, Span)> = residue.chunks(2).filter(|two| is_pair(two)).map(|two| (two[0], two[1])).collect();
+    let pairs: Vec<(Span, Span)> =
+        residue.chunks(2).filter(|two| is_pair(two)).map(|two| (two[0], two[1])).collect();
     if pairs.is_empty()
         || pairs.len() * 2 != residue.len()
         || pairs.len() + runs.len() != bold::runs(&pair.source).len()
     {
         return None;
     }
-    let mut wanted: Vec<(u32, u64)> = runs.iter().map(|run| (run.1.outer.start, bold::key(side, *run))).collect();
+    let mut wanted: Vec<(u32, u64)> =
+        runs.iter().map(|run| (run.1.outer.start, bold::key(side, *run))).collect();
     wanted.extend(pairs.iter().map(|(first, second)| {
         (first.start, bold::key_in(side, Span { start: first.end, end: second.start }))
     }));
     wanted.sort_unstable();
     let wanted: Vec<u64> = wanted.into_iter().map(|(_, key)| key).collect();
     let ways: [(Way<'_>, Look); 5] = [
-        (&|words: &str| Some((0, words.len() - words.trim_start().len(), words.trim_end().len(), 0)), Look::Same),
+        (
+            &|words: &str| Some((0, words.len() - words.trim_start().len(), words.trim_end().len(), 0)),
+            Look::Same,
+        ),
         (&|words: &str| inside_marks(words, language?), Look::Same),
         (&|words: &str| Some((0, 0, words.len(), 1)), Look::Spaced),
         (&|words: &str| Some((1, 0, words.len(), 0)), Look::Spaced),
@@ -139,7 +149,10 @@ pub(super) fn unblocked(pair: &Pair<'_>, language: Option<&Language>, residue: &
             let at = |offset: usize| first.end + Span::at(offset).start;
             // A space within the marks comes to stand outside of them, where none stands yet.
             let bare = |c: Option<char>| c.is_none_or(char::is_whitespace);
-            let outside = [text[..first.start as usize].chars().next_back(), text[second.end as usize..].chars().next()];
+            let outside = [
+                text[..first.start as usize].chars().next_back(),
+                text[second.end as usize..].chars().next(),
+            ];
             for ((start, end), outside) in [(0, from), (to, words.len())].into_iter().zip(outside) {
                 if bare(outside) && words[start..end].trim().is_empty() {
                     draft.remove(Span { start: at(start), end: at(end) });
@@ -163,7 +176,8 @@ fn inside_marks(words: &str, language: &Language) -> Option<(usize, usize, usize
     let end = words.trim_end().len();
     let first = words[start..].chars().next()?;
     let last = words[..end].chars().next_back()?;
-    let fits = language.closing(first) == Some(last) || (first, last) == ('(', ')') || (first, last) == ('（', '）');
+    let fits =
+        language.closing(first) == Some(last) || (first, last) == ('(', ')') || (first, last) == ('（', '）');
     fits.then(|| (0, start + first.len_utf8(), end - last.len_utf8(), 0))
 }
 
@@ -226,6 +240,11 @@ fn spot((span, text): (Span, String)) -> (Spot, String) {
     (Spot::Target(span), text)
 }
 
+/// Spaces that stand in a line.
+fn is_gap(c: char) -> bool {
+    matches!(c, ' ' | '\u{a0}' | '\u{3000}')
+}
+
 /// Marks that no space stands before.
 const STOPS: &str = "、。，；：.,";
 
@@ -241,7 +260,12 @@ struct Draft<'s> {
 
 impl<'s> Draft<'s> {
     fn new(side: &Side<'s>) -> Self {
-        Self { text: side.text(), start: side.span.start, gone: vec![false; side.span.len()], put: Vec::new() }
+        Self {
+            text: side.text(),
+            start: side.span.start,
+            gone: vec![false; side.span.len()],
+            put: Vec::new(),
+        }
     }
 
     fn at(&self, offset: u32) -> usize {
@@ -263,7 +287,8 @@ impl<'s> Draft<'s> {
         let blank = |draft: &Self, at: usize, c: char| draft.gone[at] || c.is_whitespace();
         let leading = self.text[from..to].char_indices().take_while(|(at, c)| blank(self, from + at, *c));
         let head = leading.last().map_or(from, |(at, c)| from + at + c.len_utf8());
-        let trailing = self.text[head..to].char_indices().rev().take_while(|(at, c)| blank(self, head + at, *c));
+        let trailing =
+            self.text[head..to].char_indices().rev().take_while(|(at, c)| blank(self, head + at, *c));
         let tail = trailing.last().map_or(to, |(at, _)| head + at);
         for (start, end) in [(from, head), (tail, to)] {
             if self.gone[start..end].contains(&true) {
@@ -280,7 +305,7 @@ impl<'s> Draft<'s> {
             let to = (from..self.gone.len()).find(|&at| !self.gone[at]).unwrap_or(self.gone.len());
             at = to;
             let (before, behind) = (&self.text[..from], &self.text[to..]);
-            let (left, right) = (before.trim_end_matches(' '), behind.trim_start_matches(' '));
+            let (left, right) = (before.trim_end_matches(is_gap), behind.trim_start_matches(is_gap));
             let (last, first) = (left.chars().next_back(), right.chars().next());
             let native = |c: Option<char>| c.is_some_and(|c| language.is_native(c) || STOPS.contains(c));
             let (spaces_before, spaces_behind) = (before.len() - left.len(), behind.len() - right.len());
@@ -289,7 +314,7 @@ impl<'s> Draft<'s> {
                 self.gone[left.len()..from].fill(true);
                 self.gone[to..to + spaces_behind].fill(true);
             } else if spaces_before > 0 && spaces_behind > 0 {
-                self.gone[from - 1] = true;
+                self.gone[left.len()..from].fill(true);
             }
         }
     }

@@ -42,7 +42,8 @@ impl PairCheck for LiteralMarks {
             let text = pair.target.view.text();
             let marks: String = run.of(text).chars().filter(|&c| c == '*').collect();
             let mut finding = Finding::on(Spot::Target(run)).with("marks", marks);
-            finding = finding.with("place", beside(&pair.target, run)).with("cause", cause(text, run, at % 2 == 0));
+            finding =
+                finding.with("place", beside(&pair.target, run)).with("cause", cause(text, run, at % 2 == 0));
             if let Some((applicability, edits)) = fix.take() {
                 finding = finding.mended(applicability, edits);
             }
@@ -70,10 +71,15 @@ fn cause(text: &str, run: Span, begins: bool) -> String {
     if run.of(text) != "**" {
         return String::new();
     }
-    let (before, behind) = (before.chars().next_back().unwrap_or('\n'), behind.chars().next().unwrap_or('\n'));
-    let makes_bold = |text: &str| markdown::outline(text, &[]).nodes.iter().any(|node| node.kind == Kind::Strong);
-    let works =
-        if begins { makes_bold(&format!("x{before}**{behind}x**")) } else { makes_bold(&format!("**x{before}**{behind}")) };
+    let (before, behind) =
+        (before.chars().next_back().unwrap_or('\n'), behind.chars().next().unwrap_or('\n'));
+    let makes_bold =
+        |text: &str| markdown::outline(text, &[]).nodes.iter().any(|node| node.kind == Kind::Strong);
+    let works = if begins {
+        makes_bold(&format!("x{before}**{behind}x**"))
+    } else {
+        makes_bold(&format!("**x{before}**{behind}"))
+    };
     let inside = if begins { behind } else { before };
     match begins {
         _ if works => String::new(),
@@ -112,7 +118,7 @@ fn beside(side: &Side<'_>, run: Span) -> String {
     let text = side.view.text();
     // The backslash of an escaped asterisk is not shown.
     let before = text[side.span.start as usize..run.start as usize]
-        .trim_end_matches(|c: char| c == '\\' || c.is_whitespace());
+        .trim_end_matches(|c: char| matches!(c, '\\' | '。') || c.is_whitespace());
     let border = |c: char| c.is_whitespace() || matches!(c, '。' | '，' | '、' | '；' | '：');
     let word = before.rsplit(border).next().unwrap_or(before);
     let skipped = word.chars().count().saturating_sub(LONGEST);

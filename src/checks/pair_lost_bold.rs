@@ -42,7 +42,10 @@ impl PairCheck for LostBold {
         let bold = if own.is_empty() { "nothing".to_owned() } else { format!("only {own}") };
         let finding = Finding::on(Spot::Target(gap(&pair.target).unwrap_or(pair.target.span)));
         found.report(
-            finding.with("labels", bold::quoted(&pair.source, &sources)).with("bold", bold).with("kind", kind),
+            finding
+                .with("labels", bold::quoted(&pair.source, &sources))
+                .with("bold", bold)
+                .with("kind", kind),
         );
     }
 }
@@ -58,7 +61,9 @@ impl LostBold {
         };
         let before = |(_, run): &(u32, &Node)| {
             let before = &text[pair.source.span.start as usize..run.outer.start as usize];
-            before.split(|c: char| !c.is_alphanumeric()).any(|word| source.verbs.contains(&*word.to_lowercase()))
+            before
+                .split(|c: char| !c.is_alphanumeric())
+                .any(|word| source.verbs.contains(&*word.to_lowercase()))
         };
         runs.iter().all(|run| names(run) && before(run))
     }

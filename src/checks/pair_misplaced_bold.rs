@@ -51,7 +51,10 @@ fn bold_text<'d>(side: &Side<'d>, (_, run): &(u32, &Node)) -> &'d str {
 
 /// Whether a run is all that its segment says.
 fn is_whole(side: &Side<'_>, run: &Node) -> bool {
-    let around = [Span { start: side.span.start, end: run.outer.start }, Span { start: run.outer.end, end: side.span.end }];
+    let around = [
+        Span { start: side.span.start, end: run.outer.start },
+        Span { start: run.outer.end, end: side.span.end },
+    ];
     around.iter().all(|rest| !rest.of(side.view.text()).contains(char::is_alphanumeric))
 }
 
@@ -59,7 +62,8 @@ fn is_whole(side: &Side<'_>, run: &Node) -> bool {
 fn is_small(text: &str, source: &Language) -> bool {
     let small = |word: &str| {
         let word = word.to_ascii_lowercase();
-        source.bold_words.contains(&word) || source.verbs.longest_prefix(&word).is_some_and(|stem| stem >= 4 || stem == word.len())
+        source.bold_words.contains(&word)
+            || source.verbs.longest_prefix(&word).is_some_and(|stem| stem >= 4 || stem == word.len())
     };
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).all(small)
 }

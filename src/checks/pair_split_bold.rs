@@ -30,11 +30,15 @@ impl PairCheck for SplitBold {
         if cut.is_empty() || bold::enclosed(&pair.source, context.source).iter().any(bold::Enclosed::is_cut) {
             return;
         }
-        let cutting: BTreeSet<u32> = cut.iter().flat_map(|one| [one.open.run, one.close.run]).flatten().collect();
-        let cutting: Vec<_> = runs.into_iter().filter(|(_, run)| cutting.contains(&run.outer.start)).collect();
+        let cutting: BTreeSet<u32> =
+            cut.iter().flat_map(|one| [one.open.run, one.close.run]).flatten().collect();
+        let cutting: Vec<_> =
+            runs.into_iter().filter(|(_, run)| cutting.contains(&run.outer.start)).collect();
         let Some((_, first)) = cutting.first() else { return };
         let text = pair.target.view.text();
-        let label = |one: &bold::Enclosed| format!("`{}`", bold::plain(one.outer(text).of(text)));
+        let label = |one: &bold::Enclosed| {
+            format!("`{}{}{}`", one.open.mark, bold::plain(one.inner(text).of(text)), one.close.mark)
+        };
         let labels: Vec<String> = cut.iter().map(label).collect();
         let source = bold::quoted(&pair.source, &bold::runs(&pair.source));
         let finding = Finding::on(Spot::Target(first.outer))

@@ -84,18 +84,20 @@ fn around<'d>(side: &Side<'d>) -> &'d [Node] {
     let is_block = |node: &&Node| {
         matches!(node.kind, Kind::Paragraph | Kind::Heading(_) | Kind::Cell | Kind::Item | Kind::HtmlBlock)
     };
-    let block = side.indexed().next().and_then(|(at, node)| {
-        std::iter::once(node).chain(outline.ancestors(at)).find(is_block)
-    });
+    let block = side
+        .indexed()
+        .next()
+        .and_then(|(at, node)| std::iter::once(node).chain(outline.ancestors(at)).find(is_block));
     block.map_or(side.nodes(), |block| outline.starting_in(block.outer))
 }
 
-/// `a)`, `12)`: the mark of an item.
+/// `a)`, `12)`: the mark of an item, in ASCII.
 fn is_item(text: &str, at: usize) -> bool {
     let before = &text[..at];
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or(before);
-    let free = before[..before.len() - word.len()].chars().next_back().is_none_or(char::is_whitespace);
-    free && (1..=2).contains(&word.chars().count())
+    let bracket = |c: char| matches!(c, '(' | '（' | '[' | '［');
+    let free = !before[..before.len() - word.len()].ends_with(bracket);
+    free && (1..=2).contains(&word.len())
 }
 
 /// A few characters around a bracket, on the side where its words stand.

@@ -49,7 +49,8 @@ impl<'i> Usual<'i> {
     /// than any other, and not just the verb that any label may lose its marks to.
     pub(super) fn is_usual(&self, index: &Index, path: &str, labels: &[u64], words: u64) -> bool {
         const OFTEN: usize = 4;
-        let locale = index.get(path).and_then(|facts| facts.locale.as_ref()).map_or("", |locale| locale.as_str());
+        let locale =
+            index.get(path).and_then(|facts| facts.locale.as_ref()).map_or("", |locale| locale.as_str());
         let all = self.words.get(&(locale, words)).copied().unwrap_or(0);
         labels.iter().any(|&label| {
             let Some(translations) = self.labels.get(&(locale, label)) else { return false };

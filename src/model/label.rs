@@ -82,7 +82,9 @@ pub fn key(text: &str, nodes: &[Node]) -> u64 {
 pub fn key_in(text: &str, nodes: &[Node], span: Span) -> u64 {
     let inside = nodes.iter().take_while(|node| node.outer.start < span.end);
     let mut folded = Folded::default();
-    for node in inside.filter(|node| matches!(node.kind, Kind::Text | Kind::Code) && node.inner.end > span.start) {
+    for node in
+        inside.filter(|node| matches!(node.kind, Kind::Text | Kind::Code) && node.inner.end > span.start)
+    {
         let shown = Span { start: node.inner.start.max(span.start), end: node.inner.end.min(span.end) };
         folded.take(shown.of(text));
     }

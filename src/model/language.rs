@@ -29,7 +29,6 @@ pub struct Language {
     pub verbs: Words,
     /// Nouns that stand beside labels: page, tab, button.
     pub screen_places: Words,
-
     // Dates, numbers, units.
 
     // Prose: what tells it from names and from other languages.
