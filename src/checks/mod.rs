@@ -35,7 +35,14 @@ mod front_matter_untranslated;
 mod front_matter_value;
 mod heading_anchor;
 // Bold.
+mod bold;
+mod bold_mend;
+mod pair_collapsed_labels;
 mod pair_literal_marks;
+mod pair_lost_bold;
+mod pair_misplaced_bold;
+mod pair_split_bold;
+mod pair_unbalanced_marks;
 // Links, and what stands at the edges of marks.
 mod pair_empty_link;
 // What must be the same on both sides.
@@ -117,6 +124,8 @@ checks! {
         SideBySideUnspanned "side-by-side.unspanned": Document = side_by_side_unspanned::Unspanned;
         // Bold.
         PairLiteralMarks "pair.literal-marks": Pair = pair_literal_marks::LiteralMarks;
+        PairLostBold "pair.lost-bold": Pair = pair_lost_bold::LostBold;
+        PairUnbalancedMarks "pair.unbalanced-marks": Pair = pair_unbalanced_marks::UnbalancedMarks;
         // Links, and what stands at the edges of marks.
         // What must be the same on both sides.
         // Dates and numbers.
@@ -135,6 +144,10 @@ checks! {
         DriftVersion "drift.version": Group = drift_version::Version;
         DriftWording "drift.wording": Group = drift_wording::Wording;
         HeadingAnchor "heading.anchor": Document = heading_anchor::Anchor;
+        // Bold.
+        PairSplitBold "pair.split-bold": Pair = pair_split_bold::SplitBold;
+        PairMisplacedBold "pair.misplaced-bold": Pair = pair_misplaced_bold::MisplacedBold;
+        PairCollapsedLabels "pair.collapsed-labels": Pair = pair_collapsed_labels::CollapsedLabels;
         // Links, and what stands at the edges of marks.
         PairEmptyLink "pair.empty-link": Pair = pair_empty_link::EmptyLink;
         // What must be the same on both sides.

@@ -4,9 +4,9 @@
 mod examples;
 mod finish;
 pub mod fix;
-mod mend;
 mod groups;
 mod labels;
+mod mend;
 mod names;
 mod place;
 mod profile;

@@ -264,7 +264,7 @@ fn links_of(links: &[LinkFact], segment: usize) -> impl Iterator<Item = u32> + '
 fn bag(text: &str) -> Vec<u32> {
     let words = fold::words(text);
     let mut bag: Vec<u32> =
-        words.split(' ').filter(|word| !word.is_empty()).map(super::marks::label).collect();
+        words.split(' ').filter(|word| !word.is_empty()).map(super::marks::word).collect();
     bag.sort_unstable();
     bag
 }
