@@ -49,7 +49,10 @@ mod pair_empty_link;
 // Dates and numbers.
 // Prose.
 // Terms.
+mod label_variant;
 mod pair_term;
+mod segment_inconsistent;
+mod segment_opposite;
 // What users write themselves.
 mod html_selector;
 mod pair_pattern;
@@ -85,7 +88,7 @@ use serde::Deserialize;
 
 use crate::model::comparison::{Segment, Segments};
 use crate::model::group::Renamed;
-use crate::model::{Comparison, Document, Facts, Group, Language, Locale, Pair, Terms};
+use crate::model::{Comparison, Document, Facts, Group, Labels, Language, Locale, Pair, Terms};
 
 checks! {
     with parameters {
@@ -132,6 +135,9 @@ checks! {
         // Prose.
         // Terms.
         PairTerm "pair.term": Pair = pair_term::PairTerm;
+        LabelVariant "label.variant": Corpus = label_variant::Variant;
+        SegmentOpposite "segment.opposite": Corpus = segment_opposite::Opposite;
+        SegmentInconsistent "segment.inconsistent": Corpus = segment_inconsistent::Inconsistent;
         // What users write themselves.
         TextPattern "text.pattern": Document = text_pattern::TextPattern;
         PairPattern "pair.pattern": Pair = pair_pattern::PairPattern;
@@ -208,7 +214,13 @@ pub trait CorpusCheck: Send + Sync {
     /// The keys that a document posts.
     fn keys(&self, facts: &Facts) -> Vec<u64>;
     /// Says what is wrong among the documents that posted one key, given by path.
-    fn check(&self, key: u64, postings: &[&Facts], found: &mut Vec<GroupFinding>);
+    fn check(
+        &self,
+        key: u64,
+        postings: &[&Facts],
+        context: &CorpusContext<'_, '_>,
+        found: &mut Vec<GroupFinding>,
+    );
 }
 
 /// What a pair check may know beside its pair.
@@ -224,6 +236,34 @@ pub struct PairContext<'d> {
     pub terms: Option<&'d Terms>,
     /// The page's path, from the folder of its configuration.
     pub path: &'d str,
+}
+
+/// What a corpus check may know beside its key.
+#[expect(missing_debug_implementations, reason = "words are a trait object")]
+pub struct CorpusContext<'i, 'c> {
+    /// How labels are translated.
+    pub labels: &'c Labels<'i>,
+    /// What is known of the language of a locale.
+    pub language: fn(&Locale) -> Option<&'static Language>,
+    words: &'c dyn Segments,
+}
+
+impl<'i, 'c> CorpusContext<'i, 'c> {
+    /// For the checks of some keys.
+    #[must_use]
+    pub fn new(
+        labels: &'c Labels<'i>,
+        language: fn(&Locale) -> Option<&'static Language>,
+        words: &'c dyn Segments,
+    ) -> Self {
+        Self { labels, language, words }
+    }
+
+    /// Source and translation of the segment that begins at a byte of its document.
+    #[must_use]
+    pub fn segment(&self, facts: &Facts, start: u32) -> Option<Segment> {
+        self.words.segment(facts, start)
+    }
 }
 
 /// What a group check may know beside its group.

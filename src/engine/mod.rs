@@ -5,6 +5,7 @@ mod examples;
 mod finish;
 pub mod fix;
 mod groups;
+mod keys;
 mod labels;
 mod mend;
 mod names;
@@ -24,7 +25,7 @@ use std::sync::{Arc, LazyLock};
 use crate::checks::{Check, Condition, FactSpot, Fault, Finding, Findings, PairContext, Quote, Spot};
 use crate::config::{Level, Scopes, Settings, Traits};
 use crate::diagnostic::{Diagnostic, PairSpans, Severity, Summary};
-use crate::model::{Document, Facts, Index, Locale, fold};
+use crate::model::{Document, Facts, Index, Labels, Locale, fold};
 use crate::packs::{self, Collapse, PackFile, RuleSpec, Within};
 use crate::text::Span;
 use place::{anchor, pair_spans, to_file};
@@ -93,7 +94,7 @@ pub struct Found {
 
 impl Found {
     fn needs_text(&self) -> bool {
-        let segment = |spot: &FactSpot| matches!(spot, FactSpot::Segment(_));
+        let segment = |spot: &FactSpot| matches!(spot, FactSpot::Segment(_) | FactSpot::Words(..));
         segment(&self.spot)
             || !self.quotes.is_empty()
             || self.related.iter().any(|(_, _, spot, _)| segment(spot))
@@ -249,28 +250,9 @@ impl Engine {
     #[must_use]
     pub fn finish_with(&self, index: &Index, mut found: Vec<Found>, outside: &Outside<'_>) -> Outcome {
         groups::check(self, index, outside, &mut found);
-        found.extend(self.check_keys(index));
-        finish::finish(self, index, found, outside)
-    }
-
-    fn check_keys(&self, index: &Index) -> Vec<Found> {
-        let mut found = Vec::new();
-        let mut findings = Vec::new();
-        for (at, rule) in self.active() {
-            let Check::Corpus(check) = &rule.check else { continue };
-            let mut postings: std::collections::BTreeMap<u64, Vec<&Facts>> =
-                std::collections::BTreeMap::new();
-            for facts in index.documents() {
-                for key in check.keys(facts) {
-                    postings.entry(key).or_default().push(facts);
-                }
-            }
-            for (key, documents) in postings {
-                check.check(key, &documents, &mut findings);
-                found.extend(findings.drain(..).filter_map(|f| self.place_across(at, index, f)));
-            }
-        }
-        found
+        let labels = Labels::new(index);
+        keys::check(self, index, &labels, outside, &mut found);
+        finish::finish(self, index, &labels, found, outside)
     }
 
     fn active(&self) -> impl Iterator<Item = (usize, &Rule)> {
@@ -378,7 +360,7 @@ fn context<'d>(document: &'d Document<'_>) -> PairContext<'d> {
 /// Where facts know a thing to be, to the byte that it begins at.
 fn coarse(spot: FactSpot) -> Span {
     match spot {
-        FactSpot::File(span) => span,
+        FactSpot::File(span) | FactSpot::Words(_, span) => span,
         FactSpot::Segment(start) => Span { start, end: start },
     }
 }
