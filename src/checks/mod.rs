@@ -37,7 +37,12 @@ mod pair_empty_link;
 // What must be the same on both sides.
 // Dates and numbers.
 // Prose.
+// Terms.
+mod pair_term;
 // What users write themselves.
+mod html_selector;
+mod pair_pattern;
+mod text_pattern;
 
 mod side_by_side_first_id;
 mod side_by_side_hidden;
@@ -53,6 +58,7 @@ mod side_by_side_unspanned;
 mod finding;
 mod front_matter_scope;
 mod pattern;
+mod text_part;
 
 pub use engine_fault::{EngineFault, Fault};
 pub use finding::{Condition, FactSpot, Finding, Findings, GroupFinding, Mend, Spot};
@@ -61,7 +67,7 @@ pub use pattern::Pattern;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::{Document, Facts, Group, Language, Locale, Pair};
+use crate::model::{Document, Facts, Group, Language, Locale, Pair, Terms};
 
 checks! {
     with parameters {
@@ -98,7 +104,12 @@ checks! {
         // What must be the same on both sides.
         // Dates and numbers.
         // Prose.
+        // Terms.
+        PairTerm "pair.term": Pair = pair_term::PairTerm;
         // What users write themselves.
+        TextPattern "text.pattern": Document = text_pattern::TextPattern;
+        PairPattern "pair.pattern": Pair = pair_pattern::PairPattern;
+        HtmlSelector "html.selector": Document = html_selector::HtmlSelector;
     }
     without parameters {
         SideBySideStructure "side-by-side.structure": Document = side_by_side_structure::Structure;
@@ -128,6 +139,19 @@ pub trait Mechanism {
     /// The patterns among its parameters: compiled when a user's pack is read, on first use in a bundled one.
     fn patterns(&self) -> Vec<&Pattern> {
         Vec::new()
+    }
+
+    /// The `{names}` that messages may use with these parameters.
+    fn values(&self) -> &'static [&'static str] {
+        Self::VALUES
+    }
+
+    /// What its type cannot say of its parameters: asked of every pack that a user writes, with its patterns proven.
+    ///
+    /// # Errors
+    /// Says in one line what is wrong, with the word that is wrong in backquotes.
+    fn prove(&self) -> Result<(), String> {
+        Ok(())
     }
 }
 
@@ -167,6 +191,10 @@ pub struct PairContext<'d> {
     pub language: Option<&'d Language>,
     /// What is known of the language that sources are written in.
     pub source: &'d Language,
+    /// Approved words, where a termbase is configured.
+    pub terms: Option<&'d Terms>,
+    /// The page's path, from the folder of its configuration.
+    pub path: &'d str,
 }
 
 /// A mechanism, ready to run, in the scope that its type gives it.
