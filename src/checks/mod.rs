@@ -26,7 +26,12 @@ mod heading_anchor;
 // Bold.
 mod pair_literal_marks;
 // Links, and what stands at the edges of marks.
+mod pair_empty_brackets;
 mod pair_empty_link;
+mod pair_glued_edge;
+mod pair_misplaced_code;
+mod pair_misplaced_link;
+mod pair_spaced_link;
 // What must be the same on both sides.
 // Dates and numbers.
 // Prose.
@@ -46,6 +51,7 @@ mod side_by_side_unspanned;
 mod finding;
 mod front_matter_scope;
 mod pattern;
+mod phrase;
 
 pub use engine_fault::{EngineFault, Fault};
 pub use finding::{Condition, FactSpot, Finding, Findings, GroupFinding, Mend, Spot};
@@ -97,6 +103,11 @@ checks! {
         HeadingAnchor "heading.anchor": Document = heading_anchor::Anchor;
         // Links, and what stands at the edges of marks.
         PairEmptyLink "pair.empty-link": Pair = pair_empty_link::EmptyLink;
+        PairEmptyBrackets "pair.empty-brackets": Pair = pair_empty_brackets::EmptyBrackets;
+        PairSpacedLink "pair.spaced-link": Pair = pair_spaced_link::SpacedLink;
+        PairGluedEdge "pair.glued-edge": Pair = pair_glued_edge::GluedEdge;
+        PairMisplacedCode "pair.misplaced-code": Pair = pair_misplaced_code::MisplacedCode;
+        PairMisplacedLink "pair.misplaced-link": Pair = pair_misplaced_link::MisplacedLink;
         // What must be the same on both sides.
         // Dates and numbers.
         // Prose.
