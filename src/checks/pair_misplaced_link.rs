@@ -279,5 +279,10 @@ fn leads_the_same(old: &str, new: &str, at: usize, words: &str, destination: &st
     let moved = links.nth(at).is_some_and(|link| {
         *link.destination == *destination && is.nodes[link.node as usize].inner.of(new) == words
     });
-    moved && destinations(&was) == destinations(&is)
+    // Bold that the brackets stood in may not close any more.
+    let marks = |outline: &markdown::Outline| {
+        let kinds = outline.nodes.iter().map(|node| node.kind);
+        kinds.filter(|kind| matches!(kind, Kind::Strong | Kind::Emphasis | Kind::Code | Kind::Html)).count()
+    };
+    moved && destinations(&was) == destinations(&is) && marks(&was) == marks(&is)
 }
