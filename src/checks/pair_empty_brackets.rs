@@ -1,7 +1,7 @@
 //! `pair.empty-brackets`: brackets and quotation marks stand around a name.
 
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
-use crate::model::{Language, Pair, Side};
+use crate::model::{Language, Marks, Pair, Side};
 use crate::syntax::markdown::Kind;
 use crate::text::Span;
 
@@ -31,31 +31,33 @@ impl PairCheck for EmptyBrackets {
 /// Pairs of marks with nothing between them, shown as text.
 fn empty<'d>(side: &Side<'d>, language: &'d Language) -> impl Iterator<Item = Span> + use<'d> {
     let side = *side;
-    let text = side.text();
-    let view = side.view;
-    let from = side.span.start as usize;
-    let brackets = if side.has(b'[') { &language.brackets[..] } else { &[] };
-    let marks = brackets.iter().chain(&language.quotes);
-    // Angle brackets are tags, and straight quotes do not tell which one opens.
-    let marks = marks.filter(move |marks| {
-        marks.opening != marks.closing
-            && marks.opening != '<'
-            && !matches!(marks.closing, '’' | '‘')
-            && if marks.opening.is_ascii() { side.has(marks.opening as u8) } else { !text.is_ascii() }
+    let brackets = if side.has(b']') { &language.brackets[..] } else { &[] };
+    let quotes = if side.text().is_ascii() { &[] } else { &language.quotes[..] };
+    // Angle brackets are tags, straight quotes do not tell which one opens, and single ones are apostrophes.
+    let marks = brackets
+        .iter()
+        .chain(quotes)
+        .filter(|marks| marks.opening != marks.closing && !matches!(marks.closing, '>' | '’' | '‘'));
+    marks.flat_map(move |&marks| closed_at_once(side, marks))
+}
+
+/// Where one kind of marks closes with nothing but spaces behind its opening. The last byte of the closing one is looked
+/// for: most segments have none.
+fn closed_at_once<'d>(side: Side<'d>, marks: Marks) -> impl Iterator<Item = Span> + use<'d> {
+    let (text, from) = (side.text(), side.span.start as usize);
+    let mut closing = [0; 4];
+    let width = marks.closing.encode_utf8(&mut closing).len();
+    let ends = memchr::memchr_iter(closing[width - 1], text.as_bytes()).map(|at| at + 1);
+    let spans = ends.filter_map(move |end| {
+        let before = text.get(..end)?.strip_suffix(marks.closing)?;
+        let opened = before.trim_end_matches([' ', '\u{3000}', '\\']);
+        let start = opened.strip_suffix(marks.opening)?.len();
+        // `[](…)` is a link without words.
+        (!text[end..].starts_with(['(', '{'])).then(|| Span::new(from + start, from + end))
     });
-    marks.flat_map(move |marks| {
-        let behind = move |at: usize| {
-            let inside = &text[at + marks.opening.len_utf8()..];
-            let rest = inside.trim_start_matches([' ', '\u{3000}', '\\']);
-            let end = text.len() - rest.len() + marks.closing.len_utf8();
-            // `[ ](…)` is a link without words, `[ ]` in code is code.
-            (rest.starts_with(marks.closing) && !text[end..].starts_with(['(', '{'])).then_some((at, end))
-        };
-        let spans = text.match_indices(marks.opening).filter_map(move |(at, _)| behind(at));
-        let spans = spans.map(move |(at, end)| Span::new(from + at, from + end));
-        spans.filter(move |span| {
-            view.outline().around(span.start).next().is_some_and(|node| node.kind == Kind::Text)
-        })
+    spans.filter(move |span| {
+        let around = side.view.outline().around(span.start).next();
+        around.is_some_and(|node| node.kind == Kind::Text)
     })
 }
 

@@ -63,6 +63,11 @@ fn broken<'d>(side: &Side<'d>) -> impl Iterator<Item = Broken> + use<'d> {
         let start = text.len() - inside.len();
         let end = start + inside.find([')', '）'])?;
         let closing = text[end..].chars().next().map_or(0, char::len_utf8);
+        // What has no space and no wide parenthesis is a link, or broken in another way.
+        let tight = rest.starts_with('(') && !text[start..end].contains(char::is_whitespace) && closing == 1;
+        if tight {
+            return None;
+        }
         Some(Broken {
             marks: Span::new(from + at + 1, from + end + closing),
             inside: Span::new(from + start, from + end),

@@ -119,6 +119,10 @@ pub(super) fn cut(words: &str, before: &str, after: &str, language: &Language) -
     let mut first_closing = None;
     let mut straight = None;
     for (at, c) in words.char_indices() {
+        // Letters and digits, before anything is looked up.
+        if c.is_ascii_alphanumeric() || c == ' ' || ('\u{3040}'..'\u{ff00}').contains(&c) {
+            continue;
+        }
         let c = narrow(c);
         if c == '"' {
             straight = if straight.is_some() { None } else { Some(at) };
