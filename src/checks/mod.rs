@@ -44,7 +44,12 @@ mod pair_misplaced_bold;
 mod pair_split_bold;
 mod pair_unbalanced_marks;
 // Links, and what stands at the edges of marks.
+mod pair_empty_brackets;
 mod pair_empty_link;
+mod pair_glued_edge;
+mod pair_misplaced_code;
+mod pair_misplaced_link;
+mod pair_spaced_link;
 // What must be the same on both sides.
 // Dates and numbers.
 // Prose.
@@ -74,6 +79,7 @@ mod finding;
 mod front_matter_scope;
 mod pattern;
 mod text_part;
+mod phrase;
 
 pub use drift_systematic::Systematic;
 pub use engine_fault::{EngineFault, Fault};
@@ -156,6 +162,11 @@ checks! {
         PairCollapsedLabels "pair.collapsed-labels": Pair = pair_collapsed_labels::CollapsedLabels;
         // Links, and what stands at the edges of marks.
         PairEmptyLink "pair.empty-link": Pair = pair_empty_link::EmptyLink;
+        PairEmptyBrackets "pair.empty-brackets": Pair = pair_empty_brackets::EmptyBrackets;
+        PairSpacedLink "pair.spaced-link": Pair = pair_spaced_link::SpacedLink;
+        PairGluedEdge "pair.glued-edge": Pair = pair_glued_edge::GluedEdge;
+        PairMisplacedCode "pair.misplaced-code": Pair = pair_misplaced_code::MisplacedCode;
+        PairMisplacedLink "pair.misplaced-link": Pair = pair_misplaced_link::MisplacedLink;
         // What must be the same on both sides.
         // Dates and numbers.
         // Prose.
