@@ -28,6 +28,17 @@ mod pair_literal_marks;
 // Links, and what stands at the edges of marks.
 mod pair_empty_link;
 // What must be the same on both sides.
+mod page_same_target;
+mod pair_blocks;
+mod pair_code;
+mod pair_keep;
+mod pair_links;
+mod pair_literals;
+mod pair_math;
+mod pair_placeholders;
+mod pair_reference;
+mod pair_tags;
+mod reference_undefined;
 // Dates and numbers.
 // Prose.
 // What users write themselves.
@@ -43,12 +54,17 @@ mod side_by_side_sequence;
 mod side_by_side_structure;
 mod side_by_side_unspanned;
 
+mod destination;
 mod finding;
 mod front_matter_scope;
+mod literal;
+mod page_words;
+mod pair_parts;
 mod pattern;
 
 pub use engine_fault::{EngineFault, Fault};
 pub use finding::{Condition, FactSpot, Finding, Findings, GroupFinding, Mend, Spot};
+pub use page_words::PageWords;
 pub use pattern::Pattern;
 
 use schemars::JsonSchema;
@@ -87,6 +103,11 @@ checks! {
         PairLiteralMarks "pair.literal-marks": Pair = pair_literal_marks::LiteralMarks;
         // Links, and what stands at the edges of marks.
         // What must be the same on both sides.
+        PairLinks "pair.links": Pair = pair_links::Links;
+        PairCode "pair.code": Pair = pair_code::Code;
+        PairPlaceholders "pair.placeholders": Pair = pair_placeholders::Placeholders;
+        PairLiterals "pair.literals": Pair = pair_literals::Literals;
+        PageSameTarget "page.same-target": Document = page_same_target::SameTarget;
         // Dates and numbers.
         // Prose.
         // What users write themselves.
@@ -98,6 +119,12 @@ checks! {
         // Links, and what stands at the edges of marks.
         PairEmptyLink "pair.empty-link": Pair = pair_empty_link::EmptyLink;
         // What must be the same on both sides.
+        PairReference "pair.reference": Pair = pair_reference::Reference;
+        ReferenceUndefined "reference.undefined": Corpus = reference_undefined::Undefined;
+        PairMath "pair.math": Pair = pair_math::Math;
+        PairTags "pair.tags": Pair = pair_tags::Tags;
+        PairBlocks "pair.blocks": Pair = pair_blocks::Blocks;
+        PairKeep "pair.keep": Pair = pair_keep::Keep;
         // Dates and numbers.
         // Prose.
     }
@@ -154,6 +181,10 @@ pub struct PairContext<'d> {
     pub language: Option<&'d Language>,
     /// What is known of the language that sources are written in.
     pub source: &'d Language,
+    /// Terms that are not to be translated, of the page's header and of the configuration.
+    pub keep: &'d [&'d str],
+    /// What the page writes as code.
+    pub page: &'d PageWords<'d>,
 }
 
 /// A mechanism, ready to run, in the scope that its type gives it.

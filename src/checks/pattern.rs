@@ -1,6 +1,7 @@
 //! A pattern of a pack: linear-time, compiled once, as late as can be.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use regex::Regex;
@@ -37,6 +38,11 @@ impl Pattern {
     #[must_use]
     pub fn is_match(&self, text: &str) -> bool {
         self.regex().is_some_and(|regex| regex.is_match(text))
+    }
+
+    /// Where it matches in `text`, in bytes.
+    pub(super) fn find_iter<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+        self.regex().into_iter().flat_map(move |regex| regex.find_iter(text).map(|found| found.range()))
     }
 
     fn regex(&self) -> Option<&Regex> {

@@ -28,6 +28,8 @@ pub struct Options {
     pub require: Vec<String>,
     /// Keys that no page need have.
     pub waive: Vec<String>,
+    /// Terms that are not to be translated, beside what the pages' own `no-loc` names.
+    pub keep: Vec<String>,
 }
 
 /// Levels for the pages that fit all of its conditions.
@@ -136,6 +138,7 @@ impl Options {
             overrides: base.overrides.into_iter().chain(self.overrides).collect(),
             require: joined(base.require, self.require),
             waive: joined(base.waive, self.waive),
+            keep: joined(base.keep, self.keep),
         }
     }
 }

@@ -23,6 +23,8 @@ pub struct Settings {
     pub required: Vec<String>,
     /// Keys that are never asked for.
     pub waived: Vec<String>,
+    /// Terms that are not to be translated.
+    pub keep: Vec<String>,
     choices: Vec<Choice>,
     scopes: Vec<Scope>,
     /// `None` without a configuration.
@@ -78,6 +80,7 @@ impl Settings {
             ignored: Vec::new(),
             required: options.require.clone(),
             waived: options.waive.clone(),
+            keep: options.keep.clone(),
             choices,
             scopes,
             root,
