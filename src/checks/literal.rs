@@ -23,8 +23,10 @@ pub(super) enum Shape {
     Versions,
     /// Identifiers with a dot, an underscore or a capital letter inside: `Quayside.Berths`, `berthId`.
     Names,
-    /// What the page writes as code elsewhere.
+    /// Such identifiers that the page writes as code elsewhere.
     Code,
+    /// Words with a capital letter inside a sentence that the page writes as code elsewhere.
+    Words,
 }
 
 impl Shape {
@@ -36,6 +38,7 @@ impl Shape {
             Shape::Versions => "versions",
             Shape::Names => "names",
             Shape::Code => "code",
+            Shape::Words => "words",
         }
     }
 }
@@ -132,12 +135,25 @@ fn whole<'t>(text: &'t str, range: Range<usize>, sink: &mut impl FnMut(Token<'t>
     let mut start = range.start;
     for part in token.split(['/', '\\', ':', '#', '~', '=', '%']) {
         let trimmed = part.trim_end_matches(['.', '-', '@']).trim_start_matches(['-', '@']);
+        // The letter of a version may be a word in another language.
+        let trimmed = match trimmed.strip_prefix(['v', 'V']) {
+            Some(digits) if digits.starts_with(|c: char| c.is_ascii_digit()) => digits,
+            _ => trimmed,
+        };
         if !trimmed.is_empty() {
             let from = start + part.find(trimmed).unwrap_or(0);
             let (before, after) = (&text[..from], &text[from + trimmed.len()..]);
             sink(Token { text: trimmed, before, after });
         }
         start += part.len() + 1;
+    }
+}
+
+impl Token<'_> {
+    /// Whether a sentence begins with it, so that its first letter says nothing.
+    pub(super) fn begins_sentence(&self) -> bool {
+        let before = self.before.trim_end();
+        before.is_empty() || before.len() < self.before.len() && before.ends_with(['.', ':', '!', '?'])
     }
 }
 
@@ -163,16 +179,16 @@ impl Shapes {
                 .then_some(Shape::Commands);
         }
         if is_name(text) {
-            return Some(Shape::Names);
+            return Some(if code.contains(text) { Shape::Code } else { Shape::Names });
         }
         // Words in lower case are language first.
         let capital = text.len() > 2 && text.bytes().any(|byte| byte.is_ascii_uppercase());
         let inside = token.before.trim_end().ends_with(|c: char| c.is_alphanumeric() || c == ',');
-        (capital && inside && code.contains(text)).then_some(Shape::Code)
+        (capital && inside && code.contains(text)).then_some(Shape::Words)
     }
 
     fn is_version(&self, token: &Token<'_>) -> bool {
-        let digits = token.text.trim_start_matches(['v', 'V']);
+        let digits = token.text;
         let parts: Vec<&str> = digits.split('.').collect();
         let plain =
             |part: &&str| !part.is_empty() && part.len() < 4 && part.bytes().all(|b| b.is_ascii_digit());
@@ -183,7 +199,7 @@ impl Shapes {
             2 => {
                 let unit = token.after.trim_start().split(|c: char| !c.is_alphanumeric() && c != '%').next();
                 let unit = unit.unwrap_or_default();
-                if digits.len() < token.text.len() {
+                if token.before.ends_with(['v', 'V']) {
                     return true;
                 }
                 if token.after.starts_with(['%', 'x', 'X']) || self.units.contains(&unit.to_ascii_lowercase())
@@ -270,7 +286,10 @@ pub(super) fn candidate(text: &str, literal: &str, shape: Shape, source: &str) -
     while let Some(found) = memchr::memchr2(first, first.to_ascii_uppercase(), &text.as_bytes()[at..]) {
         let start = at + found;
         at = start + 1;
-        if start > 0 && joins(text.as_bytes().get(start - 1)) {
+        // A dot behind a word ends the sentence before it.
+        let before = text[..start].chars().next_back();
+        let ends_sentence = first == b'.' && before.is_some_and(char::is_alphanumeric);
+        if ends_sentence || start > 0 && joins(text.as_bytes().get(start - 1)) {
             continue;
         }
         let Some(len) = loosely(&text[start..], literal) else { continue };
@@ -289,7 +308,8 @@ pub(super) fn candidate(text: &str, literal: &str, shape: Shape, source: &str) -
         at = start + len;
     }
     tokens(text, false, &mut |token| {
-        if !has_word(source, token.text) && is_near(token.text, literal, shape) {
+        let same = token.text.eq_ignore_ascii_case(literal);
+        if !same && !has_word(source, token.text) && is_near(token.text, literal, shape) {
             let start = token.before.len();
             take(start..start + token.text.len(), Change::Letters);
         }
@@ -326,7 +346,10 @@ fn loosely(text: &str, literal: &str) -> Option<usize> {
 /// Whether two differ in little: at most a fifth of the letters, in one place.
 fn is_near(other: &str, literal: &str, shape: Shape) -> bool {
     let (one, two) = (other.as_bytes(), literal.as_bytes());
-    if one.len() < 4 || other == literal {
+    let plural = |many: &[u8], single: &[u8]| {
+        many.strip_suffix(b"s").is_some_and(|many| many.eq_ignore_ascii_case(single))
+    };
+    if one.len() < 4 || other == literal || plural(one, two) || plural(two, one) {
         return false;
     }
     let front = one.iter().zip(two).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
@@ -386,7 +409,7 @@ mod tests {
             one("The Quayside.Berths of berthId, GUEST_ID"),
             ["names Quayside.Berths", "names berthId", "names GUEST_ID"]
         );
-        assert_eq!(one("A new Berth is a berth"), ["code Berth"]);
+        assert_eq!(one("A new Berth is a berth"), ["words Berth"]);
     }
 
     #[test]

@@ -53,20 +53,31 @@ impl DocumentCheck for SameTarget {
     }
 }
 
-/// Whether what two sentences do not share has a name or a number on both sides.
+/// Whether two sentences are the same but for one name, or one number, in one place.
 fn differ_in_name(one: &str, other: &str) -> bool {
+    /// A name has no more words.
+    const LONGEST: usize = 2;
     let words = |text| -> Vec<&str> { str::split_whitespace(text).collect() };
     let (one, other) = (words(one), words(other));
     let front = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
     let most = one.len().min(other.len()) - front;
     let back = one.iter().rev().zip(other.iter().rev()).take(most).take_while(|(a, b)| a == b).count();
-    let is_name = |at: usize, word: &str| {
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        at > 0 && word.starts_with(char::is_uppercase) || word.contains(|c: char| c.is_ascii_digit())
-    };
-    let names = |words: &[&str]| {
-        let own = &words[front..words.len() - back];
-        own.iter().enumerate().any(|(at, word)| is_name(front + at, word))
-    };
-    names(&one) && names(&other)
+    if front == 0 {
+        return false;
+    }
+    let (one, other) = (&one[front..one.len() - back], &other[front..other.len() - back]);
+    let plain = |word: &str| -> String { word.chars().filter(|c| c.is_alphanumeric()).collect() };
+    let is_name = |word: &&str| plain(word).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    let is_short = |words: &[&str]| (1..=LONGEST).contains(&words.len()) && words.iter().all(is_name);
+    let joined = |words: &[&str]| words.iter().map(|word| plain(word)).collect::<String>().to_lowercase();
+    let initials =
+        |words: &[&str]| words.iter().filter_map(|word| plain(word).chars().next()).collect::<String>();
+    let (a, b) = (joined(one), joined(other));
+    is_short(one)
+        && is_short(other)
+        // `17` and `17th`, `Partner` and `partners`, `OS` and `Operating System`.
+        && !a.starts_with(&b)
+        && !b.starts_with(&a)
+        && initials(one).to_lowercase() != b
+        && initials(other).to_lowercase() != a
 }

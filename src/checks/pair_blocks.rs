@@ -1,6 +1,7 @@
 //! `pair.blocks`: a sentence of the translation begins no block that the source does not begin.
 
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use crate::diagnostic::Applicability;
 use crate::model::{Pair, Side};
 use crate::syntax::markdown::{Kind, Node};
 use crate::text::Span;
@@ -30,8 +31,18 @@ impl PairCheck for Blocks {
             let end = text.find(char::is_whitespace).unwrap_or(text.len());
             let mark = if end <= 8 { &text[..end] } else { &text[..text.floor_char_boundary(3)] };
             let place = Span::new(node.outer.start as usize, node.outer.start as usize + mark.len());
+            // A list that the source was meant to begin, and does not for want of a space.
+            if pair.source.text().trim_start().starts_with(mark) {
+                return;
+            }
+            // The backslash stands before the mark, and in `1.` before the dot.
+            let digits = mark.bytes().take_while(u8::is_ascii_digit).count();
+            let at = Span::at(place.start as usize + if digits < mark.len() { digits } else { 0 });
             let finding = Finding::on(Spot::Target(place)).with("block", block).with("mark", mark);
-            found.report(finding);
+            found.report(match node.kind {
+                Kind::FencedCode | Kind::IndentedCode => finding,
+                _ => finding.mended(Applicability::Safe, vec![(Spot::Target(at), "\\".to_owned())]),
+            });
             return;
         }
     }

@@ -56,17 +56,21 @@ impl PairCheck for Code {
         for &code in &missing {
             let holder = extra.iter().find(|(_, other)| glued(other) && has_word(other, code));
             let (fault, place, instead) = if let Some(&(node, other)) = holder {
-                (Fault::Lost, Some(node), Some((other, "glued to other code")))
+                // Once for all that are glued in one.
+                if missing.iter().find(|other_code| has_word(other, other_code)) != Some(&code) {
+                    continue;
+                }
+                (Fault::Lost, Some(node), Some((other, true)))
             } else if has_word(around, code) || is_split(pair, code) {
                 (Fault::Plain, None, None)
             } else if let Some(at) = partner(code, &missing, &extra, context) {
                 let (node, other) = extra.remove(at);
-                (Fault::Changed, Some(node), Some((other, "changed")))
+                (Fault::Changed, Some(node), Some((other, false)))
             } else {
                 (Fault::Lost, None, None)
             };
             let state = match (fault, instead) {
-                (_, Some((_, "glued to other code"))) => "glued to other code here".to_owned(),
+                (_, Some((_, true))) => "glued to the code beside it".to_owned(),
                 (Fault::Changed, Some((other, _))) => format!("`{other}` here"),
                 (Fault::Plain, _) => "not shown as code here".to_owned(),
                 _ => "missing here".to_owned(),

@@ -8,6 +8,7 @@ use super::pair_parts::{paragraph, unmatched};
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Pair, Side};
 use crate::syntax::markdown::{Kind, Link, Node};
+use crate::text::Span;
 
 /// Links, or images, whose destinations have no partner on the other side.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -71,7 +72,10 @@ impl PairCheck for Links {
             same.map(|same| added.remove(same)).is_none()
         });
         // What moved to another sentence of the paragraph, or is shown as an address, is still there.
-        lost.retain(|&at| !is_in_balance(pair, &sources[at].1.destination));
+        lost.retain(|&at| {
+            let destination = &sources[at].1.destination;
+            shows_brackets(&pair.target, destination) || !is_in_balance(pair, destination)
+        });
         added.retain(|&to| !is_in_balance(pair, &targets[to].1.destination) && !is_mended(&pair.source));
         let changed = lost.len().min(added.len());
         for (&at, &to) in lost.iter().zip(&added) {
@@ -130,6 +134,20 @@ fn is_in_balance(pair: &Pair<'_>, destination: &str) -> bool {
     let count =
         |side: &Side<'_>| memchr::memmem::find_iter(paragraph(side).as_bytes(), address.as_bytes()).count();
     !address.is_empty() && count(&pair.source) == count(&pair.target)
+}
+
+/// Whether readers see a destination in the parentheses of a link that is none.
+fn shows_brackets(side: &Side<'_>, destination: &str) -> bool {
+    let text = side.text();
+    let address = destination.split_once("://").map_or(destination, |(_, address)| address);
+    let before = |at: usize| text[..at].trim_end_matches("https://").trim_end_matches("http://").trim_end();
+    let opens = |before: &str| before.strip_suffix('(').is_some_and(|front| front.trim_end().ends_with(']'));
+    let is_link = |at: usize| {
+        let at = side.span.start + Span::at(at).start;
+        side.links().any(|(node, _)| node.outer.start <= at && at < node.outer.end)
+    };
+    let mut places = memchr::memmem::find_iter(text.as_bytes(), address.as_bytes());
+    !address.is_empty() && places.any(|at| opens(before(at)) && !is_link(at))
 }
 
 /// Whether the source shows a link that is none: who makes one of it has mended it.

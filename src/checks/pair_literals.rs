@@ -51,21 +51,14 @@ impl PairCheck for Literals {
                     return;
                 }
                 seen.push(token.text);
-                self.report(pair, context, shape, token, found);
+                self.report(pair, shape, token, found);
             });
         }
     }
 }
 
 impl Literals {
-    fn report(
-        &self,
-        pair: &Pair<'_>,
-        context: &PairContext<'_>,
-        shape: Shape,
-        token: Token<'_>,
-        found: &mut Findings,
-    ) {
+    fn report(&self, pair: &Pair<'_>, shape: Shape, token: Token<'_>, found: &mut Findings) {
         let view = pair.target.view.text();
         let mut best: Option<(Span, Candidate)> = None;
         let mut count = 0;
@@ -86,20 +79,22 @@ impl Literals {
             finding.with("shape", shape.as_str()).with("change", change)
         };
         let Some((place, best)) = best else {
-            if self.required.contains(&shape) {
+            // An extension alone may lose its dot and be a word.
+            if self.required.contains(&shape) && !token.text.starts_with('.') {
                 found.report(finding(pair.target.span, "missing here".into(), "missing").with("found", ""));
             }
             return;
         };
         // A sentence may begin with a capital letter.
         let words = place.of(view);
-        let capital = pair.target.text().trim_start().starts_with(words)
-            && words.get(1..).is_some_and(|rest| token.text.get(1..) == Some(rest));
-        if capital {
+        let begins = token.begins_sentence() || pair.target.text().trim_start().starts_with(words);
+        let rest = |text: &str| -> String { text.trim_start_matches('.').chars().skip(1).collect() };
+        let same_rest = rest(words) == rest(token.text);
+        if begins && same_rest {
             return;
         }
-        let known = shape != Shape::Names || context.page.code().contains(token.text);
-        let safe = if known && count == 1 { Applicability::Safe } else { Applicability::Unsafe };
+        let safe =
+            if shape != Shape::Names && count == 1 { Applicability::Safe } else { Applicability::Unsafe };
         let edits = vec![(Spot::Target(place), token.text.to_owned())];
         let finding = finding(place, format!("`{words}` here"), best.change.as_str());
         found.report(finding.with("found", words).mended(safe, edits));
