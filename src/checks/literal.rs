@@ -61,6 +61,8 @@ pub(super) struct Token<'t> {
     pub(super) text: &'t str,
     before: &'t str,
     after: &'t str,
+    /// Letters alone.
+    is_word: bool,
 }
 
 const LOWER: u8 = 1;
@@ -88,7 +90,7 @@ const CLASS: [u8; 256] = {
             match b {
                 b'.' => DOT,
                 b'-' => HYPHEN,
-                b'_' | b'@' | b'/' | b'\\' | b':' | b'#' | b'~' | b'=' | b'%' => OTHER,
+                b'_' | b'@' | b'/' | b'\\' | b'#' | b'~' | b'=' | b'%' => OTHER,
                 _ => 0,
             }
         };
@@ -114,26 +116,34 @@ pub(super) fn tokens<'t>(text: &'t str, all: bool, sink: &mut impl FnMut(Token<'
             last = class;
             at += 1;
         }
-        // A dot at the very end is the sentence's.
-        if at > start && (all || is_odd(&bytes[start..at], seen)) {
-            whole(text, start..at, sink);
+        if at > start {
+            if is_odd(&bytes[start..at], seen) {
+                whole(text, start..at, sink);
+            } else if all && seen & UPPER != 0 {
+                let word = text[start..at].trim_end_matches(['.', '-']);
+                let (before, after) = (&text[..start], &text[start + word.len()..]);
+                sink(Token { text: word, before, after, is_word: true });
+            }
         }
         at += 1;
     }
 }
 
+/// Whether a token has something that words in lower case have not. A dot at its very end is the sentence's.
 fn is_odd(token: &[u8], seen: u8) -> bool {
-    seen & (HUMP | OTHER | HYPHEN) != 0 || seen & DOT != 0 && token[..token.len() - 1].contains(&b'.')
+    seen & (HUMP | OTHER) != 0
+        || seen & HYPHEN != 0 && seen & UPPER != 0
+        || seen & DOT != 0 && token[..token.len() - 1].contains(&b'.')
 }
 
 /// A token without the punctuation around it, part by part where it is a path.
 fn whole<'t>(text: &'t str, range: Range<usize>, sink: &mut impl FnMut(Token<'t>)) {
     let token = &text[range.clone()];
-    if token.contains("://") || token.starts_with("www.") {
+    if token.starts_with("//") || token.starts_with("www.") {
         return;
     }
     let mut start = range.start;
-    for part in token.split(['/', '\\', ':', '#', '~', '=', '%']) {
+    for part in token.split(['/', '\\', '#', '~', '=', '%']) {
         let trimmed = part.trim_end_matches(['.', '-', '@']).trim_start_matches(['-', '@']);
         // The letter of a version may be a word in another language.
         let trimmed = match trimmed.strip_prefix(['v', 'V']) {
@@ -143,7 +153,7 @@ fn whole<'t>(text: &'t str, range: Range<usize>, sink: &mut impl FnMut(Token<'t>
         if !trimmed.is_empty() {
             let from = start + part.find(trimmed).unwrap_or(0);
             let (before, after) = (&text[..from], &text[from + trimmed.len()..]);
-            sink(Token { text: trimmed, before, after });
+            sink(Token { text: trimmed, before, after, is_word: false });
         }
         start += part.len() + 1;
     }
@@ -161,6 +171,12 @@ impl Shapes {
     /// What a token is, if it is a literal. `code` is what the page writes as code.
     pub(super) fn shape(&self, token: &Token<'_>, code: &FxHashSet<Box<str>>) -> Option<Shape> {
         let text = token.text;
+        if token.is_word {
+            // Words in lower case are language first, and so is the first word of a sentence.
+            let front = token.before.strip_suffix(' ').unwrap_or(token.before);
+            let inside = front.ends_with(|c: char| c.is_alphanumeric() || c == ',');
+            return (inside && text.len() > 2 && code.contains(text)).then_some(Shape::Words);
+        }
         let (front, last) = text.rsplit_once('.').unwrap_or(("", ""));
         if text.contains('@') {
             let (name, host) = text.split_once('@')?;
@@ -181,10 +197,7 @@ impl Shapes {
         if is_name(text) {
             return Some(if code.contains(text) { Shape::Code } else { Shape::Names });
         }
-        // Words in lower case are language first.
-        let capital = text.len() > 2 && text.bytes().any(|byte| byte.is_ascii_uppercase());
-        let inside = token.before.trim_end().ends_with(|c: char| c.is_alphanumeric() || c == ',');
-        (capital && inside && code.contains(text)).then_some(Shape::Words)
+        None
     }
 
     fn is_version(&self, token: &Token<'_>) -> bool {

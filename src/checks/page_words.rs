@@ -6,7 +6,6 @@ use std::cell::OnceCell;
 use rustc_hash::FxHashSet;
 
 use crate::model::View;
-use crate::syntax::markdown::Kind;
 
 /// The single words that the source of a page writes as code.
 #[derive(Debug)]
@@ -25,13 +24,18 @@ impl<'d> PageWords<'d> {
     /// The words in its code spans: those that stand there alone.
     pub fn code(&self) -> &FxHashSet<Box<str>> {
         self.code.get_or_init(|| {
-            let text = self.source.text();
-            let spans = self.source.outline().nodes.iter().filter(|node| node.kind == Kind::Code);
-            let words = spans.map(|node| node.inner.of(text).trim());
+            // Read off the text: a page has many nodes, and few of them are code.
+            let mut words = FxHashSet::default();
+            let mut rest = self.source.text();
+            while let Some((_, after)) = rest.split_once('`') {
+                let word = after.split(|c: char| c == '`' || c.is_whitespace()).next().unwrap_or(after);
+                let closes = after[word.len()..].starts_with('`');
+                if closes && word.len() > 2 {
+                    words.insert(word.into());
+                }
+                rest = &after[word.len() + usize::from(closes)..];
+            }
             words
-                .filter(|word| word.len() > 2 && !word.contains(char::is_whitespace))
-                .map(Into::into)
-                .collect()
         })
     }
 }
