@@ -41,7 +41,12 @@ mod pair_tags;
 mod reference_undefined;
 // Dates and numbers.
 // Prose.
+// Terms.
+mod pair_term;
 // What users write themselves.
+mod html_selector;
+mod pair_pattern;
+mod text_pattern;
 
 mod side_by_side_first_id;
 mod side_by_side_hidden;
@@ -61,6 +66,7 @@ mod literal;
 mod page_words;
 mod pair_parts;
 mod pattern;
+mod text_part;
 
 pub use engine_fault::{EngineFault, Fault};
 pub use finding::{Condition, FactSpot, Finding, Findings, GroupFinding, Mend, Spot};
@@ -70,7 +76,7 @@ pub use pattern::Pattern;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::{Document, Facts, Group, Language, Locale, Pair};
+use crate::model::{Document, Facts, Group, Language, Locale, Pair, Terms};
 
 checks! {
     with parameters {
@@ -110,7 +116,12 @@ checks! {
         PageSameTarget "page.same-target": Document = page_same_target::SameTarget;
         // Dates and numbers.
         // Prose.
+        // Terms.
+        PairTerm "pair.term": Pair = pair_term::PairTerm;
         // What users write themselves.
+        TextPattern "text.pattern": Document = text_pattern::TextPattern;
+        PairPattern "pair.pattern": Pair = pair_pattern::PairPattern;
+        HtmlSelector "html.selector": Document = html_selector::HtmlSelector;
     }
     without parameters {
         SideBySideStructure "side-by-side.structure": Document = side_by_side_structure::Structure;
@@ -142,6 +153,19 @@ pub trait Mechanism {
     /// The patterns among its parameters: compiled when a user's pack is read, on first use in a bundled one.
     fn patterns(&self) -> Vec<&Pattern> {
         Vec::new()
+    }
+
+    /// The `{names}` that messages may use with these parameters.
+    fn values(&self) -> &'static [&'static str] {
+        Self::VALUES
+    }
+
+    /// What its type cannot say of its parameters: asked of every pack that a user writes, with its patterns proven.
+    ///
+    /// # Errors
+    /// Says in one line what is wrong, with the word that is wrong in backquotes.
+    fn prove(&self) -> Result<(), String> {
+        Ok(())
     }
 }
 
@@ -185,6 +209,10 @@ pub struct PairContext<'d> {
     pub keep: &'d [&'d str],
     /// What the page writes as code.
     pub page: &'d PageWords<'d>,
+    /// Approved words, where a termbase is configured.
+    pub terms: Option<&'d Terms>,
+    /// The page's path, from the folder of its configuration.
+    pub path: &'d str,
 }
 
 /// A mechanism, ready to run, in the scope that its type gives it.

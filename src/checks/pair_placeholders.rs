@@ -66,7 +66,8 @@ impl Placeholders {
     fn matches(&self, text: &str, span: Span) -> Vec<Span> {
         let mut list: Vec<Span> = Vec::new();
         for pattern in &self.patterns {
-            for range in pattern.find_iter(span.of(text)) {
+            for captures in pattern.find_iter(span.of(text)) {
+                let range = captures.get_match().range();
                 let here = Span::new(span.start as usize + range.start, span.start as usize + range.end);
                 if !list.iter().any(|other| other.overlaps(here)) {
                     list.push(here);

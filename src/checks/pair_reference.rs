@@ -46,8 +46,11 @@ impl PairCheck for Reference {
             // The one with its label, or else the next that is left.
             let same = targets.iter().position(|target| target.label == source.label);
             let next = || {
-                let meant =
-                    |target: &Labelled<'_>| !target.apart || leads_somewhere(&pair.target, target.label);
+                // A page's name that was translated, dots and all, leads nowhere any more.
+                let meant = |target: &Labelled<'_>| {
+                    let is_name = target.label.contains(['.', '#']);
+                    !target.apart || is_name || leads_somewhere(&pair.target, target.label)
+                };
                 targets.iter().position(meant)
             };
             let Some(at) = same.or_else(next) else { continue };

@@ -1,10 +1,9 @@
 //! A pattern of a pack: linear-time, compiled once, as late as can be.
 
 use std::borrow::Cow;
-use std::ops::Range;
 use std::sync::OnceLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 
@@ -40,9 +39,16 @@ impl Pattern {
         self.regex().is_some_and(|regex| regex.is_match(text))
     }
 
-    /// Where it matches in `text`, in bytes.
-    pub(super) fn find_iter<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
-        self.regex().into_iter().flat_map(move |regex| regex.find_iter(text).map(|found| found.range()))
+    /// What matches in `text`, from left to right, none overlapping. Empty matches are none.
+    pub fn find_iter<'p, 't>(&'p self, text: &'t str) -> impl Iterator<Item = Captures<'t>> + use<'p, 't> {
+        let found = self.regex().into_iter().flat_map(move |regex| regex.captures_iter(text));
+        found.filter(|captures| !captures.get_match().is_empty())
+    }
+
+    /// How many groups it captures.
+    #[must_use]
+    pub fn groups(&self) -> usize {
+        self.regex().map_or(0, |regex| regex.captures_len() - 1)
     }
 
     fn regex(&self) -> Option<&Regex> {
@@ -51,7 +57,7 @@ impl Pattern {
 }
 
 /// The crate draws its errors over several lines; the last one says it.
-fn one_line(error: &regex::Error) -> String {
+pub(super) fn one_line(error: &regex::Error) -> String {
     let drawn = error.to_string();
     let last = drawn.lines().last().unwrap_or(&drawn);
     last.trim().trim_start_matches("error: ").to_owned()

@@ -188,7 +188,13 @@ impl Engine {
         let pair_rules: Vec<_> = self.active().filter(|(_, rule)| is_pair(rule)).collect();
         let page_words = PageWords::new(document.source());
         let keep = keep(document, settings);
-        let context = PairContext { keep: &keep, page: &page_words, ..context(document, &page_words) };
+        let path = settings.path(&document.path);
+        let context = PairContext {
+            keep: &keep,
+            terms: settings.terms.as_deref(),
+            path: &path,
+            ..context(document, &page_words)
+        };
         for pair in 0..document.pairs.len() {
             let sides = document.pair(pair);
             for &(at, rule) in &pair_rules {
@@ -367,6 +373,8 @@ fn context<'d>(document: &'d Document<'_>, page: &'d PageWords<'d>) -> PairConte
         source: packs::language(&ENGLISH).expect("the file of English is embedded"),
         keep: &[],
         page,
+        terms: None,
+        path: &document.path,
     }
 }
 

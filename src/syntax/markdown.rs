@@ -133,7 +133,7 @@ pub fn names_page(label: &str) -> bool {
 
 /// Tables, footnotes, strike-through, task lists and alerts are what documentation sites render.
 /// The parser's own header blocks stay off: they match anywhere in a body.
-const OPTIONS: Options = Options::ENABLE_TABLES
+pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
