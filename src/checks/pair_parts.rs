@@ -69,7 +69,7 @@ pub(super) fn words_at<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item =
     memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).filter(move |&at| {
         let before = at.checked_sub(1).and_then(|at| text.as_bytes().get(at));
         let after = text.as_bytes().get(at + word.len());
-        !(own_start && joins(before)) && !(own_end && joins(after))
+        !(own_start && joins(before) || own_end && joins(after))
     })
 }
 
