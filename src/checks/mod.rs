@@ -51,6 +51,17 @@ mod pair_misplaced_code;
 mod pair_misplaced_link;
 mod pair_spaced_link;
 // What must be the same on both sides.
+mod page_same_target;
+mod pair_blocks;
+mod pair_code;
+mod pair_keep;
+mod pair_links;
+mod pair_literals;
+mod pair_math;
+mod pair_placeholders;
+mod pair_reference;
+mod pair_tags;
+mod reference_undefined;
 // Dates and numbers.
 // Prose.
 // Terms.
@@ -74,16 +85,21 @@ mod side_by_side_sequence;
 mod side_by_side_structure;
 mod side_by_side_unspanned;
 
+mod destination;
 mod drift_words;
 mod finding;
 mod front_matter_scope;
+mod literal;
+mod page_words;
+mod pair_parts;
 mod pattern;
-mod text_part;
 mod phrase;
+mod text_part;
 
 pub use drift_systematic::Systematic;
 pub use engine_fault::{EngineFault, Fault};
 pub use finding::{Condition, FactSpot, Finding, Findings, GroupFinding, Mend, Quote, Quoted, Spot};
+pub use page_words::PageWords;
 pub use pattern::Pattern;
 
 use std::cell::OnceCell;
@@ -137,6 +153,11 @@ checks! {
         PairUnbalancedMarks "pair.unbalanced-marks": Pair = pair_unbalanced_marks::UnbalancedMarks;
         // Links, and what stands at the edges of marks.
         // What must be the same on both sides.
+        PairLinks "pair.links": Pair = pair_links::Links;
+        PairCode "pair.code": Pair = pair_code::Code;
+        PairPlaceholders "pair.placeholders": Pair = pair_placeholders::Placeholders;
+        PairLiterals "pair.literals": Pair = pair_literals::Literals;
+        PageSameTarget "page.same-target": Document = page_same_target::SameTarget;
         // Dates and numbers.
         // Prose.
         // Terms.
@@ -168,6 +189,12 @@ checks! {
         PairMisplacedCode "pair.misplaced-code": Pair = pair_misplaced_code::MisplacedCode;
         PairMisplacedLink "pair.misplaced-link": Pair = pair_misplaced_link::MisplacedLink;
         // What must be the same on both sides.
+        PairReference "pair.reference": Pair = pair_reference::Reference;
+        ReferenceUndefined "reference.undefined": Corpus = reference_undefined::Undefined;
+        PairMath "pair.math": Pair = pair_math::Math;
+        PairTags "pair.tags": Pair = pair_tags::Tags;
+        PairBlocks "pair.blocks": Pair = pair_blocks::Blocks;
+        PairKeep "pair.keep": Pair = pair_keep::Keep;
         // Dates and numbers.
         // Prose.
     }
@@ -243,6 +270,10 @@ pub struct PairContext<'d> {
     pub language: Option<&'d Language>,
     /// What is known of the language that sources are written in.
     pub source: &'d Language,
+    /// Terms that are not to be translated, of the page's header and of the configuration.
+    pub keep: &'d [&'d str],
+    /// What the page writes as code.
+    pub page: &'d PageWords<'d>,
     /// Approved words, where a termbase is configured.
     pub terms: Option<&'d Terms>,
     /// The page's path, from the folder of its configuration.

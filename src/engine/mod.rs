@@ -22,11 +22,14 @@ pub use slices::Texts;
 
 use std::sync::{Arc, LazyLock};
 
-use crate::checks::{Check, Condition, FactSpot, Fault, Finding, Findings, PairContext, Quote, Spot};
+use crate::checks::{
+    Check, Condition, FactSpot, Fault, Finding, Findings, PageWords, PairContext, Quote, Spot,
+};
 use crate::config::{Level, Scopes, Settings, Traits};
 use crate::diagnostic::{Diagnostic, PairSpans, Severity, Summary};
 use crate::model::{Document, Facts, Index, Labels, Locale, fold};
 use crate::packs::{self, Collapse, PackFile, RuleSpec, Within};
+use crate::syntax::front_matter::Value;
 use crate::text::Span;
 use place::{anchor, pair_spans, to_file};
 
@@ -191,8 +194,15 @@ impl Engine {
         }
         let is_pair = |rule: &Rule| matches!(rule.check, Check::Pair(_));
         let pair_rules: Vec<_> = self.active().filter(|(_, rule)| is_pair(rule)).collect();
+        let page_words = PageWords::new(document.source());
+        let keep = keep(document, settings);
         let path = settings.path(&document.path);
-        let context = PairContext { terms: settings.terms.as_deref(), path: &path, ..context(document) };
+        let context = PairContext {
+            keep: &keep,
+            terms: settings.terms.as_deref(),
+            path: &path,
+            ..context(document, &page_words)
+        };
         for pair in 0..document.pairs.len() {
             let sides = document.pair(pair);
             for &(at, rule) in &pair_rules {
@@ -344,7 +354,7 @@ impl Engine {
 }
 
 /// What pair checks may know beside their pair.
-fn context<'d>(document: &'d Document<'_>) -> PairContext<'d> {
+fn context<'d>(document: &'d Document<'_>, page: &'d PageWords<'d>) -> PairContext<'d> {
     static ENGLISH: LazyLock<Locale> =
         LazyLock::new(|| Locale::parse("en-us").expect("a language and a region"));
     let locale = document.locale.as_ref();
@@ -352,9 +362,22 @@ fn context<'d>(document: &'d Document<'_>) -> PairContext<'d> {
         locale,
         language: locale.and_then(packs::language),
         source: packs::language(&ENGLISH).expect("the file of English is embedded"),
+        keep: &[],
+        page,
         terms: None,
         path: &document.path,
     }
+}
+
+/// What is not to be translated on a page: what its header names, what it inherits, and what is configured.
+fn keep<'d>(document: &'d Document<'_>, settings: &'d Settings) -> Vec<&'d str> {
+    let own = document.entry("no-loc").map(|entry| &entry.value);
+    let items = match own {
+        Some(Value::Sequence(items)) => &items[..],
+        _ => &[],
+    };
+    let own = items.iter().filter_map(|item| item.value.as_str());
+    own.chain(settings.keep.iter().map(String::as_str)).collect()
 }
 
 /// Where facts know a thing to be, to the byte that it begins at.
