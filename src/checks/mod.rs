@@ -29,6 +29,10 @@ mod pair_literal_marks;
 mod pair_empty_link;
 // What must be the same on both sides.
 // Dates and numbers.
+mod pair_date_order;
+mod pair_dates;
+mod pair_numbers;
+mod quantity;
 // Prose.
 // What users write themselves.
 
@@ -88,6 +92,7 @@ checks! {
         // Links, and what stands at the edges of marks.
         // What must be the same on both sides.
         // Dates and numbers.
+        PairNumbers "pair.numbers": Pair = pair_numbers::Numbers;
         // Prose.
         // What users write themselves.
     }
@@ -99,6 +104,8 @@ checks! {
         PairEmptyLink "pair.empty-link": Pair = pair_empty_link::EmptyLink;
         // What must be the same on both sides.
         // Dates and numbers.
+        PairDateOrder "pair.date-order": Pair = pair_date_order::DateOrder;
+        PairDates "pair.dates": Pair = pair_dates::Dates;
         // Prose.
     }
 }

@@ -16,7 +16,7 @@ pub mod view;
 
 pub use document::{Document, Evidence, Inherited, Place, Placed};
 pub use facts::{Facts, Group, Index, KeyFact, SegmentFact};
-pub use language::{Language, Marks, ScriptName, Words};
+pub use language::{Language, Marks, Meanings, ScriptName, TimeUnit, Words};
 pub use live::Live;
 pub use locale::Locale;
 pub use segment::{Pair, SegmentId, Side, Unit};
