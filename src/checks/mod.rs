@@ -34,6 +34,12 @@ mod pair_dates;
 mod pair_numbers;
 mod quantity;
 // Prose.
+mod pair_characters;
+mod pair_doubled;
+mod pair_length;
+mod pair_prose;
+mod pair_script;
+mod pair_start;
 // What users write themselves.
 
 mod side_by_side_first_id;
@@ -94,6 +100,11 @@ checks! {
         // Dates and numbers.
         PairNumbers "pair.numbers": Pair = pair_numbers::Numbers;
         // Prose.
+        PairProse "pair.prose": Pair = pair_prose::Prose;
+        PairScript "pair.script": Pair = pair_script::WrongScript;
+        PairCharacters "pair.characters": Pair = pair_characters::Characters;
+        PairDoubled "pair.doubled": Pair = pair_doubled::Doubled;
+        PairLength "pair.length": Pair = pair_length::Length;
         // What users write themselves.
     }
     without parameters {
@@ -107,6 +118,7 @@ checks! {
         PairDateOrder "pair.date-order": Pair = pair_date_order::DateOrder;
         PairDates "pair.dates": Pair = pair_dates::Dates;
         // Prose.
+        PairStart "pair.start": Pair = pair_start::Start;
     }
 }
 

@@ -11,7 +11,7 @@ use crate::model::{Language, Pair, TimeUnit};
 /// is the date of the source, `{target}` what stands in the translation, `{date}` the same date in its order; that is
 /// the change proposed.
 #[derive(Debug, Default)]
-pub struct DateOrder;
+pub(super) struct DateOrder;
 
 impl Mechanism for DateOrder {
     const VALUES: &'static [&'static str] = &["source", "target", "date"];

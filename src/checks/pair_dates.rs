@@ -7,7 +7,7 @@ use crate::model::Pair;
 /// Dates that the translation does not have, where it has others. Compared as month, day and year, however they are
 /// written. `{source}` is the date of the source, `{target}` that of the translation.
 #[derive(Debug, Default)]
-pub struct Dates;
+pub(super) struct Dates;
 
 impl Mechanism for Dates {
     const VALUES: &'static [&'static str] = &["source", "target"];

@@ -20,7 +20,7 @@ pub struct Numbers {
 /// How numbers may differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum NumberKind {
+pub(super) enum NumberKind {
     /// One is missing, and another one is there instead; or one counts something else.
     Changed,
     /// One is missing, and nothing else is there. `{target}` is empty.
