@@ -89,7 +89,8 @@ impl Characters {
 /// The words around it, enough to find it by eye.
 fn beside(text: &str, start: usize, end: usize, is_shown: bool) -> String {
     const LONGEST: usize = 12;
-    let before: Vec<char> = text[..start].chars().rev().take_while(|c| !c.is_whitespace()).take(LONGEST).collect();
+    let before: Vec<char> =
+        text[..start].chars().rev().take_while(|c| !c.is_whitespace()).take(LONGEST).collect();
     let behind = text[end..].chars().take_while(|c| !c.is_whitespace()).take(LONGEST);
     let odd = text[start..end].chars().filter(|_| is_shown);
     before.into_iter().rev().chain(odd).chain(behind).collect()

@@ -20,8 +20,12 @@ impl Mechanism for DateOrder {
 
 impl PairCheck for DateOrder {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        let Some(language) = context.language.filter(|language| !language.calendar.is_empty()) else { return };
-        if !pair.target.text().contains(|c| digit(c).is_some()) || !names_a_month(&pair.source, context.source) {
+        let Some(language) = context.language.filter(|language| !language.calendar.is_empty()) else {
+            return;
+        };
+        if !pair.target.text().contains(|c| digit(c).is_some())
+            || !names_a_month(&pair.source, context.source)
+        {
             return;
         }
         let source = Reading::of(&pair.source, context.source, context.source);
@@ -122,13 +126,14 @@ fn start(
     let before = text[..number.range.start].trim_end();
     let mut years = language.calendar.of(TimeUnit::Year);
     let torn = years.find(|mark| {
-        before.strip_suffix(mark).is_some_and(|rest| rest.ends_with([' ', ',', '，', '、']) || rest.is_empty())
+        before
+            .strip_suffix(mark)
+            .is_some_and(|rest| rest.ends_with([' ', ',', '，', '、']) || rest.is_empty())
     });
     match torn {
-        Some(mark) => Cluster {
-            parts: vec![(None, Some(TimeUnit::Year)), part],
-            range: before.len() - mark.len()..end,
-        },
+        Some(mark) => {
+            Cluster { parts: vec![(None, Some(TimeUnit::Year)), part], range: before.len() - mark.len()..end }
+        }
         None => Cluster { parts: vec![part], range: number.range.start..end },
     }
 }
@@ -140,7 +145,9 @@ fn is_near(between: &str) -> bool {
 /// The date in the order of the language, with spaces before its marks where the translation has them.
 fn proposal(date: &Date, language: &Language, written: &str) -> String {
     let spaced = written.char_indices().any(|(at, c)| {
-        c == ' ' && written[..at].ends_with(|c| digit(c).is_some()) && written[at + 1..].starts_with(|c: char| c >= '\u{2e80}')
+        c == ' '
+            && written[..at].ends_with(|c| digit(c).is_some())
+            && written[at + 1..].starts_with(|c: char| c >= '\u{2e80}')
     });
     let mut text = language.date_form.clone();
     for (name, value) in [("{year}", date.year), ("{month}", date.month), ("{day}", date.day)] {
@@ -175,4 +182,3 @@ fn spread(text: &str) -> String {
     }
     spread
 }
-

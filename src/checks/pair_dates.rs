@@ -30,9 +30,9 @@ impl PairCheck for Dates {
         let mut extra = comparison.extra_dates;
         for from in comparison.missing_dates {
             let date = &source.dates[from];
-            let Some(best) = (0..extra.len()).max_by_key(|&at| {
-                (shared(date, &target.dates[extra[at]]), std::cmp::Reverse(at))
-            }) else {
+            let Some(best) = (0..extra.len())
+                .max_by_key(|&at| (shared(date, &target.dates[extra[at]]), std::cmp::Reverse(at)))
+            else {
                 return;
             };
             let to = &target.dates[extra.remove(best)];

@@ -38,10 +38,8 @@ impl PairCheck for Doubled {
 impl Doubled {
     /// Where the first repetition begins, where its second half does, and where it ends.
     fn find(&self, text: &str) -> Option<(usize, usize, usize)> {
-        let letters: Vec<(usize, &str)> = text
-            .char_indices()
-            .map(|(at, c)| (at, &text[at..at + c.len_utf8()]))
-            .collect();
+        let letters: Vec<(usize, &str)> =
+            text.char_indices().map(|(at, c)| (at, &text[at..at + c.len_utf8()])).collect();
         let joined = |part: &str| part.chars().all(|c| c.is_alphabetic() && c >= '\u{2e80}');
         let words = || {
             let word = |c: char| c.is_alphabetic() && c < '\u{2e80}';
@@ -55,7 +53,8 @@ impl Doubled {
             words
         };
         let spaced = |part: &str| part.chars().all(|c| c.is_alphabetic() && c < '\u{2e80}' || c == ' ');
-        repeated(text, &letters, self.characters, joined).or_else(|| repeated(text, &words(), self.words, spaced))
+        repeated(text, &letters, self.characters, joined)
+            .or_else(|| repeated(text, &words(), self.words, spaced))
     }
 }
 

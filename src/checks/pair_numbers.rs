@@ -36,7 +36,9 @@ impl Mechanism for Numbers {
 
 impl PairCheck for Numbers {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        let Some(language) = context.language.filter(|language| !language.number_words.is_empty()) else { return };
+        let Some(language) = context.language.filter(|language| !language.number_words.is_empty()) else {
+            return;
+        };
         // Most pairs end here: no digits, or the same digits in the same order with nothing that could change.
         if !may_differ(pair, context, self.kind) {
             return;
@@ -44,7 +46,8 @@ impl PairCheck for Numbers {
         let source = Reading::of(&pair.source, context.source, context.source);
         let target = Reading::of(&pair.target, language, context.source);
         let comparison = compare(&source, &target);
-        let (mut missing, mut extra) = (comparison.missing.iter(), comparison.extra.iter());
+        let mut missing = comparison.missing;
+        let mut extra = comparison.extra.iter();
         let report = |from: Option<&usize>, to: Option<&usize>, found: &mut Findings| {
             let spot = match (to, from) {
                 (Some(&to), _) => Spot::Target(target.prose.span(&target.numbers[to].range)),
@@ -58,18 +61,34 @@ impl PairCheck for Numbers {
         };
         match self.kind {
             NumberKind::Changed => {
-                while let (Some(from), Some(to)) = (missing.next(), extra.next()) {
-                    report(Some(from), Some(to), found);
+                for to in extra {
+                    let like = |&at: &usize| alike(&source, missing[at], &target, *to);
+                    let Some(best) = (0..missing.len()).rev().max_by_key(like) else { break };
+                    let from = missing.remove(best);
+                    report(Some(&from), Some(to), found);
                 }
                 for (from, to) in &comparison.units {
                     report(Some(from), Some(to), found);
                 }
             }
-            NumberKind::Lost if comparison.extra.is_empty() => missing.for_each(|from| report(Some(from), None, found)),
-            NumberKind::Added if comparison.missing.is_empty() => extra.for_each(|to| report(None, Some(to), found)),
+            NumberKind::Lost if extra.next().is_none() => {
+                missing.iter().for_each(|from| report(Some(from), None, found));
+            }
+            NumberKind::Added if missing.is_empty() => extra.for_each(|to| report(None, Some(to), found)),
             _ => {}
         }
     }
+}
+
+/// How much two numbers look alike: by the digits that they begin with, less those that one has more.
+fn alike(source: &Reading, from: usize, target: &Reading, to: usize) -> isize {
+    let digits = |reading: &Reading, at: usize| {
+        let text = &reading.prose.text[reading.numbers[at].range.clone()];
+        text.chars().filter_map(digit).collect::<Vec<_>>()
+    };
+    let (from, to) = (digits(source, from), digits(target, to));
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    2 * common.cast_signed() - from.len().abs_diff(to.len()).cast_signed()
 }
 
 /// `30 days`: a number with the unit behind it.

@@ -70,13 +70,16 @@ impl Prose {
             let nodes = pair.target.nodes().iter().filter(|node| node.kind == Kind::Text);
             nodes.map(|node| node.outer.of(view))
         };
-        let has_own_script = !own.is_native('a') && texts().any(|text| text.chars().any(|c| own.is_native(c)));
+        let has_own_script =
+            !own.is_native('a') && texts().any(|text| text.chars().any(|c| own.is_native(c)));
         if has_own_script {
             return None;
         }
-        let words = || texts().flat_map(|text| text.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '’'));
+        let words =
+            || texts().flat_map(|text| text.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '’'));
         let lower = |word: &&str| !word.is_empty() && word.chars().all(char::is_lowercase);
-        let is_own = |word: &str| own.stop_words.contains(word) || own.stop_words.contains(&word.to_lowercase());
+        let is_own =
+            |word: &str| own.stop_words.contains(word) || own.stop_words.contains(&word.to_lowercase());
         let has_own = self.kind == ProseKind::Foreign && words().any(is_own);
         if has_own || words().filter(lower).count() < self.words {
             return None;
@@ -98,5 +101,6 @@ impl Prose {
 fn is_sentence(pair: &Pair<'_>, language: &Language) -> bool {
     let text = pair.target.text().trim_end().trim_end_matches(['*', '_', ')', '"', '”']);
     let code = |kind| matches!(kind, Kind::Code | Kind::FencedCode | Kind::IndentedCode);
-    text.ends_with(|c| language.final_marks.contains(c)) && !pair.target.nodes().iter().any(|node| code(node.kind))
+    text.ends_with(|c| language.final_marks.contains(c))
+        && !pair.target.nodes().iter().any(|node| code(node.kind))
 }

@@ -36,7 +36,8 @@ impl PairCheck for WrongScript {
         for node in pair.target.nodes().iter().filter(|node| node.kind == Kind::Text) {
             for (at, c) in node.outer.of(pair.target.view.text()).char_indices() {
                 let script = c.script();
-                if !c.is_alphabetic() || matches!(script, Script::Common | Script::Inherited | Script::Latin) {
+                if !c.is_alphabetic() || matches!(script, Script::Common | Script::Inherited | Script::Latin)
+                {
                     native += usize::from(script == Script::Latin && language.is_native(c));
                 } else if language.is_native(c) {
                     native += 1;

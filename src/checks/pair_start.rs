@@ -17,13 +17,16 @@ impl Mechanism for Start {
 
 impl PairCheck for Start {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        let Some((start, text)) = first(&pair.target).filter(|(_, text)| text.starts_with(char::is_lowercase)) else {
+        let Some((start, text)) =
+            first(&pair.target).filter(|(_, text)| text.starts_with(char::is_lowercase))
+        else {
             return;
         };
         if !context.language.is_some_and(|language| text.starts_with(|c| language.is_native(c))) {
             return;
         }
-        let Some((_, source)) = first(&pair.source).filter(|(_, text)| text.starts_with(char::is_uppercase)) else {
+        let Some((_, source)) = first(&pair.source).filter(|(_, text)| text.starts_with(char::is_uppercase))
+        else {
             return;
         };
         // `iPhone`, `ms.date`: names are written as they are.

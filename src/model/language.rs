@@ -274,9 +274,9 @@ impl<'de, T: Deserialize<'de> + Copy + Ord> Deserialize<'de> for Meanings<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let written = BTreeMap::<T, Words>::deserialize(deserializer)?;
         let longest = written.values().map(|words| words.longest).max().unwrap_or(0);
-        let each = written.into_iter().flat_map(|(meaning, words)| {
-            words.words.into_iter().map(move |word| (word, meaning))
-        });
+        let each = written
+            .into_iter()
+            .flat_map(|(meaning, words)| words.words.into_iter().map(move |word| (word, meaning)));
         Ok(Self { words: each.collect(), longest })
     }
 }

@@ -26,7 +26,8 @@ pub(in crate::checks) fn compare(source: &Reading, target: &Reading) -> Comparis
         let all = (0..dates.len()).filter(|&at| matched[at].is_none());
         // A date that is said twice is said.
         let said = |at: &usize| others.iter().any(|other| dates[*at].agrees(other));
-        let same_count = dates.iter().filter(|d| d.certain).count() == others.iter().filter(|d| d.certain).count();
+        let same_count =
+            dates.iter().filter(|d| d.certain).count() == others.iter().filter(|d| d.certain).count();
         all.filter(|at| dates[*at].certain && (same_count || !said(at))).collect::<Vec<_>>()
     };
     comparison.missing_dates = unmatched(&source.dates, &pairs.0, &target.dates);
@@ -87,7 +88,8 @@ fn numbers(source: &Reading, target: &Reading, pairs: &Matched, comparison: &mut
     comparison.extra = left(&to, source);
     // `more than 5` is `6 or more`.
     if source.compares {
-        let first = |reading: &Reading, at: usize| reading.numbers[at].readings.first().and_then(|v| v.small());
+        let first =
+            |reading: &Reading, at: usize| reading.numbers[at].readings.first().and_then(|v| v.small());
         let next = |from: usize, to: usize| {
             first(source, from).zip(first(target, to)).is_some_and(|(a, b)| a.abs_diff(b) == 1)
         };
@@ -108,7 +110,9 @@ fn loose(reading: &Reading) -> Vec<[Value; 1]> {
 fn pool<'r>(reading: &'r Reading, matched: &[Option<usize>], loose: &'r [[Value; 1]]) -> Vec<Entry<'r>> {
     // An uncertain date without its like is numbers after all.
     let is_taken = |at: usize| {
-        let holds = |(date, its): (&Date, &Option<usize>)| date.numbers.contains(&at) && (date.certain || its.is_some());
+        let holds = |(date, its): (&Date, &Option<usize>)| {
+            date.numbers.contains(&at) && (date.certain || its.is_some())
+        };
         reading.dates.iter().zip(matched).any(holds)
     };
     let free = reading.numbers.iter().enumerate().filter(|(at, _)| !is_taken(*at));
@@ -129,9 +133,7 @@ fn take_equal(
     to: &mut [Entry<'_>],
     comparison: &mut Comparison,
 ) {
-    let unit = |reading: &Reading, entry: &Entry<'_>| {
-        Some(reading.numbers.get(entry.at?)?.unit.as_ref()?.0)
-    };
+    let unit = |reading: &Reading, entry: &Entry<'_>| Some(reading.numbers.get(entry.at?)?.unit.as_ref()?.0);
     // What is meant for each other is taken first: equal units, then numbers, then what may be one.
     for pass in 0..5 {
         for own in from.iter_mut().filter(|entry| !entry.taken) {
@@ -166,7 +168,8 @@ fn take_equal(
 /// `100,10` may be two numbers.
 fn take_parts(reading: &Reading, own: &mut [Entry<'_>], other: &mut [Entry<'_>]) {
     for entry in own.iter_mut().filter(|entry| !entry.taken) {
-        let Some(number) = entry.at.map(|at| &reading.numbers[at]).filter(|number| number.plain.is_none()) else {
+        let Some(number) = entry.at.map(|at| &reading.numbers[at]).filter(|number| number.plain.is_none())
+        else {
             continue;
         };
         let parts = parts(reading, number);
@@ -188,9 +191,10 @@ fn parts(reading: &Reading, number: &Number) -> Vec<Value> {
     let text = &reading.prose.text[number.range.clone()];
     let groups = text.split(|c| super::digit(c).is_none()).filter(|group| !group.is_empty());
     let value = |group: &str| {
-        group.chars().filter_map(super::digit).fold(0u32, |sum, digit| {
-            sum.saturating_mul(10).saturating_add(digit.into())
-        })
+        group
+            .chars()
+            .filter_map(super::digit)
+            .fold(0u32, |sum, digit| sum.saturating_mul(10).saturating_add(digit.into()))
     };
     groups.map(|group| Value::whole(value(group))).collect()
 }

@@ -82,7 +82,8 @@ pub(super) fn read(prose: &Prose, numbers: &[Number], language: &Language, words
     }
     let mut at = 0;
     while at < numbers.len() {
-        let date = in_digits(&prose.text, &numbers[at..], at).filter(|d| !taken[d.numbers.clone()].contains(&true));
+        let date =
+            in_digits(&prose.text, &numbers[at..], at).filter(|d| !taken[d.numbers.clone()].contains(&true));
         at = date.as_ref().map_or(at + 1, |date| date.numbers.end);
         if let Some(date) = date {
             take(date, &mut taken);
@@ -128,7 +129,8 @@ fn named(
         numbers: next..next,
     };
     let joined = |from: usize, to: usize| is_joint(&text[from..to], language);
-    let free = |at: usize| numbers.get(at).filter(|number| !taken[at] && !number.weak_name()).and_then(|n| n.plain);
+    let free =
+        |at: usize| numbers.get(at).filter(|number| !taken[at] && !number.weak_name()).and_then(|n| n.plain);
     let before = next.checked_sub(1).and_then(|at| Some((at, free(at)?)));
     let before = before.filter(|(at, (number, digits))| {
         is_day(*number) && *digits <= 2 && joined(numbers[*at].range.end, name.start)
@@ -139,7 +141,9 @@ fn named(
     }
     let mut behind = name.end;
     for at in next..next + 2 {
-        let Some((number, digits)) = free(at).filter(|_| joined(behind, numbers[at].range.start)) else { break };
+        let Some((number, digits)) = free(at).filter(|_| joined(behind, numbers[at].range.start)) else {
+            break;
+        };
         let year = is_year(number) && digits == 4;
         match (year, date.day, date.year) {
             (true, _, None) => date.year = Some(number),
@@ -221,7 +225,9 @@ fn in_digits(text: &str, numbers: &[Number], at: usize) -> Option<Date> {
     let third = third.and_then(|third| Some((third.plain?, third.range.end)));
     let (month, day, year, end, count) = match third {
         Some(((c, _), end)) if a_digits == 4 && is_year(a) => (b, c, Some(a), end, 3),
-        Some(((c, digits), end)) if digits == 4 && is_year(c) || mark == "/" && digits == 2 => (a, b, Some(c), end, 3),
+        Some(((c, digits), end)) if digits == 4 && is_year(c) || mark == "/" && digits == 2 => {
+            (a, b, Some(c), end, 3)
+        }
         None if mark == "/" && a_digits <= 2 => (a, b, None, second.range.end, 2),
         _ => return None,
     };

@@ -48,7 +48,9 @@ impl Reading {
     /// Whether a number stands outside of dates.
     pub(super) fn has_free(&self, number: u16) -> bool {
         let free = |at: &usize| !self.dates.iter().any(|date| date.certain && date.numbers.contains(at));
-        (0..self.numbers.len()).filter(free).any(|at| self.numbers[at].plain.is_some_and(|(own, _)| own == number))
+        (0..self.numbers.len())
+            .filter(free)
+            .any(|at| self.numbers[at].plain.is_some_and(|(own, _)| own == number))
     }
 
     fn read(prose: Prose, language: &Language, source: &Language) -> Self {

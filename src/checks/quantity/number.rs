@@ -109,7 +109,8 @@ fn groups(text: &str, start: usize, language: &Language) -> (Vec<Range<usize>>, 
         if next.is_empty() {
             break;
         }
-        let is_group = text[next.clone()].chars().count() == 3 && text[groups[0].clone()].chars().count() <= 3;
+        let is_group =
+            text[next.clone()].chars().count() == 3 && text[groups[0].clone()].chars().count() <= 3;
         let folded = match mark {
             '．' => '.',
             '，' => ',',
@@ -153,16 +154,19 @@ fn one(
     if let Some((value, count)) = plain.filter(|_| bare) {
         readings.push(Value::new(value.into(), -i32::from(count)));
     }
-    let ordinal = language.ordinals.longest_prefix(behind).filter(|&end| !behind[end..].starts_with(is_letter));
+    let ordinal =
+        language.ordinals.longest_prefix(behind).filter(|&end| !behind[end..].starts_with(is_letter));
     let next = behind.trim_start_matches([' ', '\u{a0}', '\u{202f}', '-']);
     let multiplier = [language, source].iter().find_map(|l| meaning(next, |w| l.multipliers.get(w), l));
     if let Some((_, tens)) = multiplier {
-        let more: Vec<Value> = readings.iter().map(|v| Value::new(v.digits, v.tens + i32::from(tens))).collect();
+        let more: Vec<Value> =
+            readings.iter().map(|v| Value::new(v.digits, v.tens + i32::from(tens))).collect();
         readings.extend(more);
     }
     half_day(before, behind, &mut readings, [language, source]);
-    let unit = meaning(next, |w| language.units.get(w), language)
-        .filter(|(length, _)| language.unit_lookalikes.longest_prefix(next).is_none_or(|other| other < *length));
+    let unit = meaning(next, |w| language.units.get(w), language).filter(|(length, _)| {
+        language.unit_lookalikes.longest_prefix(next).is_none_or(|other| other < *length)
+    });
     let start = text.len() - next.len();
     let unit = unit.map(|(length, unit)| (unit, start..start + length));
     let unit = unit.or_else(|| {
@@ -197,7 +201,8 @@ fn is_day_of_month(behind: &str, language: &Language) -> bool {
 fn values(text: &str, groups: &[Range<usize>], marks: &[char]) -> Vec<Value> {
     let read = |groups: &[Range<usize>], fraction: usize| {
         let digits = groups.iter().flat_map(|group| text[group.clone()].chars()).filter_map(digit);
-        let whole = digits.fold(Some(0u128), |sum, digit| sum?.checked_mul(10)?.checked_add(u128::from(digit)));
+        let whole =
+            digits.fold(Some(0u128), |sum, digit| sum?.checked_mul(10)?.checked_add(u128::from(digit)));
         whole.map(|whole| Value::new(whole, -i32::try_from(fraction).unwrap_or(0)))
     };
     let length = |group: &Range<usize>| text[group.clone()].chars().count();
@@ -233,7 +238,9 @@ fn meaning<T>(text: &str, get: impl Fn(&str) -> Option<T>, language: &Language) 
 
 /// `2 PM` is 14 as well, `12 AM` 0.
 fn half_day(before: &str, behind: &str, readings: &mut Vec<Value>, languages: [&Language; 2]) {
-    let Some(hour) = readings.first().and_then(|value| value.small()).filter(|&hour| hour <= 12) else { return };
+    let Some(hour) = readings.first().and_then(|value| value.small()).filter(|&hour| hour <= 12) else {
+        return;
+    };
     let behind = match behind.strip_prefix(':') {
         Some(minutes) => minutes.trim_start_matches(|c| digit(c).is_some()),
         None => behind,
