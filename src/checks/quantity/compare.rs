@@ -2,6 +2,7 @@
 
 use super::number::Value;
 use super::{Date, Number, Reading};
+use crate::model::TimeUnit;
 
 /// What one side lacks and the other has beyond it, as indices.
 #[derive(Debug, Default)]
@@ -41,10 +42,14 @@ type Matched = (Vec<Option<usize>>, Vec<Option<usize>>);
 fn match_dates(source: &Reading, target: &Reading) -> Matched {
     let mut pairs = (vec![None; source.dates.len()], vec![None; target.dates.len()]);
     let equal = |a: &Date, b: &Date| (a.month, a.day, a.year) == (b.month, b.day, b.year);
-    let agree = |a: &Date, b: &Date| a.agrees(b);
     let whole = |a: &Date, b: &Date| a.day.is_some() == b.day.is_some() && a.agrees(b);
-    let tests: [&dyn Fn(&Date, &Date) -> bool; 3] = [&equal, &whole, &agree];
-    for test in tests {
+    // What is surely meant for each other is taken first.
+    for pass in 0..3 {
+        let test = |a: &Date, b: &Date| match pass {
+            0 => equal(a, b),
+            1 => whole(a, b),
+            _ => a.agrees(b),
+        };
         for (at, date) in source.dates.iter().enumerate() {
             if pairs.0[at].is_some() {
                 continue;
@@ -64,15 +69,18 @@ fn match_dates(source: &Reading, target: &Reading) -> Matched {
 struct Entry<'r> {
     at: Option<usize>,
     readings: &'r [Value],
+    unit: Option<TimeUnit>,
     weak: bool,
+    /// A part of a date that its like on the other side lacks.
+    torn: bool,
     taken: bool,
 }
 
 fn numbers(source: &Reading, target: &Reading, pairs: &Matched, comparison: &mut Comparison) {
-    let loose = (loose(source), loose(target));
+    let loose = (loose(source, &pairs.0, target), loose(target, &pairs.1, source));
     let mut from = pool(source, &pairs.0, &loose.0);
     let mut to = pool(target, &pairs.1, &loose.1);
-    take_equal(source, target, &mut from, &mut to, comparison);
+    take_equal(&mut from, &mut to, comparison);
     take_parts(source, &mut from, &mut to);
     take_parts(target, &mut to, &mut from);
     let left = |pool: &[Entry<'_>], other: &Reading| {
@@ -86,6 +94,18 @@ fn numbers(source: &Reading, target: &Reading, pairs: &Matched, comparison: &mut
     };
     comparison.missing = left(&from, target);
     comparison.extra = left(&to, source);
+    // `62 日` for the 22nd: a part of a date is missed where a number of its length is there instead.
+    for entry in from.iter().filter(|entry| !entry.taken && entry.torn) {
+        let length = |reading: &Reading, at: usize| reading.numbers[at].plain.map(|(_, digits)| digits);
+        let Some(at) = entry.at else { continue };
+        let is_like = |&other: &usize| {
+            length(target, other) == length(source, at)
+                && (entry.unit == Some(TimeUnit::Year) || target.numbers[other].unit.is_some())
+        };
+        if comparison.extra.len() > comparison.missing.len() && comparison.extra.iter().any(is_like) {
+            comparison.missing.push(at);
+        }
+    }
     // `more than 5` is `6 or more`.
     if source.compares {
         let first =
@@ -102,12 +122,39 @@ fn numbers(source: &Reading, target: &Reading, pairs: &Matched, comparison: &mut
     }
 }
 
-/// The parts of dates: the other side may have one of them elsewhere.
-fn loose(reading: &Reading) -> Vec<[Value; 1]> {
-    reading.dates.iter().flat_map(Date::parts).map(|part| [Value::whole(part.into())]).collect()
+/// A part of a date: its number, what it says, its unit, and whether the other side lacks it.
+struct Part {
+    at: Option<usize>,
+    readings: [Value; 1],
+    unit: TimeUnit,
+    torn: bool,
 }
 
-fn pool<'r>(reading: &'r Reading, matched: &[Option<usize>], loose: &'r [[Value; 1]]) -> Vec<Entry<'r>> {
+/// The parts of dates: the other side may have one of them elsewhere.
+fn loose(reading: &Reading, matched: &[Option<usize>], other: &Reading) -> Vec<Part> {
+    let mut parts = Vec::new();
+    for (date, its) in reading.dates.iter().zip(matched) {
+        let like = its.map(|at| &other.dates[at]);
+        let written = [
+            (date.month, like.and_then(|like| like.month), TimeUnit::Month),
+            (date.day, like.and_then(|like| like.day), TimeUnit::Day),
+            (date.year, like.and_then(|like| like.year), TimeUnit::Year),
+        ];
+        for (value, there, unit) in written {
+            let Some(value) = value else { continue };
+            let is_its = |at: &usize| reading.numbers[*at].plain.is_some_and(|(number, _)| number == value);
+            parts.push(Part {
+                at: date.numbers.clone().find(is_its),
+                readings: [Value::whole(value.into())],
+                unit,
+                torn: like.is_some() && there.is_none() && date.certain,
+            });
+        }
+    }
+    parts
+}
+
+fn pool<'r>(reading: &'r Reading, matched: &[Option<usize>], loose: &'r [Part]) -> Vec<Entry<'r>> {
     // An uncertain date without its like is numbers after all.
     let is_taken = |at: usize| {
         let holds = |(date, its): (&Date, &Option<usize>)| {
@@ -119,47 +166,48 @@ fn pool<'r>(reading: &'r Reading, matched: &[Option<usize>], loose: &'r [[Value;
     let numbers = free.map(|(at, number)| Entry {
         at: Some(at),
         readings: &number.readings,
+        unit: number.unit.as_ref().map(|(unit, _)| *unit),
         weak: number.weak,
+        torn: false,
         taken: false,
     });
-    let parts = loose.iter().map(|readings| Entry { at: None, readings, weak: true, taken: false });
+    let parts = loose.iter().map(|part| Entry {
+        at: part.at.filter(|_| part.torn),
+        readings: &part.readings,
+        unit: part.torn.then_some(part.unit),
+        weak: true,
+        torn: part.torn,
+        taken: false,
+    });
     numbers.chain(parts).collect()
 }
 
-fn take_equal(
-    source: &Reading,
-    target: &Reading,
-    from: &mut [Entry<'_>],
-    to: &mut [Entry<'_>],
-    comparison: &mut Comparison,
-) {
-    let unit = |reading: &Reading, entry: &Entry<'_>| Some(reading.numbers.get(entry.at?)?.unit.as_ref()?.0);
+fn take_equal(from: &mut [Entry<'_>], to: &mut [Entry<'_>], comparison: &mut Comparison) {
     // What is meant for each other is taken first: equal units, then numbers, then what may be one.
-    for pass in 0..5 {
+    for pass in 0..6 {
         for own in from.iter_mut().filter(|entry| !entry.taken) {
             let fits = |other: &&mut Entry<'_>| {
                 let first = own.readings.first() == other.readings.first();
                 let any = || own.readings.iter().any(|value| other.readings.contains(value));
-                let units = (unit(source, own), unit(target, other));
+                let strong = !own.weak && !other.weak;
                 !other.taken
                     && match pass {
-                        0 => first && units.0.is_some() && units.0 == units.1,
-                        1 => first && (units.0.is_none() || units.1.is_none()) && !own.weak && !other.weak,
-                        2 => any() && units.0 == units.1 && !own.weak && !other.weak,
-                        3 => any() && !own.weak && !other.weak,
+                        0 => first && own.unit.is_some() && own.unit == other.unit,
+                        1 => first && (own.unit.is_none() || other.unit.is_none()) && strong,
+                        2 => any() && own.unit == other.unit && strong,
+                        3 => any() && strong,
+                        // What its own date lacks, before what is only like it.
+                        4 => any() && (own.torn || other.torn),
                         _ => any(),
                     }
             };
-            if let Some(other) = to.iter_mut().find(fits) {
-                own.taken = true;
-                other.taken = true;
-                if pass == 3
-                    && let (Some(a), Some(b)) = (own.at, other.at)
-                    && unit(source, own).is_some()
-                    && unit(target, other).is_some()
-                {
-                    comparison.units.push((a, b));
-                }
+            let Some(other) = to.iter_mut().find(fits) else { continue };
+            own.taken = true;
+            other.taken = true;
+            let differ = own.unit.is_some() && other.unit.is_some() && own.unit != other.unit;
+            let is_told = pass == 3 || own.torn && !other.weak;
+            if let (true, true, Some(a), Some(b)) = (differ, is_told, own.at, other.at) {
+                comparison.units.push((a, b));
             }
         }
     }

@@ -129,8 +129,7 @@ fn named(
         numbers: next..next,
     };
     let joined = |from: usize, to: usize| is_joint(&text[from..to], language);
-    let free =
-        |at: usize| numbers.get(at).filter(|number| !taken[at] && !number.weak_name()).and_then(|n| n.plain);
+    let free = |at: usize| numbers.get(at).filter(|number| !taken[at] && !number.glued).and_then(|n| n.plain);
     let before = next.checked_sub(1).and_then(|at| Some((at, free(at)?)));
     let before = before.filter(|(at, (number, digits))| {
         is_day(*number) && *digits <= 2 && joined(numbers[*at].range.end, name.start)
@@ -140,17 +139,15 @@ fn named(
         date.take_day(number, at, &numbers[at]);
     }
     let mut behind = name.end;
-    for at in next..next + 2 {
-        let Some((number, digits)) = free(at).filter(|_| joined(behind, numbers[at].range.start)) else {
-            break;
-        };
+    for (at, near) in numbers.iter().enumerate().skip(next).take(2) {
+        let Some((number, digits)) = free(at).filter(|_| joined(behind, near.range.start)) else { break };
         let year = is_year(number) && digits == 4;
         match (year, date.day, date.year) {
             (true, _, None) => date.year = Some(number),
             (false, None, None) if is_day(number) && digits <= 2 => date.day = Some(number),
             _ => break,
         }
-        behind = numbers[at].range.end;
+        behind = near.range.end;
         date.numbers.end = at + 1;
         date.range.end = behind;
         if year {
@@ -243,9 +240,52 @@ fn in_digits(text: &str, numbers: &[Number], at: usize) -> Option<Date> {
     })
 }
 
-impl Number {
-    /// Whether letters stand around it: `O365 March`.
-    fn weak_name(&self) -> bool {
-        self.weak && self.unit.is_none() && !self.ordinal
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::quantity::Reading;
+
+    fn dates(text: &str, yaml: &str) -> Vec<(Option<u16>, Option<u16>, Option<u16>)> {
+        let language: Language = serde_yaml::from_str(yaml).expect("a language");
+        let reading = Reading::read(Prose::plain(text), &language, &Language::default());
+        reading.dates.iter().map(|date| (date.month, date.day, date.year)).collect()
+    }
+
+    #[test]
+    fn a_date_is_its_parts_in_any_order() {
+        let english = "{months: {3: March Mar, 5: May}, month-words: May, ordinals: st th, date-joints: of}";
+        let whole = [(Some(3), Some(25), Some(2021))];
+        for text in
+            ["March 25, 2021", "25 March 2021", "Mar. 25th, 2021", "25th of March 2021", "March 25 2021"]
+        {
+            assert_eq!(dates(text, english), whole, "{text}");
+        }
+        let german = "{months: {3: März}, date-form: '{day}. {month} {year}'}";
+        assert_eq!(dates("25. März 2021", german), whole);
+        assert_eq!(dates("22. März, 8:30 Uhr", german), [(Some(3), Some(22), None)]);
+        let marks = "{calendar: {year: 年, month: 月, day: 日}, units: {year: 年, month: 月 か月, day: 日}}";
+        for text in ["2021年3月25日", "2021 年 03 月 25 日", "2021/3/25"] {
+            assert_eq!(dates(text, marks), whole, "{text}");
+        }
+        assert_eq!(dates("3 か月", marks), []);
+    }
+
+    #[test]
+    fn dates_agree_in_what_both_say() {
+        let date = |month, day, year| Date {
+            month,
+            day,
+            year,
+            either: false,
+            certain: true,
+            range: 0..0,
+            numbers: 0..0,
+        };
+        let march = date(Some(3), Some(25), Some(2021));
+        assert!(march.agrees(&date(Some(3), Some(25), None)));
+        assert!(march.agrees(&date(Some(3), Some(25), Some(21))));
+        assert!(!march.agrees(&date(Some(5), Some(25), Some(2021))));
+        assert!(date(Some(12), Some(19), None).agrees(&date(Some(12), None, Some(2019))));
+        assert!(!date(Some(12), Some(19), None).agrees(&date(Some(12), Some(1), Some(2019))));
     }
 }

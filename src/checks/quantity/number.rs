@@ -51,6 +51,8 @@ pub(in crate::checks) struct Number {
     pub(in crate::checks) calendar: bool,
     /// `15th`
     pub(in crate::checks) ordinal: bool,
+    /// Letters stand around it: `O365`.
+    pub(in crate::checks) glued: bool,
     /// A part of a name, of an address, of a list's mark: it can be found again, and is not missed.
     pub(in crate::checks) weak: bool,
 }
@@ -87,12 +89,22 @@ pub(super) fn read(prose: &Prose, language: &Language, source: &Language) -> Vec
         let is_date = marks == ['.', '.'] && matches!(lengths[..], [1..=2, 1..=2, 4] | [4, 1..=2, 1..=2]);
         if is_date {
             numbers.extend(groups.into_iter().map(|group| one(text, &[group], &[], language, source)));
-        } else if groups.len() < 3 || lengths[1..].iter().all(|&length| length == 3) {
+        } else if is_number(&lengths, &marks) {
             numbers.push(one(text, &groups, &marks, language, source));
         }
         // What is left has dots like a version, which is held to the byte elsewhere.
     }
     numbers
+}
+
+/// Whether groups of digits make one number: groups of three, and a fraction behind another mark.
+fn is_number(lengths: &[usize], marks: &[char]) -> bool {
+    let threes = |lengths: &[usize]| lengths.iter().all(|&length| length == 3);
+    match marks {
+        [] | [_] => true,
+        [.., before, last] if before != last => threes(&lengths[1..lengths.len() - 1]),
+        _ => threes(&lengths[1..]),
+    }
 }
 
 /// The digits of one number, group by group, and the marks between them.
@@ -164,6 +176,8 @@ fn one(
         readings.extend(more);
     }
     half_day(before, behind, &mut readings, [language, source]);
+    // `8th day`
+    let next = ordinal.map_or(next, |end| behind[end..].trim_start_matches(' '));
     let unit = meaning(next, |w| language.units.get(w), language).filter(|(length, _)| {
         language.unit_lookalikes.longest_prefix(next).is_none_or(|other| other < *length)
     });
@@ -180,6 +194,7 @@ fn one(
     let minutes = before.ends_with(':') && readings.first().is_some_and(|value| value.digits == 0);
     Number {
         weak: glued || is_mark || minutes || readings.is_empty() || is_address(text, &range),
+        glued,
         calendar: unit.as_ref().is_some_and(|(_, mark)| language.calendar.get(&text[mark.clone()]).is_some()),
         range,
         readings,
@@ -200,9 +215,8 @@ fn is_day_of_month(behind: &str, language: &Language) -> bool {
 /// What groups of digits may say: `1.500` is one and a half, or fifteen hundred.
 fn values(text: &str, groups: &[Range<usize>], marks: &[char]) -> Vec<Value> {
     let read = |groups: &[Range<usize>], fraction: usize| {
-        let digits = groups.iter().flat_map(|group| text[group.clone()].chars()).filter_map(digit);
-        let whole =
-            digits.fold(Some(0u128), |sum, digit| sum?.checked_mul(10)?.checked_add(u128::from(digit)));
+        let mut digits = groups.iter().flat_map(|group| text[group.clone()].chars()).filter_map(digit);
+        let whole = digits.try_fold(0u128, |sum, digit| sum.checked_mul(10)?.checked_add(u128::from(digit)));
         whole.map(|whole| Value::new(whole, -i32::try_from(fraction).unwrap_or(0)))
     };
     let length = |group: &Range<usize>| text[group.clone()].chars().count();
@@ -229,7 +243,8 @@ fn meaning<T>(text: &str, get: impl Fn(&str) -> Option<T>, language: &Language) 
     if language.calendar.is_empty() || text.starts_with(|c: char| c.is_ascii_alphabetic()) {
         let end = text.find(|c: char| !is_letter(c)).unwrap_or(text.len());
         // Russian writes `тыс.`, and the dot tells nothing.
-        return get(&text[..end]).map(|meaning| (end, meaning));
+        let lower = || text.starts_with(char::is_uppercase).then(|| text[..end].to_lowercase());
+        return get(&text[..end]).or_else(|| get(&lower()?)).map(|meaning| (end, meaning));
     }
     let near = &text[..text.floor_char_boundary(LONGEST)];
     let ends = near.char_indices().map(|(at, c)| at + c.len_utf8());
@@ -282,4 +297,76 @@ fn idiom(text: &str, start: usize, idioms: [&Words; 2]) -> Option<usize> {
         let is_whole = !text[end..].starts_with(|c: char| digit(c).is_some() || is_letter(c));
         (end > start && is_whole).then_some(end)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn language(yaml: &str) -> Language {
+        serde_yaml::from_str(yaml).expect("a language")
+    }
+
+    fn english() -> Language {
+        language(
+            "{decimal: '.', grouping: ',', ordinals: st th, multipliers: {3: K, 6: million}, afternoon: PM,\n units: {day: days}, idioms: [24/7]}",
+        )
+    }
+
+    fn read_in(text: &str, language: &Language) -> Vec<Number> {
+        read(&Prose::plain(text), language, &english())
+    }
+
+    #[test]
+    fn what_is_written_differently_is_equal() {
+        let german = language("{decimal: ',', grouping: '.', multipliers: {6: Millionen}}");
+        let japanese = language(
+            "{decimal: '.', grouping: ',', calendar: {day: 日}, units: {day: 日}, multipliers: {4: 万}}",
+        );
+        let pairs = [
+            ("1,234.50", "1.234,5", &german),
+            ("2 million", "2 Millionen", &german),
+            ("20 K", "２０，０００", &japanese),
+            ("120,000", "12 万", &japanese),
+            ("05", "5", &japanese),
+            ("2 PM", "14", &japanese),
+        ];
+        for (english_text, text, its) in pairs {
+            let (own, other) = (&read_in(english_text, &english())[0], &read_in(text, its)[0]);
+            let equal = own.readings.iter().any(|value| other.readings.contains(value));
+            assert!(equal, "{english_text} and {text}: {own:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn names_addresses_and_idioms_are_not_missed() {
+        let weak: Vec<bool> =
+            read_in("O365 FY20 a@b7.example 1) 15th 30 days", &english()).iter().map(|n| n.weak).collect();
+        assert_eq!(weak, [true, true, true, false, false, false]);
+        assert!(read_in("24/7 3.0.1", &english()).is_empty());
+    }
+
+    #[test]
+    fn a_unit_belongs_to_its_number() {
+        let numbers = read_in("30 days, 15th, 15th floor", &english());
+        let units: Vec<_> =
+            numbers.iter().map(|number| number.unit.as_ref().map(|(unit, _)| *unit)).collect();
+        assert_eq!(units, [Some(TimeUnit::Day), Some(TimeUnit::Day), None]);
+    }
+
+    #[test]
+    fn any_text_is_read_without_a_panic() {
+        for text in [
+            "",
+            "1",
+            "１.",
+            "1.2.",
+            "9\u{a0}",
+            "1,，2",
+            "年1",
+            "99999999999999999999999999999999999999999999",
+        ] {
+            read_in(text, &english());
+        }
+    }
 }
