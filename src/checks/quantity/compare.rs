@@ -142,6 +142,10 @@ fn loose(reading: &Reading, matched: &[Option<usize>], other: &Reading) -> Vec<P
         ];
         for (value, there, unit) in written {
             let Some(value) = value else { continue };
+            // What both dates say is used up, but for a year: a sentence says it once for all.
+            if there.is_some() && unit != TimeUnit::Year {
+                continue;
+            }
             let is_its = |at: &usize| reading.numbers[*at].plain.is_some_and(|(number, _)| number == value);
             parts.push(Part {
                 at: date.numbers.clone().find(is_its),

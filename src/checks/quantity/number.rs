@@ -190,7 +190,9 @@ fn one(
     let glued = before.ends_with(is_letter)
         || before.strip_suffix('-').is_some_and(|before| before.ends_with(is_letter))
         || behind.starts_with(is_letter) && ordinal.is_none() && unit.is_none() && multiplier.is_none();
-    let is_mark = before.trim().is_empty() && (behind.starts_with(')') || behind.starts_with(". "));
+    // `1) a berth`, and `… for guests; 2.` where the next segment is the item.
+    let is_mark = before.trim().is_empty() && (behind.starts_with(')') || behind.starts_with(". "))
+        || behind.trim_end() == "." && before.trim_end().ends_with([';', ',', '.', '。', '；', '，']);
     let minutes = before.ends_with(':') && readings.first().is_some_and(|value| value.digits == 0);
     Number {
         weak: glued || is_mark || minutes || readings.is_empty() || is_address(text, &range),
