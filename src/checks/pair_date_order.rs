@@ -23,7 +23,8 @@ impl PairCheck for DateOrder {
         let Some(language) = context.language.filter(|language| !language.calendar.is_empty()) else {
             return;
         };
-        if !pair.target.text().contains(|c| digit(c).is_some())
+        if !pair.source.has_any(b"0123456789")
+            || !pair.target.text().contains(|c| digit(c).is_some())
             || !names_a_month(&pair.source, context.source)
         {
             return;

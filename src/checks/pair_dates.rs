@@ -1,6 +1,6 @@
 //! `pair.dates`: the dates of the source, in the translation.
 
-use super::quantity::{Date, Reading, compare, names_a_month};
+use super::quantity::{Date, Reading, compare, digit, names_a_month};
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::Pair;
 
@@ -17,6 +17,14 @@ impl Mechanism for Dates {
 impl PairCheck for Dates {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language.filter(|language| !language.units.is_empty()) else { return };
+        // Without a digit on either side there are months by name at most, and not where months are numbers.
+        let has_digits = |text: &str| text.contains(|c| digit(c).is_some());
+        if !pair.source.has_any(b"0123456789")
+            && !language.calendar.is_empty()
+            && !has_digits(pair.target.text())
+        {
+            return;
+        }
         let numeric = || pair.source.has_any(b"/-.") && pair.source.has(b'2');
         if !(names_a_month(&pair.source, context.source) || numeric()) {
             return;

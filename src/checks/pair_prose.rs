@@ -78,8 +78,10 @@ impl Prose {
         let words =
             || texts().flat_map(|text| text.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '’'));
         let lower = |word: &&str| !word.is_empty() && word.chars().all(char::is_lowercase);
-        let is_own =
-            |word: &str| own.stop_words.contains(word) || own.stop_words.contains(&word.to_lowercase());
+        let is_own = |word: &str| {
+            let lower = || own.stop_words.contains(&word.to_lowercase());
+            own.stop_words.contains(word) || word.starts_with(char::is_uppercase) && lower()
+        };
         let has_own = self.kind == ProseKind::Foreign && words().any(is_own);
         if has_own || words().filter(lower).count() < self.words {
             return None;

@@ -80,8 +80,9 @@ fn may_hold_others(bytes: &[u8], language: &Language) -> bool {
         }
     }
     let kana = has(Script::Hiragana);
-    let pairs = bytes.windows(2);
-    // Punctuation of the same lead byte is everybody's in East Asia.
-    let is_kana = |two: &[u8]| !kana && two[0] == 0xe3 && matches!(two[1], 0x81..=0x83);
-    bytes.iter().any(|&byte| !usual[byte as usize]) || pairs.into_iter().any(is_kana)
+    // Punctuation of kana's lead byte is everybody's in East Asia.
+    let is_other = |(at, &byte): (usize, &u8)| {
+        !usual[byte as usize] || byte == 0xe3 && !kana && matches!(bytes.get(at + 1), Some(0x81..=0x83))
+    };
+    bytes.iter().enumerate().any(is_other)
 }

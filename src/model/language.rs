@@ -235,11 +235,13 @@ pub enum TimeUnit {
 pub struct Meanings<T> {
     words: FxHashMap<Box<str>, T>,
     longest: usize,
+    /// One bit for each ASCII byte that a word begins with.
+    leads: u128,
 }
 
 impl<T> Default for Meanings<T> {
     fn default() -> Self {
-        Self { words: FxHashMap::default(), longest: 0 }
+        Self { words: FxHashMap::default(), longest: 0, leads: 0 }
     }
 }
 
@@ -248,6 +250,12 @@ impl<T: Copy + PartialEq> Meanings<T> {
     #[must_use]
     pub fn get(&self, word: &str) -> Option<T> {
         (word.len() <= self.longest).then(|| self.words.get(word).copied()).flatten()
+    }
+
+    /// Whether a word may begin with this byte: one that is not ASCII always may.
+    #[must_use]
+    pub fn may_begin(&self, byte: u8) -> bool {
+        byte >= 0x80 || self.leads & (1 << byte) != 0
     }
 
     /// Whether there are none: the language's file does not give them.
@@ -277,7 +285,10 @@ impl<'de, T: Deserialize<'de> + Copy + Ord> Deserialize<'de> for Meanings<T> {
         let each = written
             .into_iter()
             .flat_map(|(meaning, words)| words.words.into_iter().map(move |word| (word, meaning)));
-        Ok(Self { words: each.collect(), longest })
+        let words: FxHashMap<Box<str>, T> = each.collect();
+        let leads = words.keys().filter_map(|word| word.bytes().next()).filter(u8::is_ascii);
+        let leads = leads.fold(0, |leads, byte| leads | 1 << byte);
+        Ok(Self { words, longest, leads })
     }
 }
 

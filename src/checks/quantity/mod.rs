@@ -63,15 +63,20 @@ impl Reading {
 
 /// Whether a text names a month: what dates of prose cannot do without.
 pub(super) fn names_a_month(side: &Side<'_>, language: &Language) -> bool {
-    let text = side.text();
-    // Names of months are names: they begin with a capital letter or not, but never within a word.
-    let mut at = 0;
-    while let Some(start) = text[at..].find(is_letter).map(|found| at + found) {
-        let end = text[start..].find(|c| !is_letter(c)).map_or(text.len(), |found| start + found);
-        if end - start >= 3 && language.months.get(&text[start..end]).is_some() {
+    let (text, months) = (side.text(), &language.months);
+    let bytes = text.as_bytes();
+    let mut behind = 0;
+    // Most words are done with at their first byte.
+    for (at, &byte) in bytes.iter().enumerate() {
+        let begins = months.may_begin(byte) && at >= behind && text.is_char_boundary(at);
+        if !begins || at > 0 && bytes[at - 1].is_ascii_alphanumeric() {
+            continue;
+        }
+        let end = text[at..].find(|c| !is_letter(c)).map_or(text.len(), |found| at + found);
+        if months.get(&text[at..end]).is_some() {
             return true;
         }
-        at = end;
+        behind = end;
     }
     false
 }
