@@ -167,8 +167,9 @@ fn by_slug(groups: &[Group<'_>]) -> Vec<(usize, usize)> {
         }
         for two in carriers.windows(2).filter(|two| two[0].0 != two[1].0) {
             // A title such as "Overview" is no proof by itself.
+            let bare = two.iter().any(|(_, facts)| facts.segments.is_empty());
             let (shared, shorter) = overlap(two[0].1, two[1].1);
-            if shared * 5 >= shorter {
+            if shared * 5 >= shorter || bare && two[0].1.slug.contains('-') {
                 pairs.push((two[0].0, two[1].0));
             }
         }

@@ -119,7 +119,8 @@ const CHANGES: [(Change, &str); 7] = [
 
 /// A page of the harbor: the older source of a change, or the newer one.
 fn sentences(locale: usize, topic: usize, change: Option<(Change, bool)>) -> Vec<Sentence> {
-    let pick = |is: fn(Change) -> bool| usize::from(change.is_some_and(|(change, newer)| newer && is(change)));
+    let pick =
+        |is: fn(Change) -> bool| usize::from(change.is_some_and(|(change, newer)| newer && is(change)));
     let labels = |at: usize| LABELS[(topic + at) % LABELS.len()];
     let mut page = vec![
         plain(locale, NAMES[topic % 6]),
@@ -137,9 +138,11 @@ fn sentences(locale: usize, topic: usize, change: Option<(Change, bool)>) -> Vec
         _ => {}
     }
     // What each word on the screen is called, so that a label is known without its place.
-    page.extend((0..2).flat_map(|_| LABELS).map(|(source, words)| {
-        (format!("**{source}**"), format!("**{}**", words[locale]))
-    }));
+    page.extend(
+        (0..2)
+            .flat_map(|_| LABELS)
+            .map(|(source, words)| (format!("**{source}**"), format!("**{}**", words[locale]))),
+    );
     page
 }
 
@@ -151,8 +154,10 @@ fn page(locale: usize, topic: usize, change: Option<(Change, bool)>) -> (String,
         _ => ("0b8f2c6d9e1a4f7350c2b6a1d8e94f7023c5b6a7", "02/01/2020"),
     };
     let mut text = format!("---\nms.openlocfilehash: {version}\nms.lasthandoff: {handoff}\n---\n");
-    let heading = (format!("Harbor topic {topic}"), format!("{} {topic}", ["Hafen", "港", "항구", "港口"][locale]));
-    for (at, (source, target)) in std::iter::once(heading).chain(sentences(locale, topic, change)).enumerate() {
+    let heading =
+        (format!("Harbor topic {topic}"), format!("{} {topic}", ["Hafen", "港", "항구", "港口"][locale]));
+    for (at, (source, target)) in std::iter::once(heading).chain(sentences(locale, topic, change)).enumerate()
+    {
         let (mark, id) = (if at == 0 { "# " } else { "\n" }, 101 + at);
         text.push_str(&format!(
             "{mark}<span data-ttu-id=\"{prefix}-{id}\">{target}</span><span class=\"sxs-lookup\">\
@@ -194,8 +199,12 @@ fn is_told(found: &[Diagnostic], rule: &str, older: &[usize]) -> bool {
     let told: Vec<&Diagnostic> = found.iter().filter(|diagnostic| *diagnostic.rule == *rule).collect();
     let warned = found.iter().filter(|other| other.severity >= Severity::Warning);
     told.len() == older.len()
-        && told.iter().all(|diagnostic| diagnostic.message.contains("this page is older: handed off 2020-02-01"))
-        && older.iter().all(|&locale| told.iter().any(|diagnostic| diagnostic.path.starts_with(LOCALES[locale])))
+        && told
+            .iter()
+            .all(|diagnostic| diagnostic.message.contains("this page is older: handed off 2020-02-01"))
+        && older
+            .iter()
+            .all(|&locale| told.iter().any(|diagnostic| diagnostic.path.starts_with(LOCALES[locale])))
         && warned.clone().all(|other| *other.rule == *rule)
 }
 
@@ -216,8 +225,12 @@ fn what_was_changed_in_one_source_is_told_of_the_older_side() {
                     if is_told(&found, rule, &older) {
                         right += 1;
                     } else {
-                        let lines: Vec<_> = found.iter().map(|d| format!("{} {}", d.path, d.message)).collect();
-                        eprintln!("{change:?} on topic {topic}, {} newer {odd_is_newer}: {lines:#?}", LOCALES[odd]);
+                        let lines: Vec<_> =
+                            found.iter().map(|d| format!("{} {}", d.path, d.message)).collect();
+                        eprintln!(
+                            "{change:?} on topic {topic}, {} newer {odd_is_newer}: {lines:#?}",
+                            LOCALES[odd]
+                        );
                     }
                 }
             }
@@ -230,11 +243,13 @@ fn what_was_changed_in_one_source_is_told_of_the_older_side() {
 fn the_translation_of_a_label_is_quoted_whatever_its_place() {
     let engine = engine();
     for topic in 0..8 {
-        let files: Vec<_> = (0..4).map(|locale| page(locale, topic, Some((Change::Menu, locale == 0)))).collect();
+        let files: Vec<_> =
+            (0..4).map(|locale| page(locale, topic, Some((Change::Menu, locale == 0)))).collect();
         let (old, new) = (LABELS[(topic + 3) % 8], LABELS[(topic + 4) % 8]);
         let found = report(&engine, &files);
         for (locale, name) in LOCALES.into_iter().enumerate().skip(1) {
-            let told = found.iter().find(|told| told.path.starts_with(name) && *told.rule == *"drift/label-changed");
+            let told =
+                found.iter().find(|told| told.path.starts_with(name) && *told.rule == *"drift/label-changed");
             let expected = format!(
                 "the label `{}` (`{}` here) is now `{}` (`{}` in de-de)",
                 old.0, old.1[locale], new.0, new.1[0]
@@ -252,7 +267,10 @@ fn pages_that_say_the_same_are_in_sync() {
     let files: Vec<_> = (0..4)
         .map(|locale| {
             let (path, text) = page(locale, 1, None);
-            (path, if locale == 2 { text.replace("0b8f2c6d", "99d0a5c1").replace("2020", "2021") } else { text })
+            (
+                path,
+                if locale == 2 { text.replace("0b8f2c6d", "99d0a5c1").replace("2020", "2021") } else { text },
+            )
         })
         .collect();
     assert!(report(&engine, &files).is_empty());
@@ -285,14 +303,20 @@ fn one_change_on_many_pages_is_said_once_and_what_is_silenced_of_it_hides_nothin
     let found = report(&engine, &files);
     let [told] = systematic(&found)[..] else { panic!("{found:#?}") };
     assert_eq!(&*told.path, "ko-kr/topic-0.md");
-    assert_eq!(told.message, "`Dashboard` became `Berth map` on 4 pages; 4 documents still say the old (3 more)");
+    assert_eq!(
+        told.message,
+        "`Dashboard` became `Berth map` on 4 pages; 4 documents still say the old (3 more)"
+    );
     // Silenced in its first document, it stands in the second, and still counts all.
     let first = files.iter_mut().find(|(path, _)| path == "ko-kr/topic-0.md").expect("the first page");
     first.1.push_str("\n<!-- paralint-disable-file drift/systematic-change -->\n");
     let found = report(&engine, &files);
     let [told] = systematic(&found)[..] else { panic!("{found:#?}") };
     assert_eq!(&*told.path, "ko-kr/topic-1.md");
-    assert_eq!(told.message, "`Dashboard` became `Berth map` on 4 pages; 4 documents still say the old (2 more)");
+    assert_eq!(
+        told.message,
+        "`Dashboard` became `Berth map` on 4 pages; 4 documents still say the old (2 more)"
+    );
 }
 
 #[test]
@@ -301,7 +325,9 @@ fn a_report_on_one_page_knows_of_the_others() {
     let files = renamed_everywhere();
     let (index, found) = read(&engine, &files);
     let outside = Outside {
-        texts: &|path| files.iter().find(|(known, _)| known == path).map(|(_, text)| Arc::from(text.as_str())),
+        texts: &|path| {
+            files.iter().find(|(known, _)| known == path).map(|(_, text)| Arc::from(text.as_str()))
+        },
         spread: &|count, one| (0..count).map(one).collect(),
         reported: &|path| path == "ko-kr/topic-2.md",
     };
@@ -333,10 +359,11 @@ fn ten_shards_in_any_order_say_what_one_process_says() {
         if turn % 2 == 1 {
             shards.reverse();
         }
-        let merged = shards.iter().cloned().fold((Index::default(), Vec::new()), |(index, mut found), (a, more)| {
-            found.extend(more);
-            (a.merge(index), found)
-        });
+        let merged =
+            shards.iter().cloned().fold((Index::default(), Vec::new()), |(index, mut found), (a, more)| {
+                found.extend(more);
+                (a.merge(index), found)
+            });
         assert_eq!(whole, shown(&finish(&engine, &files, merged)), "turn {turn}");
     }
 }
