@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Engine, Found, Outcome, Outside, profile, slices, suppress};
 use crate::checks::FactSpot;
-use crate::diagnostic::{Diagnostic, Fingerprint, Related, Summary};
+use crate::diagnostic::{Diagnostic, Fingerprint, Fix, Related, Summary};
 use crate::model::{Facts, Index, fold};
 use crate::packs::{Collapse, Within};
 
@@ -156,7 +156,10 @@ fn words(engine: &Engine, facts: Option<&Facts>, finding: Found, fingerprint: Fi
         span: finding.span,
         pair: finding.pair.map(|pair| *pair),
         related: related.collect(),
-        fix: None,
+        fix: finding.fix.and_then(|placed| {
+            let title = rule.spec.fix.as_ref()?.fill(&finding.values);
+            Some(Fix { applicability: placed.applicability, title, edits: placed.edits })
+        }),
         fingerprint,
     }
 }
