@@ -11,7 +11,7 @@ use crate::syntax::markdown::{self, Kind};
 /// The translations of some labels, with how often each was met, by locale.
 #[derive(Debug, Default)]
 pub(super) struct Labels {
-    counts: FxHashMap<(Locale, u32), FxHashMap<u32, usize>>,
+    counts: FxHashMap<Locale, FxHashMap<u32, FxHashMap<u32, usize>>>,
 }
 
 impl Labels {
@@ -23,17 +23,20 @@ impl Labels {
             let Some(facts) = index.get(&quote.path) else { continue };
             let Some(locale) = &facts.locale else { continue };
             let others = of_segment(facts, quote.start).iter().map(|fact| fact.label);
+            let counts = labels.counts.entry(locale.clone()).or_default();
             for label in others.chain([marks::label(label)]) {
-                labels.counts.entry((locale.clone(), label)).or_default();
+                counts.entry(label).or_default();
             }
         }
         if labels.counts.is_empty() {
             return labels;
         }
         for facts in index.documents() {
-            let Some(locale) = &facts.locale else { continue };
+            let Some(wanted) = facts.locale.as_ref().and_then(|locale| labels.counts.get_mut(locale)) else {
+                continue;
+            };
             for fact in &facts.labels {
-                if let Some(counts) = labels.counts.get_mut(&(locale.clone(), fact.label)) {
+                if let Some(counts) = wanted.get_mut(&fact.label) {
                     *counts.entry(fact.target).or_default() += 1;
                 }
             }
@@ -43,7 +46,7 @@ impl Labels {
 
     /// What a label is in most places of its locale; nothing where it was met once.
     fn usual(&self, locale: &Locale, label: u32) -> Option<u32> {
-        let counts = self.counts.get(&(locale.clone(), label))?;
+        let counts = self.counts.get(locale)?.get(&label)?;
         let usual = counts.iter().max_by_key(|&(target, count)| (*count, *target));
         usual.filter(|&(_, &count)| count > 1).map(|(&target, _)| target)
     }
