@@ -282,7 +282,8 @@ fn a_declared_beginning_of_a_name_makes_twins() {
     let files = vec![("ko-kr/berths.md".to_owned(), own), ("ko-kr/North-berths.md".to_owned(), other)];
     assert!(report(&engine(), &files).is_empty());
     let pack = packs::bundled().into_iter().filter(|pack| pack.pack == "drift").collect();
-    let settings = Settings { twins: vec!["North-".to_owned()], ..Settings::reporting(Severity::Info) };
+    let mut settings = Settings::reporting(Severity::Info);
+    settings.twins.push("North-".to_owned());
     let found = report(&Engine::new(pack, &settings).expect("the pack stands alone"), &files);
     let [told] = &found[..] else { panic!("{found:#?}") };
     assert_eq!((&*told.rule, &*told.path), ("drift/label-changed", "ko-kr/North-berths.md"));
