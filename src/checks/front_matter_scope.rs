@@ -46,7 +46,8 @@ pub(super) fn renamed(finding: Finding, document: &Document<'_>, entry: &Entry, 
     let bare = written.len() >= 2 * quote && written[quote..written.len() - quote] == *entry.key;
     let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     // Without quotes TOML reads a period as the way into a table.
-    let may_stand = name.chars().all(is_word) && (header.format != Format::Toml || quote > 0 || !name.contains('.'));
+    let may_stand =
+        name.chars().all(is_word) && (header.format != Format::Toml || quote > 0 || !name.contains('.'));
     if !bare || !may_stand || stands_twice(header, entry) {
         return finding;
     }

@@ -10,13 +10,8 @@ use crate::diagnostic::{Diagnostic, Fingerprint, Fix, Related, Summary};
 use crate::model::{Facts, Index, fold};
 use crate::packs::{Collapse, Within};
 
-pub(super) fn finish(engine: &Engine, index: &Index, mut found: Vec<Found>, texts: &Texts<'_>) -> Outcome {
-    profile::resolve(index, &mut found);
-    silence(engine, &mut found);
-    let (mut found, suppressed) = suppress::suppress(engine, index, found);
-    found.retain(|finding| finding.severity >= engine.settings(&finding.path).severity);
-    slices::fill(index, texts, &mut found);
-    found.sort_by(|a, b| order(engine, a).cmp(&order(engine, b)));
+pub(super) fn finish(engine: &Engine, index: &Index, found: Vec<Found>, texts: &Texts<'_>) -> Outcome {
+    let (found, suppressed) = judge(engine, index, found, texts);
     let fingerprints = fingerprints(engine, &found);
     let diagnostics = collapse(engine, index, found, &fingerprints);
     let mut summary = Summary {
@@ -29,6 +24,22 @@ pub(super) fn finish(engine: &Engine, index: &Index, mut found: Vec<Found>, text
         summary.count(diagnostic);
     }
     Outcome { diagnostics, summary, passed_over: 0 }
+}
+
+/// Those that are reported, in order, and how many comments silence.
+pub(super) fn judge(
+    engine: &Engine,
+    index: &Index,
+    mut found: Vec<Found>,
+    texts: &Texts<'_>,
+) -> (Vec<Found>, usize) {
+    profile::resolve(index, &mut found);
+    silence(engine, &mut found);
+    let (mut found, suppressed) = suppress::suppress(engine, index, found);
+    found.retain(|finding| finding.severity >= engine.settings(&finding.path).severity);
+    slices::fill(index, texts, &mut found);
+    found.sort_by(|a, b| order(engine, a).cmp(&order(engine, b)));
+    (found, suppressed)
 }
 
 /// Path, place, rule, and the values, so that equal places keep one order.

@@ -4,6 +4,7 @@
 mod examples;
 mod finish;
 pub mod fix;
+mod fixer;
 mod mend;
 mod names;
 mod place;
@@ -12,6 +13,7 @@ mod slices;
 mod suppress;
 
 pub use examples::{Failure, test as test_examples};
+pub use fixer::{Left, Mended, Mending, Pages};
 pub use names::{EngineError, Names};
 pub use profile::{Kind, Profile};
 pub use slices::Texts;
@@ -40,6 +42,8 @@ struct Rule {
     name: Arc<str>,
     /// Ships switched off.
     off: bool,
+    /// What a language must give for it to run there.
+    needs: &'static [&'static str],
     /// Is on for some page, and grave enough to be reported or able to silence one that is.
     active: bool,
     check: Check,
@@ -168,6 +172,14 @@ impl Engine {
         self.rules.iter().find(|known| &*known.name == rule).map(|rule| rule.active)
     }
 
+    /// The rules that run and have nothing to say in a locale, for lack of what they need to know of its language: each
+    /// with what that is.
+    pub fn silent_in(&self, locale: &Locale) -> impl Iterator<Item = (&str, Vec<&'static str>)> {
+        let lacking = |rule: &Rule| packs::lacking(locale, rule.needs);
+        let rules = self.rules.iter().filter(|rule| rule.active && !rule.needs.is_empty());
+        rules.map(move |rule| (&*rule.name, lacking(rule))).filter(|(_, lacking)| !lacking.is_empty())
+    }
+
     /// Runs the rules that look at one document or one pair.
     #[must_use]
     pub fn check(&self, document: &Document<'_>) -> Checked {
@@ -235,9 +247,15 @@ impl Engine {
     /// gives files once more, for the words that findings across documents quote.
     #[must_use]
     pub fn finish(&self, index: &Index, mut found: Vec<Found>, texts: &Texts<'_>) -> Outcome {
-        found.extend(self.check_groups(index));
-        found.extend(self.check_keys(index));
+        found.extend(self.across(index));
         finish::finish(self, index, found, texts)
+    }
+
+    /// What the rules that look across documents find.
+    fn across(&self, index: &Index) -> Vec<Found> {
+        let mut found = self.check_groups(index);
+        found.extend(self.check_keys(index));
+        found
     }
 
     fn check_groups(&self, index: &Index) -> Vec<Found> {
@@ -417,6 +435,7 @@ impl Rule {
             off: spec.off,
             silences,
             name: name.into(),
+            needs: spec.check.needs(),
             check: spec.check.build(),
             spec: Words {
                 severity: spec_severity,
