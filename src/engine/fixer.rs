@@ -9,8 +9,9 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::{Checked, Engine, Found, Outcome, finish, fix};
+use crate::checks::FactSpot;
 use crate::diagnostic::{Applicability, Edit, Severity};
-use crate::model::{Document, Index, Place};
+use crate::model::{Document, Index, Place, fold};
 use crate::syntax::side_by_side::PairTags;
 use crate::text::{Span, bom_len};
 
@@ -141,9 +142,10 @@ impl Fixer<'_> {
                 if self.left.contains_key(path) {
                     continue;
                 }
-                let step = match self.worse(found, &known) {
-                    Some(left) => Err(left),
-                    None => self.step(path, found, pass),
+                // A change may bring to light what the next one mends, so only what comes of all of them is judged.
+                let step = match self.step(path, found, pass) {
+                    Ok(false) => self.worse(found, &known).map_or(Ok(false), Err),
+                    step => step,
                 };
                 match step {
                     Ok(false) => {}
@@ -292,8 +294,13 @@ impl Fixer<'_> {
     }
 }
 
+/// What stays while a page is mended: source words, and the keys of the header. A heading may become another one, once a
+/// header is where it belongs.
 fn key(finding: &Found) -> (Arc<str>, usize, u64) {
-    (Arc::clone(&finding.path), finding.rule, finding.anchor)
+    let in_segment = finding.pair.is_some() || matches!(finding.spot, FactSpot::Segment(_));
+    let named = finding.values.iter().find(|(name, _)| *name == "key");
+    let about = if in_segment { finding.anchor } else { fold::key(named.map_or("", |(_, key)| key)) };
+    (Arc::clone(&finding.path), finding.rule, about)
 }
 
 fn counts<'f>(found: impl IntoIterator<Item = &'f Found>) -> Counts {
@@ -315,9 +322,16 @@ fn keeps(before: &Document<'_>, after: &Document<'_>) -> bool {
     same_pairs(&before.pairs, &after.pairs)
         && same_pairs(&before.header_pairs, &after.header_pairs)
         && before.leftovers.len() == after.leftovers.len()
+        && spans(before).eq(spans(after))
         && same_gaps(before, after)
         && bom_len(before.text) == bom_len(after.text)
         && line_ends(after.text) & !line_ends(before.text) == 0
+}
+
+/// The tags that pairs are made of, also those of the author's: one too many ends a pair early in a browser.
+fn spans<'d>(document: &'d Document<'_>) -> impl Iterator<Item = &'d str> {
+    let spans = document.tags.iter().filter(|tag| tag.name_is(document.text, "span"));
+    spans.map(|tag| tag.span.of(document.text))
 }
 
 fn same_gaps(before: &Document<'_>, after: &Document<'_>) -> bool {
@@ -345,4 +359,98 @@ fn line_ends(text: &str) -> u8 {
         };
     }
     kinds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::{Check, Finding, Findings, PairCheck, PairContext, Spot};
+    use crate::config::Settings;
+    use crate::model::Pair;
+    use crate::packs;
+
+    /// Finds each `from` in a translation and writes `to` for it, or does so elsewhere.
+    struct Fake(&'static [(&'static str, &'static str)], fn(Span) -> Spot);
+
+    impl PairCheck for Fake {
+        fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
+            for (from, to) in self.0 {
+                for (at, _) in pair.target.text().match_indices(from) {
+                    let at = pair.target.span.start as usize + at;
+                    let span = Span::new(at, at + from.len());
+                    let edits = vec![((self.1)(span), (*to).to_owned())];
+                    found.report(Finding::on(Spot::Target(span)).mended(Applicability::Safe, edits));
+                }
+            }
+        }
+    }
+
+    const PAGE: &str = "---\ntitle: x\n---\n<span data-ttu-id=\"4c0de-101\">x</span><span class=\"sxs-lookup\">\
+        <span data-stu-id=\"4c0de-101\">A</span></span>\n";
+
+    fn mend(
+        changes: &'static [(&'static str, &'static str)],
+        place: fn(Span) -> Spot,
+    ) -> (String, Option<Left>, usize) {
+        let pack = "pack: fake\nabout: ''\nrules:\n  - { id: fake, severity: warning, check: pair.empty-link, \
+            message: fake, fix: mend, why: '', examples: [] }\n";
+        let pack = packs::read("fake.yaml", pack).expect("a small pack");
+        let mut engine = Engine::new(vec![pack], &Settings::default()).expect("one pack fits together");
+        engine.rules[0].check = Check::Pair(Box::new(Fake(changes, place)));
+        let path: Arc<str> = "a.md".into();
+        let checked = engine.check(&Document::read(Arc::clone(&path), PAGE, &Place::default()));
+        let mut index = Index::default();
+        index.replace(checked.facts);
+        let (text, place) = (|_: &str| Some(Arc::from(PAGE)), |_: &str| Some(Place::default()));
+        let pages = Pages { index, found: checked.found, text: &text, place: &place };
+        let mending = engine.mend(pages, Applicability::Safe, &mut |_| Ok(()));
+        let after = mending.mended.first().map_or(PAGE, |mended| &mended.after);
+        let fixed = mending.outcome.summary.fixed;
+        (after.replace(PAGE, "as it was"), mending.left.get(&path).cloned(), fixed)
+    }
+
+    #[test]
+    fn fixes_are_made_until_none_is_left() {
+        let (text, left, fixed) = mend(&[("x", "yy"), ("y", "z")], Spot::Target);
+        assert_eq!((text, left, fixed), (PAGE.replacen(">x<", ">zz<", 1), None, 3));
+    }
+
+    #[test]
+    fn a_page_is_left_where_fixes_undo_each_other() {
+        assert_eq!(
+            mend(&[("x", "y"), ("y", "x")], Spot::Target),
+            ("as it was".into(), Some(Left::Restless), 0)
+        );
+        assert_eq!(mend(&[("x", "xx")], Spot::Target).1, Some(Left::Restless));
+    }
+
+    #[test]
+    fn a_page_is_left_where_more_is_wrong_afterwards() {
+        let (text, left, fixed) = mend(&[("x", "yy"), ("y", "y")], Spot::Target);
+        let expected = Left::Worse("fake/fake".into(), "fake".into());
+        assert_eq!((text.as_str(), left, fixed), ("as it was", Some(expected), 0));
+    }
+
+    #[test]
+    fn a_page_is_left_where_a_fix_would_break_a_pair() {
+        for to in ["</span></span>", "<span data-ttu-id=\"4c0de-102\">", "\r", "<!--"] {
+            let changes: &[_] = Box::leak(Box::new([("x", to)]));
+            assert_eq!(mend(changes, Spot::Target), ("as it was".into(), Some(Left::Damaged), 0), "{to:?}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_lie_in_a_translation_is_not_offered() {
+        const CHANGES: &[(&str, &str)] = &[("x", "y")];
+        let nothing = ("as it was".to_owned(), None, 0);
+        assert_eq!(mend(CHANGES, Spot::Source), nothing);
+        // The source segment, an id, what stands behind the pair, and a translation with its tag.
+        const SOURCE: usize = PAGE.len() - "A</span></span>\n".len();
+        assert_eq!(&PAGE[SOURCE..=SOURCE], "A");
+        assert_eq!(mend(CHANGES, |_| Spot::File(Span::new(SOURCE, SOURCE + 1))), nothing);
+        assert_eq!(mend(CHANGES, |_| Spot::File(Span::new(SOURCE - 5, SOURCE - 2))), nothing);
+        assert_eq!(mend(CHANGES, |_| Spot::File(Span::at(PAGE.len()))), nothing);
+        assert_eq!(mend(CHANGES, |span| Spot::Target(Span { end: span.end + 1, ..span })), nothing);
+        assert_eq!(mend(CHANGES, Spot::Target).2, 1);
+    }
 }
