@@ -38,7 +38,7 @@ macro_rules! checks {
             #[must_use]
             pub fn values(&self) -> &'static [&'static str] {
                 match self {
-                    $(Self::$given(_) => <$given_type as Mechanism>::VALUES,)*
+                    $(Self::$given(check) => check.values(),)*
                     $(Self::$bare => <$bare_type as Mechanism>::VALUES,)*
                 }
             }
@@ -67,6 +67,17 @@ macro_rules! checks {
                 match self {
                     $(Self::$given(check) => check.patterns(),)*
                     $(Self::$bare => Vec::new(),)*
+                }
+            }
+
+            /// What its type cannot say of its parameters.
+            ///
+            /// # Errors
+            /// Says in one line what is wrong, with the word that is wrong in backquotes.
+            pub fn prove(&self) -> Result<(), String> {
+                match self {
+                    $(Self::$given(check) => check.prove(),)*
+                    $(Self::$bare => Ok(()),)*
                 }
             }
 

@@ -31,6 +31,9 @@ mod pair_empty_link;
 // Dates and numbers.
 // Prose.
 // What users write themselves.
+mod html_selector;
+mod pair_pattern;
+mod text_pattern;
 
 mod side_by_side_first_id;
 mod side_by_side_hidden;
@@ -46,6 +49,7 @@ mod side_by_side_unspanned;
 mod finding;
 mod front_matter_scope;
 mod pattern;
+mod text_part;
 
 pub use engine_fault::{EngineFault, Fault};
 pub use finding::{Condition, FactSpot, Finding, Findings, GroupFinding, Mend, Spot};
@@ -90,6 +94,9 @@ checks! {
         // Dates and numbers.
         // Prose.
         // What users write themselves.
+        TextPattern "text.pattern": Document = text_pattern::TextPattern;
+        PairPattern "pair.pattern": Pair = pair_pattern::PairPattern;
+        HtmlSelector "html.selector": Document = html_selector::HtmlSelector;
     }
     without parameters {
         SideBySideStructure "side-by-side.structure": Document = side_by_side_structure::Structure;
@@ -115,6 +122,19 @@ pub trait Mechanism {
     /// The patterns among its parameters: compiled when a user's pack is read, on first use in a bundled one.
     fn patterns(&self) -> Vec<&Pattern> {
         Vec::new()
+    }
+
+    /// The `{names}` that messages may use with these parameters.
+    fn values(&self) -> &'static [&'static str] {
+        Self::VALUES
+    }
+
+    /// What its type cannot say of its parameters: asked of every pack that a user writes, with its patterns proven.
+    ///
+    /// # Errors
+    /// Says in one line what is wrong, with the word that is wrong in backquotes.
+    fn prove(&self) -> Result<(), String> {
+        Ok(())
     }
 }
 

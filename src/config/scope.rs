@@ -57,7 +57,7 @@ impl Traits<'_> {
     /// Whether the page is in one of some locales, or in a locale of one of some languages.
     #[must_use]
     pub fn is_in(&self, locales: &[String]) -> bool {
-        self.locale.is_some_and(|own| locales.iter().any(|tag| tag == own.as_str() || tag == own.language()))
+        self.locale.is_some_and(|own| own.is_one_of(locales))
     }
 }
 

@@ -65,6 +65,7 @@ fn prove_rule(rule: &RuleSpec) -> Result<(), (&'static str, String)> {
             ("check", format!("the pattern `{}` does not compile: {error}", pattern.source()))
         })?;
     }
+    rule.check.prove().map_err(|error| ("check", error))?;
     let known = rule.check.values();
     let messages =
         [("message", Some(&rule.message)), ("help", rule.help.as_ref()), ("fix", rule.fix.as_ref())];

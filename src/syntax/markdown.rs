@@ -124,7 +124,7 @@ pub struct Undefined {
 
 /// Tables, footnotes, strike-through, task lists and alerts are what documentation sites render.
 /// The parser's own header blocks stay off: they match anywhere in a body.
-const OPTIONS: Options = Options::ENABLE_TABLES
+pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)

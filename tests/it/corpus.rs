@@ -2,6 +2,7 @@
 //! checkout, and says aloud when they are not.
 
 mod judged;
+mod recall;
 mod views;
 
 use std::path::{Path, PathBuf};
@@ -67,6 +68,14 @@ fn check(directory: &Path, paths: &[&str], severity: Severity) -> Outcome {
     let request = Request { directory: directory.to_path_buf(), paths, live, ..Request::default() };
     let workspace = Workspace::open(&request).expect("the tree is there");
     workspace.check(&engine, Run::default())
+}
+
+/// Every finding on a whole tree, hints too; `None` where there are no corpora. A tree is checked once a run.
+fn everything(name: &str) -> Option<&'static Outcome> {
+    static CHECKED: [OnceLock<Outcome>; TREES.len()] = [const { OnceLock::new() }; TREES.len()];
+    let at = TREES.iter().position(|(tree, _)| *tree == name).expect("a tree has that name");
+    let corpora = corpora()?;
+    Some(CHECKED[at].get_or_init(|| check(&corpora.join(TREES[at].1), &["."], Severity::Info)))
 }
 
 /// Every Markdown file below a folder, by its path from there, with its text.
