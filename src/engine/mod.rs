@@ -9,6 +9,7 @@ mod mend;
 mod names;
 mod place;
 mod profile;
+mod silent;
 mod slices;
 mod suppress;
 
@@ -170,14 +171,6 @@ impl Engine {
     #[must_use]
     pub fn runs(&self, rule: &str) -> Option<bool> {
         self.rules.iter().find(|known| &*known.name == rule).map(|rule| rule.active)
-    }
-
-    /// The rules that run and have nothing to say in a locale, for lack of what they need to know of its language: each
-    /// with what that is.
-    pub fn silent_in(&self, locale: &Locale) -> impl Iterator<Item = (&str, Vec<&'static str>)> {
-        let lacking = |rule: &Rule| packs::lacking(locale, rule.needs);
-        let rules = self.rules.iter().filter(|rule| rule.active && !rule.needs.is_empty());
-        rules.map(move |rule| (&*rule.name, lacking(rule))).filter(|(_, lacking)| !lacking.is_empty())
     }
 
     /// Runs the rules that look at one document or one pair.
