@@ -30,6 +30,8 @@ mod pair_empty_link;
 // What must be the same on both sides.
 // Dates and numbers.
 // Prose.
+// Terms.
+mod pair_term;
 // What users write themselves.
 mod html_selector;
 mod pair_pattern;
@@ -58,7 +60,7 @@ pub use pattern::Pattern;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::{Document, Facts, Group, Language, Locale, Pair};
+use crate::model::{Document, Facts, Group, Language, Locale, Pair, Terms};
 
 checks! {
     with parameters {
@@ -93,6 +95,8 @@ checks! {
         // What must be the same on both sides.
         // Dates and numbers.
         // Prose.
+        // Terms.
+        PairTerm "pair.term": Pair = pair_term::PairTerm;
         // What users write themselves.
         TextPattern "text.pattern": Document = text_pattern::TextPattern;
         PairPattern "pair.pattern": Pair = pair_pattern::PairPattern;
@@ -174,6 +178,10 @@ pub struct PairContext<'d> {
     pub language: Option<&'d Language>,
     /// What is known of the language that sources are written in.
     pub source: &'d Language,
+    /// Approved words, where a termbase is configured.
+    pub terms: Option<&'d Terms>,
+    /// The page's path, from the folder of its configuration.
+    pub path: &'d str,
 }
 
 /// A mechanism, ready to run, in the scope that its type gives it.

@@ -190,7 +190,8 @@ impl Engine {
         }
         let is_pair = |rule: &Rule| matches!(rule.check, Check::Pair(_));
         let pair_rules: Vec<_> = self.active().filter(|(_, rule)| is_pair(rule)).collect();
-        let context = context(document);
+        let path = settings.path(&document.path);
+        let context = PairContext { terms: settings.terms.as_deref(), path: &path, ..context(document) };
         for pair in 0..document.pairs.len() {
             let sides = document.pair(pair);
             for &(at, rule) in &pair_rules {
@@ -373,6 +374,8 @@ fn context<'d>(document: &'d Document<'_>) -> PairContext<'d> {
         locale,
         language: locale.and_then(packs::language),
         source: packs::language(&ENGLISH).expect("the file of English is embedded"),
+        terms: None,
+        path: &document.path,
     }
 }
 

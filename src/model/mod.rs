@@ -12,6 +12,7 @@ pub mod locale;
 pub mod segment;
 pub mod strip;
 pub mod suppression;
+pub mod termbase;
 pub mod view;
 
 pub use document::{Document, Evidence, Inherited, Place, Placed};
@@ -20,4 +21,5 @@ pub use language::{Language, Marks, ScriptName, Words};
 pub use live::Live;
 pub use locale::Locale;
 pub use segment::{Pair, SegmentId, Side, Unit};
+pub use termbase::{Termbase, Terms};
 pub use view::{SideName, View};
