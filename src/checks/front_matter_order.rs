@@ -88,7 +88,7 @@ impl Order {
         let kept = header_again.entries.len() == order.len()
             && header_again.comments.len() == header.comments.len()
             && header_again.entries.iter().zip(&order).all(same);
-        kept.then(|| (Spot::File(span), moved))
+        kept.then_some((Spot::File(span), moved))
     }
 
     /// The entries in the order that is asked for, by their number.
