@@ -31,6 +31,9 @@ pub struct Options {
     pub require: Vec<String>,
     /// Keys that no page need have.
     pub waive: Vec<String>,
+    /// Beginnings of file names that mark the twin of a page: with `China-`, `China-berths.md` is the twin of
+    /// `berths.md`, and a label that one of them calls otherwise is reported.
+    pub twins: Vec<String>,
 }
 
 /// Levels for the pages that fit all of its conditions.
@@ -140,6 +143,7 @@ impl Options {
             overrides: base.overrides.into_iter().chain(self.overrides).collect(),
             require: joined(base.require, self.require),
             waive: joined(base.waive, self.waive),
+            twins: joined(base.twins, self.twins),
         }
     }
 }

@@ -28,6 +28,8 @@ pub struct Settings {
     pub waived: Vec<String>,
     /// Approved words.
     pub terms: Option<Arc<Terms>>,
+    /// Beginnings of file names that mark twins.
+    pub twins: Vec<String>,
     choices: Vec<Choice>,
     scopes: Vec<Scope>,
     /// `None` without a configuration.
@@ -84,6 +86,7 @@ impl Settings {
             required: options.require.clone(),
             waived: options.waive.clone(),
             terms: None,
+            twins: options.twins.clone(),
             choices,
             scopes,
             root,

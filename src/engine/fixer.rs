@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::{Checked, Engine, Found, Outcome, finish, fix};
+use super::{Checked, Engine, Found, Outcome, Outside, finish, fix};
 use crate::checks::FactSpot;
 use crate::diagnostic::{Applicability, Edit, Severity};
 use crate::model::{Document, Index, Place, fold};
@@ -25,8 +25,8 @@ pub struct Pages<'p> {
     pub index: Index,
     /// What was found in each of them.
     pub found: Vec<Found>,
-    /// Gives a page's text once more.
-    pub text: &'p dyn Fn(&str) -> Option<Arc<str>>,
+    /// Gives pages' texts once more, as they were checked, and runs what looks across them.
+    pub outside: &'p Outside<'p>,
     /// Where a page belongs.
     pub place: &'p dyn Fn(&str) -> Option<Place>,
 }
@@ -126,8 +126,7 @@ impl Fixer<'_> {
     fn run(&mut self) {
         let mut known = Counts::default();
         for pass in 0.. {
-            let across = self.engine.across(&self.pages.index);
-            let judged = self.judge(&across);
+            let (across, judged) = self.judge();
             if pass == 0 {
                 // Also what was silenced: it was there before.
                 known = counts(self.pages.found.iter().chain(&across));
@@ -162,10 +161,26 @@ impl Fixer<'_> {
         }
     }
 
-    /// What would be reported now, by path.
-    fn judge(&self, across: &[Found]) -> Vec<Found> {
-        let found = self.pages.found.iter().chain(across).cloned().collect();
-        finish::judge(self.engine, &self.pages.index, found, &|path| self.text(path)).0
+    /// What is found across pages now, and what of all would be reported, by path.
+    fn judge(&self) -> (Vec<Found>, Vec<Found>) {
+        let index = &self.pages.index;
+        self.with_outside(|outside| {
+            let across = self.engine.across(index, outside);
+            let found = self.pages.found.iter().chain(&across).cloned().collect();
+            let (judged, _) = finish::judge(self.engine, index, found, outside);
+            (across, judged)
+        })
+    }
+
+    /// What the work across pages is given, with the texts as they are to be.
+    fn with_outside<T>(&self, work: impl FnOnce(&Outside<'_>) -> T) -> T {
+        let &Outside { texts, spread, reported } = self.pages.outside;
+        let at_work = &self.at_work;
+        let now = |path: &str| match at_work.get(path) {
+            Some(work) => Some(Arc::clone(&work.now)),
+            None => texts(path),
+        };
+        work(&Outside { texts: &now, spread, reported })
     }
 
     /// An error or a warning on a page at work that was not there before.
@@ -195,8 +210,8 @@ impl Fixer<'_> {
         }
         if !self.at_work.contains_key(path) {
             let facts = self.pages.index.get(path);
-            let text =
-                (self.pages.text)(path).filter(|text| facts.is_some_and(|facts| facts.describes(text)));
+            let text = (self.pages.outside.texts)(path)
+                .filter(|text| facts.is_some_and(|facts| facts.describes(text)));
             let before = text.ok_or(Left::Changed)?;
             let place = (self.pages.place)(path).unwrap_or_default();
             let now = Arc::clone(&before);
@@ -279,18 +294,11 @@ impl Fixer<'_> {
         }
         self.check_again(&refused);
         let found = std::mem::take(&mut self.pages.found);
-        mending.outcome = self.engine.finish(&self.pages.index, found, &|path| self.text(path));
+        let finish = |outside: &Outside<'_>| self.engine.finish_with(&self.pages.index, found, outside);
+        mending.outcome = self.with_outside(finish);
         mending.outcome.summary.fixed = mending.made.values().sum();
         mending.left = self.left;
         mending
-    }
-
-    /// A page's text as it is to be.
-    fn text(&self, path: &str) -> Option<Arc<str>> {
-        match self.at_work.get(path) {
-            Some(work) => Some(Arc::clone(&work.now)),
-            None => (self.pages.text)(path),
-        }
     }
 }
 
@@ -366,6 +374,7 @@ mod tests {
     use super::*;
     use crate::checks::{Check, Finding, Findings, PairCheck, PairContext, Spot};
     use crate::config::Settings;
+    use crate::engine::Spread;
     use crate::model::Pair;
     use crate::packs;
 
@@ -402,7 +411,9 @@ mod tests {
         let mut index = Index::default();
         index.replace(checked.facts);
         let (text, place) = (|_: &str| Some(Arc::from(PAGE)), |_: &str| Some(Place::default()));
-        let pages = Pages { index, found: checked.found, text: &text, place: &place };
+        let spread: &Spread<'_> = &|count, one| (0..count).map(one).collect();
+        let outside = Outside { texts: &text, spread, reported: &|_| true };
+        let pages = Pages { index, found: checked.found, outside: &outside, place: &place };
         let mending = engine.mend(pages, Applicability::Safe, &mut |_| Ok(()));
         let after = mending.mended.first().map_or(PAGE, |mended| &mended.after);
         let fixed = mending.outcome.summary.fixed;

@@ -2,9 +2,9 @@
 //! is the engine's to decide.
 
 use super::write::{self, WriteError};
-use super::{Page, Run, Workspace, untold};
+use super::{Page, Run, Workspace, pool, spread, untold};
 use crate::diagnostic::Applicability;
-use crate::engine::{Engine, Left, Mended, Mending, Pages};
+use crate::engine::{Engine, Left, Mended, Mending, Outside, Pages, Spread};
 
 impl Workspace {
     /// Checks every file as [`Workspace::check`] does and makes the fixes that are offered: safe ones, or those that are
@@ -17,12 +17,15 @@ impl Workspace {
         wanted: Applicability,
         store: &mut dyn FnMut(Page<'_>, &Mended) -> Result<(), WriteError>,
     ) -> Mending {
-        let (index, found) = self.read_all(engine, run);
+        let pool = pool(run.threads);
+        let (index, found) = self.read_all(engine, run, pool.as_ref());
         let unread = self.unread(&index);
+        let spread: &Spread<'_> = &|count, one| spread(pool.as_ref(), count, one);
+        let outside = Outside { texts: &|path| self.text(path), spread, reported: &|_| true };
         let pages = Pages {
             index,
             found,
-            text: &|path| self.text(path),
+            outside: &outside,
             place: &|path| Some(self.file(path)?.place().into_owned()),
         };
         let mut mending = engine.mend(pages, wanted, &mut |mended| {

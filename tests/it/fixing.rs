@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use paralint::config::Settings;
 use paralint::diagnostic::{Applicability, Severity};
-use paralint::engine::{Engine, Left, Mending, Pages};
+use paralint::engine::{Engine, Left, Mending, Outside, Pages, Spread};
 use paralint::model::{Document, Index, Place, layout};
 use paralint::packs;
 use paralint::workspace::{Request, Run, Workspace, store, write};
@@ -42,6 +42,9 @@ fn damaged() -> impl Strategy<Value = String> {
     })
 }
 
+/// Groups one after the other.
+const ALONE: &Spread<'static> = &|count, one| (0..count).map(one).collect();
+
 /// Mends texts that lie nowhere.
 fn mend(files: &[(Arc<str>, Arc<str>)], wanted: Applicability) -> Mending {
     let mut index = Index::default();
@@ -53,7 +56,8 @@ fn mend(files: &[(Arc<str>, Arc<str>)], wanted: Applicability) -> Mending {
     }
     let text = |path: &str| files.iter().find(|(name, _)| **name == *path).map(|(_, text)| Arc::clone(text));
     let place = |path: &str| Some(layout::place(path, None));
-    ENGINE.mend(Pages { index, found, text: &text, place: &place }, wanted, &mut |_| Ok(()))
+    let outside = Outside { texts: &text, spread: ALONE, reported: &|_| true };
+    ENGINE.mend(Pages { index, found, outside: &outside, place: &place }, wanted, &mut |_| Ok(()))
 }
 
 /// What no fix may touch: everything but the header and the translations.
@@ -138,7 +142,8 @@ fn a_page_that_says_something_else_by_now_is_left_alone() {
     index.replace(checked.facts);
     let text = |_: &str| Some(Arc::from(PAGE.replace("Author", "Owner")));
     let place = |_: &str| Some(Place::default());
-    let pages = Pages { index, found: checked.found, text: &text, place: &place };
+    let outside = Outside { texts: &text, spread: ALONE, reported: &|_| true };
+    let pages = Pages { index, found: checked.found, outside: &outside, place: &place };
     let mending = ENGINE.mend(pages, Applicability::Safe, &mut |_| panic!("there is nothing to store"));
     assert_eq!(mending.left.into_iter().collect::<Vec<_>>(), [(path, Left::Changed)]);
     assert_eq!(mending.outcome.summary.fixed, 0);

@@ -8,6 +8,7 @@ mod checks;
 mod cli;
 mod corpus;
 mod damage;
+mod drift;
 mod fixing;
 mod front_matter;
 mod generated;
