@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::{Checked, Engine, Found, Outcome, Outside, finish, fix};
 use crate::checks::FactSpot;
 use crate::diagnostic::{Applicability, Edit, Severity};
-use crate::model::{Document, Index, Place, fold};
+use crate::model::{Document, Index, Labels, Place, fold};
 use crate::syntax::side_by_side::PairTags;
 use crate::text::{Span, bom_len};
 
@@ -165,9 +165,10 @@ impl Fixer<'_> {
     fn judge(&self) -> (Vec<Found>, Vec<Found>) {
         let index = &self.pages.index;
         self.with_outside(|outside| {
-            let across = self.engine.across(index, outside);
+            let labels = Labels::new(index);
+            let across = self.engine.across(index, &labels, outside);
             let found = self.pages.found.iter().chain(&across).cloned().collect();
-            let (judged, _) = finish::judge(self.engine, index, found, outside);
+            let (judged, _) = finish::judge(self.engine, index, &labels, found, outside);
             (across, judged)
         })
     }
@@ -305,7 +306,8 @@ impl Fixer<'_> {
 /// What stays while a page is mended: source words, and the keys of the header. A heading may become another one, once a
 /// header is where it belongs.
 fn key(finding: &Found) -> (Arc<str>, usize, u64) {
-    let in_segment = finding.pair.is_some() || matches!(finding.spot, FactSpot::Segment(_));
+    let in_segment =
+        finding.pair.is_some() || matches!(finding.spot, FactSpot::Segment(_) | FactSpot::Words(..));
     let named = finding.values.iter().find(|(name, _)| *name == "key");
     let about = if in_segment { finding.anchor } else { fold::key(named.map_or("", |(_, key)| key)) };
     (Arc::clone(&finding.path), finding.rule, about)

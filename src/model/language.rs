@@ -29,6 +29,22 @@ pub struct Language {
     pub verbs: Words,
     /// Nouns that stand beside labels: page, tab, button.
     pub screen_places: Words,
+    /// Words that say nothing alone, so that no link sits on them: articles, conjunctions, pronouns, auxiliary verbs.
+    pub function_words: Words,
+    /// Endings of verbs, and verbs that only lead to something: `します`, `finden`.
+    pub verb_endings: Words,
+    /// What no stretch of words begins with, because it belongs to the word before it: `を`, `의`, `und`.
+    pub particles: Words,
+    /// Words that begin like those or are made of them, and are none: `もっと`, `了解`.
+    pub whole_words: Words,
+    /// Words that no stretch of words ends with: articles, prepositions.
+    pub unfinished: Words,
+    /// What is written on to a word without a space: `을`, `-s`.
+    pub suffixes: Words,
+    /// The ends of verbs whose stem stands before them: `める`.
+    pub verb_tails: Words,
+    /// How a sentence's last verb ends, where it comes last: `です`.
+    pub sentence_ends: Words,
     // Dates, numbers, units.
 
     // Prose: what tells it from names and from other languages.
@@ -48,9 +64,15 @@ impl Language {
     /// Whether a text is made of small words, verbs of clicking and words for places on the screen, not of the last alone.
     #[must_use]
     pub fn is_small(&self, text: &str) -> bool {
+        self.known(text) == Some(true)
+    }
+
+    /// Whether a text is made of small words, verbs of clicking and words for places on the screen: `None` where it is not,
+    /// else whether there is one of the first two.
+    fn known(&self, text: &str) -> Option<bool> {
         const LONGEST: usize = 64;
         if text.len() > LONGEST {
-            return false;
+            return None;
         }
         let mut any = false;
         let mut take = |word: &str| {
@@ -60,7 +82,7 @@ impl Language {
         };
         let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         let all = words.all(|word| take(word) || !self.spaces && self.in_pieces(word, &mut take));
-        all && any
+        all.then_some(any)
     }
 
     /// Whether a text without spaces is made of known words, the longest first.
@@ -77,14 +99,14 @@ impl Language {
         true
     }
 
-    /// Whether a text says what to do: it is small words, or one of its words is a verb of clicking.
+    /// Whether a text is about labels and none itself: known words alone, or a verb of clicking among others.
     #[must_use]
     pub fn is_instruction(&self, text: &str) -> bool {
         let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         let is_verb = |word: &str| {
             self.verbs.contains(word) || !self.spaces && self.verbs.iter().any(|verb| word.contains(verb))
         };
-        words.any(is_verb) || self.is_small(text)
+        words.any(is_verb) || self.known(text).is_some()
     }
 
     /// Whether a letter is one of its own script.
