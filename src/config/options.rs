@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::layouts::{LayoutChoice, Layouts};
 use crate::packs::PackError;
 
 /// `paralint.yaml`, as written.
@@ -28,6 +29,12 @@ pub struct Options {
     pub require: Vec<String>,
     /// Keys that no page need have.
     pub waive: Vec<String>,
+    /// Where the pages of each locale stand, from this file: layouts by name, such as `docusaurus`, or patterns, such
+    /// as `{locale}/{page}`. Detected where this is left out.
+    pub layouts: Vec<LayoutChoice>,
+    /// The folder with the pages that these were translated from: a path from this file. Found beside locales where
+    /// this is left out.
+    pub source: Option<String>,
 }
 
 /// Levels for the pages that fit all of its conditions.
@@ -115,6 +122,13 @@ impl Options {
                 PackError::on_path(path, text, steps, wrong)
             })?;
         }
+        let bundled = if options.layouts.is_empty() { None } else { Some(Layouts::bundled()) };
+        for (at, layout) in options.layouts.iter().enumerate() {
+            let bundled = bundled.as_ref().expect("there are layouts");
+            layout.compile(bundled).map_err(|wrong| {
+                PackError::on_path(path, text, ["layouts".into(), at.into()], wrong)
+            })?;
+        }
         Ok(options)
     }
 
@@ -136,6 +150,9 @@ impl Options {
             overrides: base.overrides.into_iter().chain(self.overrides).collect(),
             require: joined(base.require, self.require),
             waive: joined(base.waive, self.waive),
+            // The nearest wins whole: patterns begin at the file that they stand in.
+            layouts: self.layouts,
+            source: self.source,
         }
     }
 }

@@ -14,6 +14,7 @@ use super::fold;
 use super::locale::Locale;
 use super::segment::{SegmentId, Unit};
 use super::suppression::Suppressions;
+use super::upstream::Upstream;
 use crate::syntax::front_matter::Entry;
 use crate::syntax::side_by_side::PairTags;
 use crate::text::Span;
@@ -51,6 +52,8 @@ pub struct Facts {
     pub opening: Span,
     /// Comments that silence.
     pub suppressions: Suppressions,
+    /// How it stands to its source, where that is at hand. The workspace knows.
+    pub upstream: Option<Box<Upstream>>,
 }
 
 /// One key of a header, without its value: 32 bytes, and a name that pages share.
@@ -111,6 +114,7 @@ impl Facts {
             kind: document.effective("ms.topic").unwrap_or_default().into(),
             opening: document.header.as_ref().map_or(Span::at(0), |header| header.opening),
             suppressions: document.suppressions.clone(),
+            upstream: None,
         }
     }
 }

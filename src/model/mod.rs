@@ -8,9 +8,11 @@ pub mod layout;
 pub mod ledger;
 pub mod live;
 pub mod locale;
+pub mod passage;
 pub mod segment;
 pub mod strip;
 pub mod suppression;
+pub mod upstream;
 pub mod view;
 
 pub use document::{Document, Evidence, Inherited, Place, Placed};
@@ -18,4 +20,5 @@ pub use facts::{Facts, Group, Index, KeyFact, SegmentFact};
 pub use live::Live;
 pub use locale::Locale;
 pub use segment::{Pair, SegmentId, Side, Unit};
+pub use upstream::{Standing, Upstream};
 pub use view::{SideName, View};

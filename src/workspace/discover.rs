@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use thiserror::Error;
 
 use super::place::Places;
-use super::{File, Workspace};
+use super::{File, Workspace, layouts};
+use crate::config::Layouts;
 
 /// What a run is asked to look at.
 #[derive(Debug, Clone, Default)]
@@ -91,6 +92,9 @@ impl Workspace {
         });
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files.dedup_by(|a, b| a.path == b.path);
+        let bundled = Layouts::bundled();
+        let sites = layouts::detect(&files, &mut places, &bundled);
+        layouts::arrange(&mut files, &sites, &mut places, &bundled);
         let mut others: Vec<_> = places.into_builds().collect();
         if let Some(live) = live {
             for file in &mut files {
@@ -99,7 +103,7 @@ impl Workspace {
             }
         }
         others.sort();
-        Ok(Self { files, others, overlay, passed_over })
+        Ok(Self { files, others, directory: request.directory.clone(), overlay, passed_over })
     }
 }
 
@@ -158,7 +162,7 @@ fn look(entry: DirEntry) -> Option<Seen> {
     Some(if is_file && is_page(entry.path()) { Seen::Page(entry.into_path()) } else { Seen::Other })
 }
 
-fn is_page(path: &Path) -> bool {
+pub(super) fn is_page(path: &Path) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str());
     extension.is_some_and(|extension| PAGES.iter().any(|page| page.eq_ignore_ascii_case(extension)))
 }
@@ -173,7 +177,17 @@ fn file(request: &Request, disk: PathBuf, root: Option<&Path>, places: &mut Plac
         None => path.clone(),
     };
     let place = places.place(&disk);
-    File { disk, path: path.into(), below, live: None, place }
+    File {
+        disk,
+        path: path.into(),
+        below,
+        live: None,
+        place,
+        layout: None,
+        is_source: false,
+        source: None,
+        needs_source: false,
+    }
 }
 
 /// The page that is published for a file: at the path that it has below its argument, or else below the working

@@ -3,11 +3,13 @@
 
 mod build;
 mod discover;
+mod layouts;
 mod pages;
 mod place;
 pub mod write;
 
 pub use discover::{Request, WorkspaceError, relative};
+pub use layouts::Arranged;
 pub use pages::Page;
 
 use std::collections::BTreeSet;
@@ -30,6 +32,8 @@ pub struct Workspace {
     files: Vec<File>,
     /// Files that are no pages and that reports may point into, by path.
     others: Vec<(Arc<str>, PathBuf)>,
+    /// The directory that the paths of reports start from.
+    directory: PathBuf,
     /// Texts that stand for a file: standard input, an editor's buffer.
     overlay: Option<(Arc<str>, Arc<str>)>,
     /// How many files were met that are no pages, or were ignored.
@@ -45,6 +49,14 @@ struct File {
     /// The page that is published, by its path in reports and on disk.
     live: Option<(Arc<str>, PathBuf)>,
     place: Place,
+    /// The layout that it stands in: name, folder, what speaks for it.
+    layout: Option<(Arc<str>, PathBuf, Arc<str>)>,
+    /// Whether others were translated from it.
+    is_source: bool,
+    /// Where the page stands that it was translated from, or where that would stand.
+    source: Option<PathBuf>,
+    /// Whether nobody sees it without a source.
+    needs_source: bool,
 }
 
 /// Files above this many bytes are no pages. The largest page of the largest sites has three million.
@@ -113,6 +125,12 @@ impl Workspace {
             *counts.entry(key).or_default() += 1;
         }
         counts.into_iter().map(|((locale, evidence), count)| (locale, evidence, count)).collect()
+    }
+
+    /// The layouts that its files stand in.
+    #[must_use]
+    pub fn layouts(&self) -> Vec<Arranged> {
+        layouts::summarize(&self.files, &self.directory)
     }
 
     /// Checks every file and what lies between them. The result does not depend on the number of threads.

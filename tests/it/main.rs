@@ -15,6 +15,7 @@ mod headers;
 mod hostile;
 mod inheritance;
 mod json_schema;
+mod layouts;
 mod mechanisms;
 mod packs;
 mod properties;
