@@ -33,6 +33,8 @@ pub struct Upstream {
     pub overdue: bool,
     /// The first bytes of pairs whose source text the source does not have.
     pub edited: Box<[u32]>,
+    /// Whether the page is its locale's own: without a source, and never said to have had one.
+    pub is_own: bool,
 }
 
 /// How a page stands to its source.
@@ -115,41 +117,37 @@ fn hash(document: &Document<'_>, key: &str) -> Option<(Box<str>, Span)> {
     is_hash.then(|| (value.to_ascii_lowercase().into(), entry.value_span))
 }
 
-/// The hashes that a file's bytes may be known by: as they are, with LF, with CR LF.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hashes([String; 3]);
+/// Whether some bytes are known by a hash: as they are, with LF, or with CR LF.
+#[must_use]
+pub fn is_known_as(bytes: &[u8], hash: &str) -> bool {
+    // What hand-offs count with goes first.
+    with_crlf(bytes) == hash || sha1(&[bytes]) == hash || bytes.contains(&b'\r') && sha1(&[&unix(bytes)]) == hash
+}
 
-impl Hashes {
-    /// Of a file.
-    #[must_use]
-    pub fn of(bytes: &[u8]) -> Self {
-        let mut unix = Vec::with_capacity(bytes.len());
-        let mut dos = Vec::with_capacity(bytes.len() + bytes.len() / 16);
-        let mut rest = bytes;
-        while let Some(end) = memchr::memchr(b'\n', rest) {
-            let line = rest[..end].strip_suffix(b"\r").unwrap_or(&rest[..end]);
-            unix.extend_from_slice(line);
-            unix.push(b'\n');
-            dos.extend_from_slice(line);
-            dos.extend_from_slice(b"\r\n");
-            rest = &rest[end + 1..];
-        }
-        unix.extend_from_slice(rest);
-        dos.extend_from_slice(rest);
-        Self([sha1(&[bytes]), sha1(&[&unix]), sha1(&[&dos])])
+/// The hash with the line ends that hand-offs count with.
+#[must_use]
+pub fn with_crlf(bytes: &[u8]) -> String {
+    let mut hash = Sha1::new();
+    let mut rest = bytes;
+    while let Some(end) = memchr::memchr(b'\n', rest) {
+        hash.update(rest[..end].strip_suffix(b"\r").unwrap_or(&rest[..end]));
+        hash.update(b"\r\n");
+        rest = &rest[end + 1..];
     }
+    hash.update(rest);
+    written(&hash.finalize())
+}
 
-    /// Whether one of them is, or begins with, a written one.
-    #[must_use]
-    pub fn has(&self, written: &str) -> bool {
-        self.0.iter().any(|hash| *hash == *written)
+fn unix(bytes: &[u8]) -> Vec<u8> {
+    let mut unix = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some(end) = memchr::memchr(b'\n', rest) {
+        unix.extend_from_slice(rest[..end].strip_suffix(b"\r").unwrap_or(&rest[..end]));
+        unix.push(b'\n');
+        rest = &rest[end + 1..];
     }
-
-    /// The hash with the line ends that hand-offs count with.
-    #[must_use]
-    pub fn with_crlf(&self) -> &str {
-        &self.0[2]
-    }
+    unix.extend_from_slice(rest);
+    unix
 }
 
 /// The name that git gives to a file's bytes.
@@ -161,18 +159,20 @@ pub fn blob(bytes: &[u8]) -> String {
 fn sha1(parts: &[&[u8]]) -> String {
     let mut hash = Sha1::new();
     parts.iter().for_each(|part| hash.update(part));
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    written(&hash.finalize())
 }
 
-/// The source as it is, with what need be worked out only once for all of its translations.
+fn written(hash: &[u8]) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The source as it is.
 #[derive(Debug)]
 pub struct Source {
     /// As reports print it.
     pub path: Arc<str>,
     /// Its text.
     pub text: String,
-    /// What its bytes are known by.
-    pub hashes: Hashes,
 }
 
 impl Upstream {
@@ -189,6 +189,7 @@ impl Upstream {
             days: None,
             overdue: false,
             edited: Box::default(),
+            is_own: false,
         }
     }
 
@@ -197,7 +198,7 @@ impl Upstream {
     pub fn of(document: &Document<'_>, pin: Option<&Pin>, source: &Source) -> Self {
         let standing = match pin {
             None => Standing::Unpinned,
-            Some(Pin { of: PinOf::Bytes, value, .. }) if source.hashes.has(value) => Standing::Current,
+            Some(Pin { of: PinOf::Bytes, value, .. }) if is_known_as(source.text.as_bytes(), value) => Standing::Current,
             Some(Pin { of: PinOf::Bytes, .. }) => Standing::Behind,
             Some(Pin { of: PinOf::Commit, .. }) => Standing::Unknown,
         };
@@ -245,4 +246,23 @@ pub fn edited(document: &Document<'_>, source: &str) -> Box<[u32]> {
         !words.is_empty() && !finder(&format!(" {words} "))
     };
     document.pairs.iter().filter(|pair| is_lost(pair.source)).map(|pair| pair.whole.start).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_known_by_the_line_ends_of_any_system() {
+        let (unix, dos) = ("# Berths\n\nOne.\n", "# Berths\r\n\r\nOne.\r\n");
+        let hash = "a7a2f0d4b0c0d6c3";
+        assert!(!is_known_as(unix.as_bytes(), hash));
+        for own in [unix, dos] {
+            for other in [sha1(&[unix.as_bytes()]), sha1(&[dos.as_bytes()])] {
+                assert!(is_known_as(own.as_bytes(), &other), "{own:?} {other}");
+            }
+        }
+        assert_eq!(sha1(&[b"abc"]), "a9993e364706816aba3e25717850c26c9cd0d89d");
+        assert_eq!(blob(b""), "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
+    }
 }

@@ -24,6 +24,8 @@ pub struct Request {
     pub threads: usize,
     /// The day, where dates are to be held against it.
     pub today: Option<Date>,
+    /// From how many days on a page that is behind its source is overdue.
+    pub max_age: Option<u32>,
     /// A folder with the pages that are published, at the paths that pages have below their argument.
     pub live: Option<PathBuf>,
 }
@@ -103,7 +105,18 @@ impl Workspace {
             }
         }
         others.sort();
-        Ok(Self { files, others, directory: request.directory.clone(), overlay, passed_over })
+        let mut workspace = Self {
+            files,
+            others,
+            directory: request.directory.clone(),
+            pins: bundled.pin_keys(),
+            max_age: request.max_age,
+            notices: Vec::new(),
+            overlay,
+            passed_over,
+        };
+        workspace.settle_sources();
+        Ok(workspace)
     }
 }
 
@@ -186,6 +199,9 @@ fn file(request: &Request, disk: PathBuf, root: Option<&Path>, places: &mut Plac
         layout: None,
         is_source: false,
         source: None,
+        layout_source: None,
+        source_exists: false,
+        source_gone: false,
         needs_source: false,
     }
 }

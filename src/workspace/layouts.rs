@@ -246,25 +246,31 @@ fn site(folder: &Path, spec: &LayoutSpec, bundled: &Layouts) -> Option<Site> {
 /// Places the files that a site's pattern fits, and says where the source of each stands.
 pub(super) fn arrange(files: &mut [File], sites: &[Site], places: &mut Places, bundled: &Layouts) {
     for file in files.iter_mut() {
-        let found = sites.iter().find_map(|site| Some((site, site.fit(&file.disk)?)));
-        if let Some((site, (pages, fit))) = found {
-            let locale = fit.locale.clone().unwrap_or_else(|| site.layout.source_locale.clone());
-            file.is_source = fit.locale.is_none() || locale == site.layout.source_locale;
-            let evidence = if fit.locale.is_none() { Evidence::Layout } else { pages.evidence() };
-            let above = places.above(&site.folder);
-            let page = slashed(&site.folder.strip_prefix(&above).unwrap_or(&site.folder).join(pages.page(&fit)));
-            file.place.placed = Some(Placed { locale, evidence });
-            file.place.page = page.trim_start_matches('/').into();
-            file.needs_source = pages.needs_source;
-            file.source = site.source_of(pages, &fit, &bundled.source_locales);
-            file.layout = Some((site.layout.name.clone().into(), site.folder.clone(), site.by.clone().into()));
-        }
+        place_in(file, sites, places, bundled);
     }
     let mut languages = Languages::default();
     for file in files.iter_mut() {
         let bound = places.bound(file.disk.parent().unwrap_or(&file.disk));
         languages.place(file, &bound, places, bundled);
     }
+}
+
+/// Places a file in the first site that it fits, and says which.
+pub(super) fn place_in(file: &mut File, sites: &[Site], places: &mut Places, bundled: &Layouts) -> Option<usize> {
+    let fitting = sites.iter().enumerate().find_map(|(at, site)| Some((at, site, site.fit(&file.disk)?)));
+    let (at, site, (pages, fit)) = fitting?;
+    let locale = fit.locale.clone().unwrap_or_else(|| site.layout.source_locale.clone());
+    file.is_source = fit.locale.is_none() || locale == site.layout.source_locale;
+    let evidence = if fit.locale.is_none() { Evidence::Layout } else { pages.evidence() };
+    let above = places.above(&site.folder);
+    let page = slashed(&site.folder.strip_prefix(&above).unwrap_or(&site.folder).join(pages.page(&fit)));
+    file.place.placed = Some(Placed { locale, evidence });
+    file.place.page = page.trim_start_matches('/').into();
+    file.needs_source = pages.needs_source;
+    file.source = site.source_of(pages, &fit, &bundled.source_locales);
+    file.layout_source = pages.in_source(&fit).map(|path| site.folder.join(path));
+    file.layout = Some((site.layout.name.clone().into(), site.folder.clone(), site.by.clone().into()));
+    Some(at)
 }
 
 /// Folders named by a language alone, beside others: `docs/en`, `docs/fr`.

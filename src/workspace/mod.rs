@@ -6,11 +6,13 @@ mod discover;
 mod layouts;
 mod pages;
 mod place;
+mod upstream;
 pub mod write;
 
 pub use discover::{Request, WorkspaceError, relative};
 pub use layouts::Arranged;
 pub use pages::Page;
+pub use upstream::Arrangement;
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -23,6 +25,7 @@ use rayon::prelude::*;
 
 use crate::checks::Fault;
 use crate::engine::{Checked, Engine, Found, Outcome};
+use crate::model::upstream::PinKey;
 use crate::model::{Document, Index, Live, Place};
 use crate::text::Span;
 
@@ -34,6 +37,12 @@ pub struct Workspace {
     others: Vec<(Arc<str>, PathBuf)>,
     /// The directory that the paths of reports start from.
     directory: PathBuf,
+    /// The keys by which pages name the version of their source.
+    pins: Vec<PinKey>,
+    /// From how many days on a page that is behind is overdue.
+    max_age: Option<u32>,
+    /// What could not be done as it was asked.
+    notices: Vec<String>,
     /// Texts that stand for a file: standard input, an editor's buffer.
     overlay: Option<(Arc<str>, Arc<str>)>,
     /// How many files were met that are no pages, or were ignored.
@@ -55,6 +64,10 @@ struct File {
     is_source: bool,
     /// Where the page stands that it was translated from, or where that would stand.
     source: Option<PathBuf>,
+    /// As the layout has it, whatever was found.
+    layout_source: Option<PathBuf>,
+    source_exists: bool,
+    source_gone: bool,
     /// Whether nobody sees it without a source.
     needs_source: bool,
 }
@@ -224,7 +237,10 @@ impl Workspace {
         catch_unwind(AssertUnwindSafe(|| {
             let beside = file.live.as_ref().map(|_| Place { live: file.read_live(), ..file.place.clone() });
             let place = beside.as_ref().unwrap_or(&file.place);
-            engine.check(&Document::read(Arc::clone(&file.path), text, place))
+            let document = Document::read(Arc::clone(&file.path), text, place);
+            let mut checked = engine.check(&document);
+            checked.facts.upstream = self.upstream(file, &document);
+            checked
         }))
         .map_err(|panic| {
             let words = panic.downcast_ref::<&str>().map(|words| (*words).to_owned());

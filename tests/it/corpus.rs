@@ -2,6 +2,7 @@
 //! checkout, and says aloud when they are not.
 
 mod judged;
+mod upstream;
 mod views;
 
 use std::path::{Path, PathBuf};
