@@ -5,6 +5,8 @@
 
 #[macro_use]
 mod list;
+mod drift_label;
+mod drift_words;
 mod engine_fault;
 mod front_matter_companion;
 mod front_matter_conflict;
@@ -41,13 +43,17 @@ mod front_matter_scope;
 mod pattern;
 
 pub use engine_fault::{EngineFault, Fault};
-pub use finding::{Condition, FactSpot, Finding, Findings, GroupFinding, Spot};
+pub use finding::{Condition, FactSpot, Finding, Findings, GroupFinding, Quote, Quoted, Spot};
 pub use pattern::Pattern;
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::{Document, Facts, Group, Locale, Pair};
+use crate::model::comparison::Segment;
+use crate::model::{Comparison, Document, Facts, Group, Locale, Pair, Words};
 
 checks! {
     with parameters {
@@ -76,6 +82,7 @@ checks! {
         SideBySidePlace "side-by-side.place": Document = side_by_side_place::Place;
         SideBySideSegment "side-by-side.segment": Pair = side_by_side_segment::Segment;
         PairLiteralMarks "pair.literal-marks": Pair = pair_literal_marks::LiteralMarks;
+        DriftLabel "drift.label": Group = drift_label::Label;
         SideBySideUnspanned "side-by-side.unspanned": Document = side_by_side_unspanned::Unspanned;
     }
     without parameters {
@@ -111,10 +118,10 @@ pub trait PairCheck: Send + Sync {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings);
 }
 
-/// Looks at one page in all its locales, through facts only.
+/// Looks at one page in all its locales, through facts and the words of segments that differ.
 pub trait GroupCheck: Send + Sync {
     /// Says what is wrong between its documents.
-    fn check(&self, group: &Group<'_>, found: &mut Vec<GroupFinding>);
+    fn check<'i>(&self, group: &Group<'i>, context: &GroupContext<'i, '_>, found: &mut Vec<GroupFinding>);
 }
 
 /// Looks at what many documents say about one key, through facts only. A changed document is judged again
@@ -131,6 +138,34 @@ pub trait CorpusCheck: Send + Sync {
 pub struct PairContext<'d> {
     /// The locale of the target, where it is known.
     pub locale: Option<&'d Locale>,
+}
+
+/// What a group check may know beside its group.
+#[expect(missing_debug_implementations, reason = "words are a trait object")]
+pub struct GroupContext<'i, 'c> {
+    /// How many pages of its area each locale has.
+    pub locales: &'c BTreeMap<&'i Locale, usize>,
+    words: &'c dyn Words,
+    comparisons: OnceCell<Vec<Comparison<'i>>>,
+}
+
+impl<'i, 'c> GroupContext<'i, 'c> {
+    /// For the checks of one group.
+    #[must_use]
+    pub fn new(locales: &'c BTreeMap<&'i Locale, usize>, words: &'c dyn Words) -> Self {
+        Self { locales, words, comparisons: OnceCell::new() }
+    }
+
+    /// Its texts and those of its twins against the newest: worked out once, for the first check that asks.
+    pub fn comparisons(&self, group: &Group<'i>) -> &[Comparison<'i>] {
+        self.comparisons.get_or_init(|| Comparison::all(group, self.words))
+    }
+
+    /// Source and translation of the segment that begins at a byte of its document.
+    #[must_use]
+    pub fn segment(&self, facts: &Facts, start: u32) -> Option<Segment> {
+        self.words.segment(facts, start)
+    }
 }
 
 /// A mechanism, ready to run, in the scope that its type gives it.

@@ -3,19 +3,22 @@
 
 mod examples;
 mod finish;
+mod groups;
+mod labels;
 mod names;
 mod profile;
 mod slices;
 mod suppress;
 
 pub use examples::{Failure, test as test_examples};
+pub use groups::Spread;
 pub use names::{EngineError, Names};
 pub use profile::{Kind, Profile};
 pub use slices::Texts;
 
 use std::sync::Arc;
 
-use crate::checks::{Check, Condition, FactSpot, Fault, Finding, Findings, PairContext, Spot};
+use crate::checks::{Check, Condition, FactSpot, Fault, Finding, Findings, PairContext, Quote, Spot};
 use crate::config::{Level, Scopes, Settings, Traits};
 use crate::diagnostic::{Diagnostic, PairSpans, Severity, Summary};
 use crate::model::{Document, Facts, Index, fold};
@@ -77,7 +80,7 @@ pub struct Found {
     condition: Option<Condition>,
     /// Of a finding across documents: its place as facts know it, and the words that it quotes.
     spot: FactSpot,
-    quotes: Vec<(&'static str, Arc<str>, u32)>,
+    quotes: Vec<Quote>,
 }
 
 impl Found {
@@ -222,28 +225,22 @@ impl Engine {
     /// Runs the rules that look across documents, and makes diagnostics of everything that was found. `texts`
     /// gives files once more, for the words that findings across documents quote.
     #[must_use]
-    pub fn finish(&self, index: &Index, mut found: Vec<Found>, texts: &Texts<'_>) -> Outcome {
-        found.extend(self.check_groups(index));
-        found.extend(self.check_keys(index));
-        finish::finish(self, index, found, texts)
+    pub fn finish(&self, index: &Index, found: Vec<Found>, texts: &Texts<'_>) -> Outcome {
+        self.finish_spread(index, found, texts, &|count, one| (0..count).map(one).collect())
     }
 
-    fn check_groups(&self, index: &Index) -> Vec<Found> {
-        let is_group = |rule: &Rule| matches!(rule.check, Check::Group(_));
-        if !self.active().any(|(_, rule)| is_group(rule)) {
-            return Vec::new();
-        }
-        let mut found = Vec::new();
-        let mut findings = Vec::new();
-        for group in index.groups() {
-            for (at, rule) in self.active() {
-                if let Check::Group(check) = &rule.check {
-                    check.check(&group, &mut findings);
-                    found.extend(findings.drain(..).filter_map(|f| self.place_across(at, index, f)));
-                }
-            }
-        }
-        found
+    /// As [`Engine::finish`], with the groups spread over threads by `spread`.
+    #[must_use]
+    pub fn finish_spread(
+        &self,
+        index: &Index,
+        mut found: Vec<Found>,
+        texts: &Texts<'_>,
+        spread: &Spread<'_>,
+    ) -> Outcome {
+        groups::check(self, index, texts, spread, &mut found);
+        found.extend(self.check_keys(index));
+        finish::finish(self, index, found, texts)
     }
 
     fn check_keys(&self, index: &Index) -> Vec<Found> {

@@ -1,13 +1,17 @@
 //! What files mean: documents with two views, pairs, locales, and the facts that work across files needs.
 
+pub mod align;
+pub mod comparison;
 pub mod date;
 pub mod document;
 pub mod facts;
 pub mod fold;
+pub mod group;
 pub mod layout;
 pub mod ledger;
 pub mod live;
 pub mod locale;
+pub mod marks;
 pub mod passage;
 pub mod segment;
 pub mod strip;
@@ -16,7 +20,9 @@ pub mod upstream;
 pub mod view;
 
 pub use document::{Document, Evidence, Inherited, Place, Placed};
-pub use facts::{Facts, Group, Index, KeyFact, SegmentFact};
+pub use comparison::{Change, Comparison, Words};
+pub use facts::{Facts, Index, KeyFact, LabelFact, LinkFact, SegmentFact};
+pub use group::{Group, Groups};
 pub use live::Live;
 pub use locale::Locale;
 pub use segment::{Pair, SegmentId, Side, Unit};
