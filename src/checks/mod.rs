@@ -37,6 +37,9 @@ mod side_by_side_segment;
 mod side_by_side_sequence;
 mod side_by_side_structure;
 mod side_by_side_unspanned;
+mod upstream_edited;
+mod upstream_gone;
+mod upstream_outdated;
 
 mod finding;
 mod front_matter_scope;
@@ -84,12 +87,15 @@ checks! {
         PairLiteralMarks "pair.literal-marks": Pair = pair_literal_marks::LiteralMarks;
         DriftLabel "drift.label": Group = drift_label::Label;
         SideBySideUnspanned "side-by-side.unspanned": Document = side_by_side_unspanned::Unspanned;
+        UpstreamEdited "upstream.edited": Corpus = upstream_edited::Edited;
     }
     without parameters {
         SideBySideStructure "side-by-side.structure": Document = side_by_side_structure::Structure;
         SideBySideHidden "side-by-side.hidden": Document = side_by_side_hidden::Hidden;
         PairEmptyLink "pair.empty-link": Pair = pair_empty_link::EmptyLink;
         HeadingAnchor "heading.anchor": Document = heading_anchor::Anchor;
+        UpstreamGone "upstream.gone": Corpus = upstream_gone::Gone;
+        UpstreamOutdated "upstream.outdated": Corpus = upstream_outdated::Outdated;
     }
 }
 

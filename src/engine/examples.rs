@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::{Engine, EngineError};
-use crate::config::{Level, Selector, Settings};
+use crate::config::{Layouts, Level, Selector, Settings};
 use crate::diagnostic::Severity;
-use crate::model::{Document, Index, Live, layout};
+use crate::model::upstream::{Pin, Source};
+use crate::model::{Document, Index, Live, Standing, Upstream, layout};
 use crate::packs::{Example, PackFile};
 use crate::text::{LineIndex, Positions};
 
@@ -70,7 +71,10 @@ fn report(engine: &Engine, rule: &str, example: &Example) -> Vec<String> {
             place.live = live.map(|text| Arc::new(Live::read(format!("live/{path}").into(), text.into())));
         }
         let document = Document::read(Arc::from(path.as_str()), text, &place);
-        let checked = engine.check(&document);
+        let mut checked = engine.check(&document);
+        if let Some(source) = example.source.as_deref().filter(|_| *path == example.path) {
+            checked.facts.upstream = Some(Box::new(upstream(&document, path, source)));
+        }
         index.replace(checked.facts);
         found.extend(checked.found);
     }
@@ -83,4 +87,14 @@ fn report(engine: &Engine, rule: &str, example: &Example) -> Vec<String> {
     let mut positions = Positions::new(&example.text, &lines);
     let own = outcome.diagnostics.iter().filter(|found| &*found.rule == rule && *found.path == *example.path);
     own.map(|found| format!("{} {}", positions.at(found.span.start as usize).line, found.message)).collect()
+}
+
+/// What is known of a page whose source says `text`; a source that says nothing is gone.
+pub fn upstream(document: &Document<'_>, path: &str, text: &str) -> Upstream {
+    let pin = Pin::of(document, &Layouts::bundled().pin_keys());
+    let path: Arc<str> = format!("source/{path}").into();
+    if text.is_empty() {
+        return Upstream::new(path, Standing::Gone, pin.as_ref());
+    }
+    Upstream::of(document, pin.as_ref(), &Source { path, text: text.to_owned() })
 }

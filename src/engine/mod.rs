@@ -10,7 +10,7 @@ mod profile;
 mod slices;
 mod suppress;
 
-pub use examples::{Failure, test as test_examples};
+pub use examples::{Failure, test as test_examples, upstream as example_upstream};
 pub use groups::Spread;
 pub use names::{EngineError, Names};
 pub use profile::{Kind, Profile};

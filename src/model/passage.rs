@@ -1,9 +1,9 @@
 //! Two versions of a source text, held against each other passage by passage. Not a diff of lines, and no judge
 //! of translations.
 
-use similar::{Algorithm, DiffTag, capture_diff_slices};
+use std::ops::Range;
 
-use super::fold;
+use super::{align, fold};
 use crate::syntax::front_matter;
 use crate::syntax::markdown::{self, Kind, Outline};
 use crate::text::Span;
@@ -157,102 +157,61 @@ fn destination(written: &str) -> String {
 #[must_use]
 pub fn changes(older: (&str, &[Passage]), newer: (&str, &[Passage])) -> Vec<Change> {
     let keys = |passages: &[Passage]| passages.iter().map(|passage| passage.key).collect::<Vec<u64>>();
-    let (old_keys, new_keys) = (keys(older.1), keys(newer.1));
+    let equal = align::equal(&keys(older.1), &keys(newer.1));
     let mut changes = Vec::new();
-    for op in capture_diff_slices(Algorithm::Patience, &old_keys, &new_keys) {
-        let (tag, old, new) = op.as_tag_tuple();
-        if tag == DiffTag::Equal {
-            for (a, b) in old.zip(new).filter(|&(a, b)| older.1[a].links != newer.1[b].links) {
-                changes.push(Change { harm: Harm::Link, older: Some(a), newer: Some(b) });
-            }
-            continue;
+    let (mut a, mut b) = (0, 0);
+    for (x, y) in equal.into_iter().chain([(older.1.len(), newer.1.len())]) {
+        gap(older, newer, a..x, b..y, &mut changes);
+        if older.1.get(x).is_some_and(|one| one.links != newer.1[y].links) {
+            changes.push(Change { harm: Harm::Link, older: Some(x), newer: Some(y) });
         }
-        gap(older, newer, (old.start, old.end), (new.start, new.end), &mut changes);
+        (a, b) = (x + 1, y + 1);
     }
     changes
 }
 
-/// Above so many combinations nothing is paired: two texts that share nothing.
-const MOST_COMBINATIONS: usize = 40_000;
-
-/// From which share of common words on, in percent, two passages are one that changed.
-const SIMILAR: u32 = 50;
+/// From which share of common words on two passages are one that changed.
+const LEAST_ALIKE: f32 = 0.5;
 
 /// Pairs what is alike between two stretches that share no passage, in order; the rest is gone or new.
 fn gap(
     older: (&str, &[Passage]),
     newer: (&str, &[Passage]),
-    old: (usize, usize),
-    new: (usize, usize),
+    old: Range<usize>,
+    new: Range<usize>,
     changes: &mut Vec<Change>,
 ) {
-    let (n, m) = (old.1 - old.0, new.1 - new.0);
-    let mut pairs = Vec::new();
-    if n > 0 && m > 0 && n * m <= MOST_COMBINATIONS {
-        let words = |text: &str, passage: &Passage| {
-            let folded = fold::words(passage.span.of(text));
-            let mut words: Vec<u64> = folded.split(' ').map(fold::key).collect();
-            words.sort_unstable();
-            words
-        };
-        let old_words: Vec<_> = older.1[old.0..old.1].iter().map(|p| words(older.0, p)).collect();
-        let new_words: Vec<_> = newer.1[new.0..new.1].iter().map(|p| words(newer.0, p)).collect();
-        pairs = best_pairs(&old_words, &new_words);
-    }
-    let (mut a, mut b) = (0, 0);
+    let bags = |(text, passages): (&str, &[Passage]), range: Range<usize>| {
+        passages[range].iter().map(|passage| bag(passage.span.of(text))).collect::<Vec<_>>()
+    };
+    let pairs = if old.is_empty() || new.is_empty() {
+        Vec::new()
+    } else {
+        let (one, other) = (bags(older, old.clone()), bags(newer, new.clone()));
+        let alike = |a: usize, b: usize| Some(align::dice(&one[a], &other[b])).filter(|dice| *dice >= LEAST_ALIKE);
+        align::best(old.len(), new.len(), |a, b| alike(a, b).unwrap_or(0.0))
+    };
+    let (mut a, mut b) = (old.start, new.start);
     let passage = |older: Option<usize>, newer: Option<usize>| Change { harm: Harm::Passage, older, newer };
-    for (x, y) in pairs.into_iter().chain([(n, m)]) {
-        changes.extend((a..x).map(|a| passage(Some(old.0 + a), None)));
-        changes.extend((b..y).map(|b| passage(None, Some(new.0 + b))));
-        if x < n {
-            let (one, other) = (old.0 + x, new.0 + y);
-            let harm = harm((older.0, &older.1[one]), (newer.0, &newer.1[other]));
-            changes.push(Change { harm, older: Some(one), newer: Some(other) });
+    let places = pairs.into_iter().map(|(x, y)| (old.start + x, new.start + y));
+    for (x, y) in places.chain([(old.end, new.end)]) {
+        changes.extend((a..x).map(|a| passage(Some(a), None)));
+        changes.extend((b..y).map(|b| passage(None, Some(b))));
+        if x < old.end {
+            let harm = harm((older.0, &older.1[x]), (newer.0, &newer.1[y]));
+            changes.push(Change { harm, older: Some(x), newer: Some(y) });
         }
         (a, b) = (x + 1, y + 1);
     }
 }
 
-/// The pairs in rising order whose similarities sum up to the most.
-fn best_pairs(old: &[Vec<u64>], new: &[Vec<u64>]) -> Vec<(usize, usize)> {
-    let width = new.len() + 1;
-    let mut best = vec![0_u32; (old.len() + 1) * width];
-    let mut alike = vec![0_u32; old.len() * new.len()];
-    for (a, one) in old.iter().enumerate().rev() {
-        for (b, other) in new.iter().enumerate().rev() {
-            let same = dice(one, other);
-            alike[a * new.len() + b] = same;
-            let pair = if same >= SIMILAR { same + best[(a + 1) * width + b + 1] } else { 0 };
-            best[a * width + b] = pair.max(best[(a + 1) * width + b]).max(best[a * width + b + 1]);
-        }
-    }
-    let mut pairs = Vec::new();
-    let (mut a, mut b) = (0, 0);
-    while a < old.len() && b < new.len() {
-        let here = best[a * width + b];
-        if here == best[(a + 1) * width + b] {
-            a += 1;
-        } else if here == best[a * width + b + 1] {
-            b += 1;
-        } else {
-            pairs.push((a, b));
-            (a, b) = (a + 1, b + 1);
-        }
-    }
-    pairs
-}
-
-/// How much of two sorted bags is common, in percent.
-fn dice(one: &[u64], other: &[u64]) -> u32 {
-    let (mut a, mut b, mut common) = (0, 0, 0);
-    while a < one.len() && b < other.len() {
-        match one[a].cmp(&other[b]) {
-            std::cmp::Ordering::Less => a += 1,
-            std::cmp::Ordering::Greater => b += 1,
-            std::cmp::Ordering::Equal => (a, b, common) = (a + 1, b + 1, common + 1),
-        }
-    }
-    u32::try_from(200 * common / (one.len() + other.len()).max(1)).unwrap_or(100)
+/// The words of a passage, sorted.
+fn bag(text: &str) -> Vec<u32> {
+    let folded = fold::words(text);
+    // A key is mixed well: half of it tells words apart as surely.
+    let mut words: Vec<u32> = folded.split(' ').map(|word| fold::key(word) as u32).collect();
+    words.sort_unstable();
+    words
 }
 
 fn harm(older: (&str, &Passage), newer: (&str, &Passage)) -> Harm {

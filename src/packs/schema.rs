@@ -131,6 +131,9 @@ pub struct Example {
     /// The page that is published, where it is held against it.
     #[serde(default)]
     pub live: Option<String>,
+    /// The source as it is by now, where it is at hand; an empty text for one that is gone.
+    #[serde(default)]
+    pub source: Option<String>,
     /// One line for each report on the page: the line number, a space, the message. None where nothing is wrong.
     #[serde(default)]
     pub reports: Vec<String>,
