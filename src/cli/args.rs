@@ -61,6 +61,12 @@ pub(super) struct CheckArgs {
     /// Hold each page against the page without spans at the same path below this folder.
     #[arg(long, value_name = "DIR")]
     pub(super) live: Option<PathBuf>,
+    /// Hold each page against the source at its path below this folder, whatever the configuration says.
+    #[arg(long, value_name = "DIR")]
+    pub(super) source: Option<PathBuf>,
+    /// Warn where a page has been behind its source for more days than this.
+    #[arg(long, value_name = "DAYS")]
+    pub(super) max_age: Option<u32>,
     #[command(flatten)]
     pub(super) rules: RuleArgs,
     #[command(flatten)]

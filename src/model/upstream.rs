@@ -239,13 +239,23 @@ pub fn edited(document: &Document<'_>, source: &str) -> Box<[u32]> {
     if document.pairs.is_empty() {
         return Box::default();
     }
+    let has = |all: &str, words: &str| memchr::memmem::find(all.as_bytes(), format!(" {words} ").as_bytes()).is_some();
     let folded = format!(" {} ", fold::words(source));
-    let finder = |words: &str| memchr::memmem::find(folded.as_bytes(), words.as_bytes()).is_some();
+    // Markup that does not close reaches into the next sentence. Letter by letter, it is the same in both.
+    let letters = std::cell::OnceCell::new();
+    let has_letters = |text: &str| has(letters.get_or_init(|| format!(" {} ", plain(source))), &plain(text));
     let is_lost = |span: Span| {
-        let words = fold::words(span.of(document.text));
-        !words.is_empty() && !finder(&format!(" {words} "))
+        let text = span.of(document.text);
+        let words = fold::words(text);
+        !words.is_empty() && !has(&folded, &words) && !has_letters(text)
     };
     document.pairs.iter().filter(|pair| is_lost(pair.source)).map(|pair| pair.whole.start).collect()
+}
+
+/// All letters and digits of a text, those of its markup as well.
+fn plain(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 #[cfg(test)]

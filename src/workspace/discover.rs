@@ -215,7 +215,8 @@ fn published(request: &Request, live: &Path, file: &File) -> Option<(Arc<str>, P
 }
 
 /// A path without `.` and `..`, as it is written: links are not followed.
-fn normal(path: &Path) -> PathBuf {
+#[must_use]
+pub fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for part in path.components() {
         match part {

@@ -9,7 +9,7 @@ mod place;
 mod upstream;
 pub mod write;
 
-pub use discover::{Request, WorkspaceError, relative};
+pub use discover::{Request, WorkspaceError, normal, relative};
 pub use layouts::Arranged;
 pub use pages::Page;
 pub use upstream::Arrangement;

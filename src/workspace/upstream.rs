@@ -174,38 +174,32 @@ fn find_sources(
     })
 }
 
-/// Where a file's source may stand below a folder.
+/// Where a file's source may stand below a folder: at its path below the configuration, or below its argument.
 fn ways(file: &File, arrangement: &Arrangement, source: &Path, bundled: &Layouts) -> Vec<(Way, PathBuf)> {
-    let Ok(rest) = file.disk.strip_prefix(&arrangement.folder) else { return Vec::new() };
-    let rest = slashed(rest);
-    let parts: Vec<&str> = rest.split('/').collect();
-    let folders = &parts[..parts.len() - 1];
+    let mut all = Vec::new();
+    if let Some(expected) = &file.layout_source
+        && let Ok(rest) = expected.strip_prefix(&arrangement.folder)
+    {
+        all.push((Way::Layout, source.join(rest)));
+    }
+    let rest = file.disk.strip_prefix(&arrangement.folder).map(slashed);
     let locale = file.place.placed.as_ref().map(|placed| &placed.locale);
     let is_locale = |part: &&str| {
         let tag = part.rsplit('.').next().unwrap_or(part);
         locale.is_some() && Locale::parse(tag).as_ref() == locale
     };
-    let mut ways = vec![(Way::Same, source.join(&rest))];
-    if let Some(at) = folders.iter().rposition(|part| is_locale(part)) {
-        let without = |instead: Option<&str>| {
-            let middle = instead.into_iter();
-            let parts: Vec<&str> =
-                parts[..at].iter().copied().chain(middle).chain(parts[at + 1..].iter().copied()).collect();
-            source.join(parts.join("/"))
-        };
-        ways.push((Way::Dropped, without(None)));
-        ways.push((Way::Behind, source.join(parts[at + 1..].join("/"))));
+    for rest in rest.iter().chain([&file.below]) {
+        all.push((Way::Same, source.join(rest)));
+        let parts: Vec<&str> = rest.split('/').collect();
+        let Some(at) = parts[..parts.len() - 1].iter().rposition(|part| is_locale(part)) else { continue };
+        let (before, behind) = (&parts[..at], &parts[at + 1..]);
+        all.push((Way::Dropped, source.join([before, behind].concat().join("/"))));
+        all.push((Way::Behind, source.join(behind.join("/"))));
         let exchanged = bundled.source_locales.iter().enumerate();
-        ways.extend(exchanged.map(|(nth, name)| (Way::Exchanged(nth), without(Some(name)))));
+        let exchange = |name: &String| source.join([before, &[name], behind].concat().join("/"));
+        all.extend(exchanged.map(|(nth, name)| (Way::Exchanged(nth), exchange(name))));
     }
-    if let Some(expected) = &file.layout_source
-        && let Ok(rest) = expected.strip_prefix(&arrangement.folder)
-    {
-        ways.push((Way::Layout, source.join(rest)));
-    }
-    // An argument may be the folder of one locale.
-    ways.push((Way::Behind, source.join(&file.below)));
-    ways
+    all
 }
 
 impl File {
