@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 
 use super::Exit;
-use super::args::{CheckArgs, ColorArg, FailOn, FormatArg, OutputArgs};
+use super::args::{CheckArgs, ColorArg, FailOn, FormatArg, OutputArgs, SeverityArg};
 use super::load::{self, Loaded};
 use crate::diagnostic::Severity;
 use crate::engine::{Outcome, Profile};
@@ -32,13 +32,16 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let mut loaded = load::load(&args.rules, &workspace.folders(), bundled)?;
     load::arrange(&mut workspace, &mut loaded, args.source.as_deref(), &request.directory)?;
     if !args.output.quiet {
-        for notice in loaded.notices.iter().chain(workspace.notices()) {
+        for notice in &loaded.notices {
             writeln!(io::stderr(), "{notice}")?;
         }
     }
     let mut out = io::stdout().lock();
     if args.output.show_settings {
         show_settings(&loaded, &workspace, args.threads, &mut out)?;
+        for notice in workspace.notices() {
+            writeln!(io::stderr(), "{notice}")?;
+        }
         return Ok(Exit::Clean);
     }
     if args.output.show_files {
@@ -61,6 +64,11 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let started = Instant::now();
     let outcome = check(&workspace, &loaded, args);
     let checked = Instant::now();
+    if !args.output.quiet {
+        for notice in workspace.notices() {
+            writeln!(io::stderr(), "{notice}")?;
+        }
+    }
     write(&outcome, &workspace, &args.output, &mut out)?;
     if args.output.verbose {
         let times = [checked - started, checked.elapsed()];
@@ -81,6 +89,8 @@ fn request(args: &CheckArgs, directory: PathBuf) -> anyhow::Result<Request> {
     let mut request =
         Request { directory, today, threads: args.threads, live: args.live.clone(), ..Request::default() };
     request.max_age = args.max_age;
+    // What changed since, and when, is a hint unless it lasts too long.
+    request.history = args.max_age.is_some() || args.rules.severity == Some(SeverityArg::Info);
     for path in &args.paths {
         if path.as_os_str() != "-" {
             request.paths.push(path.clone());

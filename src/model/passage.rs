@@ -214,6 +214,16 @@ fn bag(text: &str) -> Vec<u32> {
     words
 }
 
+/// What a change from one sentence to another does.
+#[must_use]
+pub fn harm_between(older: &str, newer: &str) -> Harm {
+    let passages = |text: &str| of_outline(text, &markdown::outline(text, &[]));
+    match (&passages(older)[..], &passages(newer)[..]) {
+        ([one, ..], [other, ..]) => harm((older, one), (newer, other)),
+        _ => Harm::Wording,
+    }
+}
+
 fn harm(older: (&str, &Passage), newer: (&str, &Passage)) -> Harm {
     if older.1.is_code || newer.1.is_code {
         return Harm::Code;

@@ -21,6 +21,8 @@ pub struct Upstream {
     pub standing: Standing,
     /// Where the page says which version it was made from.
     pub pin: Option<Span>,
+    /// The commit that it says it was made from.
+    pub commit: Option<Box<str>>,
     /// How many passages of the source have changed since; `None` where nobody can tell.
     pub changed: Option<u32>,
     /// How many commits have changed the source since.
@@ -183,6 +185,7 @@ impl Upstream {
             path,
             standing,
             pin: pin.map(|pin| pin.span),
+            commit: pin.and_then(|pin| Some(pin.commit.as_ref()?.0.clone())),
             changed: None,
             commits: None,
             since: None,

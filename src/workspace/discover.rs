@@ -26,6 +26,8 @@ pub struct Request {
     pub today: Option<Date>,
     /// From how many days on a page that is behind its source is overdue.
     pub max_age: Option<u32>,
+    /// Whether histories of sources are asked what changed since, and when. That is slow where they are long.
+    pub history: bool,
     /// A folder with the pages that are published, at the paths that pages have below their argument.
     pub live: Option<PathBuf>,
 }
@@ -111,7 +113,9 @@ impl Workspace {
             directory: request.directory.clone(),
             pins: bundled.pin_keys(),
             max_age: request.max_age,
-            notices: Vec::new(),
+            today: request.today,
+            history: request.history,
+            notices: Mutex::default(),
             overlay,
             passed_over,
         };
@@ -121,7 +125,7 @@ impl Workspace {
 }
 
 /// Adds the pages below a folder, in any order; returns how many other files it met.
-fn walk(folder: &Path, threads: usize, found: &mut Vec<PathBuf>) -> usize {
+pub(super) fn walk(folder: &Path, threads: usize, found: &mut Vec<PathBuf>) -> usize {
     let mut walk = WalkBuilder::new(folder);
     walk.require_git(false).threads(threads);
     let seen: Vec<Seen> = if threads == 1 {
@@ -200,6 +204,8 @@ fn file(request: &Request, disk: PathBuf, root: Option<&Path>, places: &mut Plac
         is_source: false,
         source: None,
         layout_source: None,
+        source_top: None,
+        from_folder: root.is_some(),
         source_exists: false,
         source_gone: false,
         needs_source: false,

@@ -3,24 +3,30 @@
 
 mod build;
 mod discover;
+mod git;
+mod history;
 mod layouts;
 mod pages;
 mod place;
+mod standing;
 mod upstream;
 pub mod write;
 
 pub use discover::{Request, WorkspaceError, normal, relative};
+pub use history::Pinned;
 pub use layouts::Arranged;
 pub use pages::Page;
+pub use standing::{Cell, Row, State, Task};
 pub use upstream::Arrangement;
 
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::checks::Fault;
@@ -41,8 +47,12 @@ pub struct Workspace {
     pins: Vec<PinKey>,
     /// From how many days on a page that is behind is overdue.
     max_age: Option<u32>,
-    /// What could not be done as it was asked.
-    notices: Vec<String>,
+    /// The day of the run.
+    today: Option<Date>,
+    /// Whether histories are asked what changed since, and when.
+    history: bool,
+    /// What could not be done as it was asked, each once.
+    notices: Mutex<BTreeSet<String>>,
     /// Texts that stand for a file: standard input, an editor's buffer.
     overlay: Option<(Arc<str>, Arc<str>)>,
     /// How many files were met that are no pages, or were ignored.
@@ -66,6 +76,10 @@ struct File {
     source: Option<PathBuf>,
     /// As the layout has it, whatever was found.
     layout_source: Option<PathBuf>,
+    /// The folder that its source was looked for in, where one was named.
+    source_top: Option<PathBuf>,
+    /// Whether a folder was given, not the file itself.
+    from_folder: bool,
     source_exists: bool,
     source_gone: bool,
     /// Whether nobody sees it without a source.
@@ -189,16 +203,19 @@ impl Workspace {
                 self.files.par_iter().map_init(Vec::new, |buffer, file| check(buffer, file)).collect()
             }),
         };
-        let mut index = Index::default();
+        let mut known = Vec::with_capacity(checked.len());
         let mut found = Vec::new();
         for file in checked {
             match file {
-                Ok(checked) => {
-                    index.replace(checked.facts);
-                    found.extend(checked.found);
-                }
+                Ok(checked) => known.push(checked),
                 Err(fault) => found.extend(fault.map(|fault| *fault)),
             }
+        }
+        self.ask_history(&mut known);
+        let mut index = Index::default();
+        for checked in known {
+            index.replace(checked.facts);
+            found.extend(checked.found);
         }
         (index, found)
     }
@@ -214,7 +231,10 @@ impl Workspace {
         }
         let page = self.files.binary_search_by(|file| (*file.path).cmp(path)).map(|at| &self.files[at].disk);
         let other = || self.others.iter().find(|(name, _)| &**name == path).map(|(_, disk)| disk);
-        let bytes = std::fs::read(page.ok().or_else(other)?).ok()?;
+        // Reports may point into the source.
+        let disk = normal(&self.directory.join(path));
+        let source = || self.files.iter().any(|file| file.source.as_ref() == Some(&disk)).then_some(&disk);
+        let bytes = std::fs::read(page.ok().or_else(other).or_else(source)?).ok()?;
         Some(String::from_utf8_lossy(&bytes).into())
     }
 

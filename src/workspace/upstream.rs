@@ -52,6 +52,7 @@ impl Workspace {
         let mut places = Places::new(&self.directory, None);
         let mut sorted: Vec<&Arrangement> = arrangements.iter().collect();
         sorted.sort_by_key(|arrangement| std::cmp::Reverse(arrangement.folder.components().count()));
+        let mut notices = Vec::new();
         let mut owners: Vec<Option<usize>> = Vec::with_capacity(self.files.len());
         for file in &self.files {
             owners.push(sorted.iter().position(|arrangement| file.disk.starts_with(&arrangement.folder)));
@@ -63,12 +64,13 @@ impl Workspace {
                 continue;
             }
             if !arrangement.layouts.is_empty() {
-                self.notices.extend(apply(&mut own, arrangement, &mut places, &bundled));
+                notices.extend(apply(&mut own, arrangement, &mut places, &bundled));
             }
             if let Some(source) = &arrangement.source {
-                self.notices.extend(find_sources(&mut own, arrangement, source, &self.directory, &bundled));
+                notices.extend(find_sources(&mut own, arrangement, source, &self.directory, &bundled));
             }
         }
+        self.notice(notices);
         self.settle_sources();
     }
 
@@ -101,8 +103,14 @@ impl Workspace {
 
     /// What could not be done as it was asked, a line each.
     #[must_use]
-    pub fn notices(&self) -> &[String] {
-        &self.notices
+    pub fn notices(&self) -> Vec<String> {
+        self.notices.lock().map(|notices| notices.iter().cloned().collect()).unwrap_or_default()
+    }
+
+    pub(super) fn notice(&self, words: impl IntoIterator<Item = String>) {
+        if let Ok(mut notices) = self.notices.lock() {
+            notices.extend(words);
+        }
     }
 }
 
@@ -165,6 +173,7 @@ fn find_sources(
         // One page may be in a folder of another kind than most.
         let there = candidates.iter().find(|(_, path)| path.is_file() && *path != file.disk);
         found += usize::from(there.is_some());
+        file.source_top = Some(source.to_path_buf());
         let usual = || candidates.iter().find(|(way, _)| Some(way) == best.first());
         file.source = there.or_else(usual).map(|(_, path)| path.clone()).filter(|path| *path != file.disk);
     }
@@ -205,13 +214,22 @@ fn ways(file: &File, arrangement: &Arrangement, source: &Path, bundled: &Layouts
 impl File {
     /// What its source has in common with others.
     fn source_root(&self) -> PathBuf {
+        self.source_top.clone().unwrap_or_else(|| self.layout_folder())
+    }
+
+    pub(super) fn layout_folder(&self) -> PathBuf {
         self.layout.as_ref().map_or_else(PathBuf::new, |(_, folder, _)| folder.clone())
+    }
+
+    pub(super) fn locale(&self) -> Option<&str> {
+        self.place.placed.as_ref().map(|placed| placed.locale.as_str())
     }
 
     fn forget_layout(&mut self) {
         self.layout = None;
         self.is_source = false;
         self.source = None;
+        self.source_top = None;
         self.layout_source = None;
         self.needs_source = false;
     }

@@ -19,7 +19,7 @@ fn against(corpora: &Path, source: &str) -> (Workspace, Index) {
     let mut workspace = Workspace::open(&Request { directory: directory.clone(), paths, ..Request::default() })
         .expect("the tree is there");
     workspace.arrange(&[Arrangement { folder, source: Some(directory.join(source)), ..Arrangement::default() }]);
-    assert_eq!(workspace.notices(), <[String; 0]>::default());
+    assert_eq!(workspace.notices(), Vec::<String>::new());
     let engine = Engine::new(packs::bundled(), &Settings::default()).expect("bundled packs fit together");
     let index = workspace.index(&engine, Run::default());
     (workspace, index)
