@@ -182,7 +182,7 @@ pub(super) struct DriftArgs {
     /// Write the present version of the source into pages that were brought up to date.
     #[arg(long, conflicts_with_all = ["worklist", "all", "output_format"])]
     pub(super) set_pin: bool,
-    /// Show pages too that are in sync everywhere.
+    /// Show pages too that ask for nothing.
     #[arg(long, conflicts_with = "worklist")]
     pub(super) all: bool,
     /// Hold each page against the source at its path below this folder, whatever the configuration says.

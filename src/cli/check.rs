@@ -261,7 +261,12 @@ fn show_layouts(workspace: &Workspace, out: &mut dyn Write) -> io::Result<()> {
             layout.locales.iter().map(|(locale, count)| format!("{locale} {count}")).collect();
         let pages = if layout.pages == 1 { "page" } else { "pages" };
         let shared = layout.shared;
-        writeln!(out, "  {} {pages}, {shared} in more than one locale: {}", layout.pages, locales.join(", "))?;
+        writeln!(
+            out,
+            "  {} {pages}, {shared} in more than one locale: {}",
+            layout.pages,
+            locales.join(", ")
+        )?;
     }
     match workspace.sources() {
         0 => writeln!(out, "source         not at hand"),

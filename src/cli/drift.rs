@@ -74,19 +74,22 @@ pub(super) fn run(args: &DriftArgs) -> anyhow::Result<Exit> {
 
 /// Why nothing can be told, and a way out.
 fn untracked(workspace: &Workspace) -> String {
-    let why = match (workspace.sources(), workspace.layouts().iter().map(|layout| layout.shared).sum::<usize>()) {
-        (0, 0) => "no source is at hand, and no page stands in more than one locale",
-        (0, _) => "no source is at hand, and no page says which version it was made from",
-        _ => "no page says which version of its source it was made from",
-    };
-    format!("nothing to measure drift from: {why}; name the source with `--source DIR` or `source:` in paralint.yaml")
+    let why =
+        match (workspace.sources(), workspace.layouts().iter().map(|layout| layout.shared).sum::<usize>()) {
+            (0, 0) => "no source is at hand, and no page stands in more than one locale",
+            (0, _) => "no source is at hand, and no page says which version it was made from",
+            _ => "no page says which version of its source it was made from",
+        };
+    format!(
+        "nothing to measure drift from: {why}; name the source with `--source DIR` or `source:` in paralint.yaml"
+    )
 }
 
-/// Pages by locales, those left out that are in sync everywhere, and the counts.
+/// Pages by locales, without those that ask for nothing, and the counts.
 fn table(rows: &[Row], all: bool, out: &mut dyn Write) -> io::Result<()> {
     let locales: BTreeSet<&str> = rows.iter().flat_map(|row| row.cells.keys().map(String::as_str)).collect();
-    let calm = |row: &&Row| row.cells.values().all(|cell| matches!(cell.state, State::InSync | State::Source));
-    let shown: Vec<&Row> = rows.iter().filter(|row| all || !calm(row)).collect();
+    let calm = |cell: &Cell| matches!(cell.state, State::InSync | State::Source | State::Untracked);
+    let shown: Vec<&Row> = rows.iter().filter(|row| all || !row.cells.values().all(calm)).collect();
     let mut lines: Vec<Vec<String>> = Vec::new();
     if !shown.is_empty() {
         let head = locales.iter().map(|locale| (*locale).to_owned());
@@ -121,7 +124,8 @@ fn columns(lines: &[Vec<String>], out: &mut dyn Write) -> io::Result<()> {
     let width = |at: usize| lines.iter().map(|line| line[at].chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..count).map(width).collect();
     for line in lines {
-        let cells: Vec<String> = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        let cells: Vec<String> =
+            line.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
         writeln!(out, "{}", cells.join("  ").trim_end())?;
     }
     Ok(())
@@ -223,7 +227,11 @@ fn json_tasks(tasks: &[Task], out: &mut dyn Write) -> anyhow::Result<()> {
 }
 
 /// A document with one list, left open behind it.
-fn document<T: Serialize>(name: &str, items: impl Iterator<Item = T>, out: &mut dyn Write) -> anyhow::Result<()> {
+fn document<T: Serialize>(
+    name: &str,
+    items: impl Iterator<Item = T>,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     let (tool, version) = (env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     write!(out, "{{\"version\":1,\"tool\":{{\"name\":\"{tool}\",\"version\":\"{version}\"}},\"{name}\":[")?;
     for (nth, item) in items.enumerate() {
@@ -274,8 +282,10 @@ fn set_pins(workspace: &Workspace) -> anyhow::Result<Exit> {
             }
             Ok(Pinned::Written(changes)) => {
                 written += 1;
-                let changes: Vec<String> =
-                    changes.iter().map(|(key, from, to)| format!("{key} {} → {}", short(from), short(to))).collect();
+                let changes: Vec<String> = changes
+                    .iter()
+                    .map(|(key, from, to)| format!("{key} {} → {}", short(from), short(to)))
+                    .collect();
                 writeln!(out, "{path}: {}", changes.join(", "))
             }
             Err(why) => {
@@ -286,8 +296,11 @@ fn set_pins(workspace: &Workspace) -> anyhow::Result<Exit> {
         let _ = said;
     });
     let counts = [(written, "written"), (same, "in sync already"), (left, "left alone")];
-    let counts: Vec<String> =
-        counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    let counts: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
     writeln!(io::stderr(), "{}", counts.join(", "))?;
     Ok(if left > 0 { Exit::Findings } else { Exit::Clean })
 }

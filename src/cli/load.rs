@@ -75,7 +75,12 @@ pub(super) fn arrange(
         }
         let by = "--source".to_owned();
         let everywhere = Path::new("/").to_path_buf();
-        loaded.arrangements.push(Arrangement { folder: everywhere, by, layouts: Vec::new(), source: Some(source) });
+        loaded.arrangements.push(Arrangement {
+            folder: everywhere,
+            by,
+            layouts: Vec::new(),
+            source: Some(source),
+        });
     }
     workspace.arrange(&loaded.arrangements);
     Ok(())
@@ -90,7 +95,8 @@ fn arrangement(config: &Path, options: &Options) -> anyhow::Result<Option<Arrang
     let folder = full.parent().unwrap_or(&full).to_path_buf();
     let bundled = Layouts::bundled();
     let layouts = options.layouts.iter().map(|layout| layout.compile(&bundled));
-    let layouts = layouts.collect::<Result<_, _>>().map_err(|wrong| anyhow::anyhow!("{}: {wrong}", show(config)))?;
+    let layouts =
+        layouts.collect::<Result<_, _>>().map_err(|wrong| anyhow::anyhow!("{}: {wrong}", show(config)))?;
     let source = options.source.as_ref().map(|source| workspace::normal(&folder.join(source)));
     Ok(Some(Arrangement { folder, by: show(config), layouts, source }))
 }

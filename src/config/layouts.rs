@@ -162,7 +162,9 @@ impl LayoutChoice {
                 let names: Vec<&str> = bundled.layouts.iter().map(|layout| layout.name.as_str()).collect();
                 let unknown = || {
                     let names = names.join("`, `");
-                    format!("`{name}` is no layout; there are `{names}`, and patterns such as `{{locale}}/{{page}}`")
+                    format!(
+                        "`{name}` is no layout; there are `{names}`, and patterns such as `{{locale}}/{{page}}`"
+                    )
                 };
                 return known.ok_or_else(unknown)?.compile();
             }

@@ -125,9 +125,9 @@ impl Options {
         let bundled = if options.layouts.is_empty() { None } else { Some(Layouts::bundled()) };
         for (at, layout) in options.layouts.iter().enumerate() {
             let bundled = bundled.as_ref().expect("there are layouts");
-            layout.compile(bundled).map_err(|wrong| {
-                PackError::on_path(path, text, ["layouts".into(), at.into()], wrong)
-            })?;
+            layout
+                .compile(bundled)
+                .map_err(|wrong| PackError::on_path(path, text, ["layouts".into(), at.into()], wrong))?;
         }
         Ok(options)
     }

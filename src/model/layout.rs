@@ -158,7 +158,11 @@ impl Template {
     fn fill(&self, names: &[(String, String)], locale: &str) -> String {
         let value = |name: &str| match name {
             "locale" => locale.to_owned(),
-            _ => names.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()).unwrap_or_default(),
+            _ => names
+                .iter()
+                .find(|(known, _)| known == name)
+                .map(|(_, value)| value.clone())
+                .unwrap_or_default(),
         };
         let part = |part: &Part| match part {
             Part::Text(text) => text.clone(),
@@ -184,7 +188,8 @@ impl Pages {
                 return Err(format!("`{}` is one locale's; it has no `{LOCALE}`", source.written));
             }
             let lacks = |of: &Template, other: &Template| {
-                let lost = of.names().find(|name| *name != "locale" && !other.names().any(|other| other == *name));
+                let lost =
+                    of.names().find(|name| *name != "locale" && !other.names().any(|other| other == *name));
                 lost.map(|name| format!("`{{{name}}}` stands in `{}` alone", of.written))
             };
             if let Some(wrong) = lacks(&target, source).or_else(|| lacks(source, &target)) {
@@ -293,9 +298,18 @@ mod tests {
         assert_eq!(wrong("{locale}/a.md", None), "`{locale}/a.md` says nowhere what the page is: `{page}`");
         assert_eq!(wrong("{locale/{page}", None), "`{locale/{page}` is no name; `{locale}` and `{page}` are");
         assert_eq!(wrong("{locale}/{page", None), "`{locale}/{page` has a `{` without its `}`");
-        assert_eq!(wrong("{locale}/{locale}/{page}", None), "`{locale}` stands twice in `{locale}/{locale}/{page}`");
-        assert_eq!(wrong("../{locale}/{page}", None), "`../{locale}/{page}` leaves its folder; a pattern begins below it");
+        assert_eq!(
+            wrong("{locale}/{locale}/{page}", None),
+            "`{locale}` stands twice in `{locale}/{locale}/{page}`"
+        );
+        assert_eq!(
+            wrong("../{locale}/{page}", None),
+            "`../{locale}/{page}` leaves its folder; a pattern begins below it"
+        );
         assert_eq!(wrong("{locale}/{page}", Some("{v}/{page}")), "`{v}` stands in `{v}/{page}` alone");
-        assert_eq!(wrong("{locale}/{page}", Some("{locale}/{page}")), "`{locale}/{page}` is one locale's; it has no `{locale}`");
+        assert_eq!(
+            wrong("{locale}/{page}", Some("{locale}/{page}")),
+            "`{locale}/{page}` is one locale's; it has no `{locale}`"
+        );
     }
 }

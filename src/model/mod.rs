@@ -19,8 +19,8 @@ pub mod suppression;
 pub mod upstream;
 pub mod view;
 
-pub use document::{Document, Evidence, Inherited, Place, Placed};
 pub use comparison::{Change, Comparison, Words};
+pub use document::{Document, Evidence, Inherited, Place, Placed};
 pub use facts::{Facts, Index, KeyFact, LabelFact, LinkFact, SegmentFact};
 pub use group::{Group, Groups};
 pub use live::Live;

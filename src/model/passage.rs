@@ -17,8 +17,6 @@ pub struct Passage {
     pub key: u64,
     /// Where its links lead, folded together.
     links: u64,
-    /// Its bold words, folded together.
-    labels: u64,
     is_code: bool,
 }
 
@@ -99,7 +97,8 @@ pub fn of_outline(text: &str, outline: &Outline) -> Vec<Passage> {
             *last = at + 1;
         }
     }
-    let passage = |(_, span, first, last): (u32, Span, usize, usize)| passage(text, outline, span, first, last);
+    let passage =
+        |(_, span, first, last): (u32, Span, usize, usize)| passage(text, outline, span, first, last);
     blocks.into_iter().filter(|(_, span, ..)| !span.is_empty()).filter_map(passage).collect()
 }
 
@@ -127,10 +126,6 @@ fn passage(text: &str, outline: &Outline, span: Span, first: usize, last: usize)
     if words.is_empty() {
         return None;
     }
-    let mut labels = fold::Hash::default();
-    for bold in nodes.iter().filter(|node| node.kind == Kind::Strong && !is_code) {
-        labels.text(&fold::words(bold.inner.of(text)).replace(' ', ""));
-    }
     let mut links = fold::Hash::default();
     let start = outline.links.partition_point(|link| (link.node as usize) < first);
     for link in outline.links[start..].iter().take_while(|link| (link.node as usize) < last) {
@@ -140,7 +135,7 @@ fn passage(text: &str, outline: &Outline, span: Span, first: usize, last: usize)
     }
     let mut key = fold::Hash::default();
     key.text(&words);
-    Some(Passage { span, key: key.finish(), links: links.finish(), labels: labels.finish(), is_code })
+    Some(Passage { span, key: key.finish(), links: links.finish(), is_code })
 }
 
 /// Where a link leads, without what differs between ways to write one place: the host of the site, the locale, the
@@ -149,7 +144,10 @@ fn destination(written: &str) -> String {
     let written = written.split('?').next().unwrap_or(written);
     let (path, fragment) = written.split_once('#').unwrap_or((written, ""));
     let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
-    let name = name.rsplit_once('.').filter(|(_, end)| matches!(*end, "md" | "html" | "yml")).map_or(name, |(name, _)| name);
+    let name = name
+        .rsplit_once('.')
+        .filter(|(_, end)| matches!(*end, "md" | "html" | "yml"))
+        .map_or(name, |(name, _)| name);
     format!("{}#{}", name.to_ascii_lowercase(), fragment.to_ascii_lowercase())
 }
 
@@ -188,7 +186,8 @@ fn gap(
         Vec::new()
     } else {
         let (one, other) = (bags(older, old.clone()), bags(newer, new.clone()));
-        let alike = |a: usize, b: usize| Some(align::dice(&one[a], &other[b])).filter(|dice| *dice >= LEAST_ALIKE);
+        let alike =
+            |a: usize, b: usize| Some(align::dice(&one[a], &other[b])).filter(|dice| *dice >= LEAST_ALIKE);
         align::best(old.len(), new.len(), |a, b| alike(a, b).unwrap_or(0.0))
     };
     let (mut a, mut b) = (old.start, new.start);
@@ -239,13 +238,36 @@ fn harm(older: (&str, &Passage), newer: (&str, &Passage)) -> Harm {
     // A number that only came or went is a clause that came or went.
     if old_numbers.len() == new_numbers.len() && old_numbers != new_numbers {
         Harm::Number
-    } else if older.1.labels != newer.1.labels {
+    } else if is_renamed(older.1.span.of(older.0), newer.1.span.of(newer.0)) {
         Harm::Label
     } else if older.1.links != newer.1.links {
         Harm::Link
     } else {
         Harm::Wording
     }
+}
+
+/// Whether each of two sentences names something in bold that the other does not.
+fn is_renamed(older: &str, newer: &str) -> bool {
+    let (one, other) = (labels(older), labels(newer));
+    one.iter().any(|label| !other.contains(label)) && other.iter().any(|label| !one.contains(label))
+}
+
+/// How many words the name of a button or a menu may have; more are a sentence.
+const MOST_WORDS: usize = 5;
+
+/// Bold runs that may be names of things on screen: short, capitalised, and not all that is said.
+fn labels(text: &str) -> Vec<String> {
+    let outline = markdown::outline(text, &[]);
+    let is_name = |span: Span| {
+        let (written, all) = (span.of(text), text.trim_matches(|c: char| !c.is_alphanumeric()));
+        let words = fold::words(written);
+        let is_short = !words.is_empty() && words.split(' ').count() <= MOST_WORDS;
+        let is_name = written.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
+        (is_short && is_name && words.len() < fold::words(all).len()).then(|| words.replace(' ', ""))
+    };
+    let bold = outline.nodes.iter().filter(|node| node.kind == Kind::Strong);
+    bold.filter_map(|node| is_name(node.inner)).collect()
 }
 
 #[cfg(test)]
@@ -258,7 +280,12 @@ mod tests {
             at.map_or("-".to_owned(), |at| passages[at].span.of(text).to_owned())
         };
         let line = |change: &Change| {
-            format!("{} {} | {}", change.harm.as_str(), word(older, &a, change.older), word(newer, &b, change.newer))
+            format!(
+                "{} {} | {}",
+                change.harm.as_str(),
+                word(older, &a, change.older),
+                word(newer, &b, change.newer)
+            )
         };
         changes((older, &a), (newer, &b)).iter().map(line).collect()
     }
@@ -269,7 +296,16 @@ mod tests {
                     | seven | eight |\n|---|---|\n| nine | |\n\n```sh\nten\n```\n\n> eleven\n\n![a](b.png)\n";
         let words: Vec<_> = of_page(text).iter().map(|passage| passage.span.of(text).trim()).collect();
         let expected = [
-            "One", "Two *words*\non lines.", "three", "four", "five", "[six](a.md)", "seven", "eight", "nine", "ten",
+            "One",
+            "Two *words*\non lines.",
+            "three",
+            "four",
+            "five",
+            "[six](a.md)",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
             "eleven",
         ];
         assert_eq!(words, expected);

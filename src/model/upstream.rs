@@ -123,7 +123,9 @@ fn hash(document: &Document<'_>, key: &str) -> Option<(Box<str>, Span)> {
 #[must_use]
 pub fn is_known_as(bytes: &[u8], hash: &str) -> bool {
     // What hand-offs count with goes first.
-    with_crlf(bytes) == hash || sha1(&[bytes]) == hash || bytes.contains(&b'\r') && sha1(&[&unix(bytes)]) == hash
+    with_crlf(bytes) == hash
+        || sha1(&[bytes]) == hash
+        || bytes.contains(&b'\r') && sha1(&[&unix(bytes)]) == hash
 }
 
 /// The hash with the line ends that hand-offs count with.
@@ -201,7 +203,9 @@ impl Upstream {
     pub fn of(document: &Document<'_>, pin: Option<&Pin>, source: &Source) -> Self {
         let standing = match pin {
             None => Standing::Unpinned,
-            Some(Pin { of: PinOf::Bytes, value, .. }) if is_known_as(source.text.as_bytes(), value) => Standing::Current,
+            Some(Pin { of: PinOf::Bytes, value, .. }) if is_known_as(source.text.as_bytes(), value) => {
+                Standing::Current
+            }
             Some(Pin { of: PinOf::Bytes, .. }) => Standing::Behind,
             Some(Pin { of: PinOf::Commit, .. }) => Standing::Unknown,
         };
@@ -242,7 +246,9 @@ pub fn edited(document: &Document<'_>, source: &str) -> Box<[u32]> {
     if document.pairs.is_empty() {
         return Box::default();
     }
-    let has = |all: &str, words: &str| memchr::memmem::find(all.as_bytes(), format!(" {words} ").as_bytes()).is_some();
+    let has = |all: &str, words: &str| {
+        memchr::memmem::find(all.as_bytes(), format!(" {words} ").as_bytes()).is_some()
+    };
     let folded = format!(" {} ", fold::words(source));
     // Markup that does not close reaches into the next sentence. Letter by letter, it is the same in both.
     let letters = std::cell::OnceCell::new();

@@ -67,7 +67,8 @@ impl Git {
         git.env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1").env("LC_ALL", "C");
         // A hook that runs us sets these for its own repository.
         let inherited = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY"];
-        let others = ["GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_EXTERNAL_DIFF"];
+        let others =
+            ["GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_EXTERNAL_DIFF"];
         inherited.iter().chain(&others).for_each(|name| {
             git.env_remove(name);
         });
@@ -94,7 +95,8 @@ impl Git {
     /// What files said at commits, given as `commit:path`. `None` for what the repository does not have.
     pub(super) fn texts(&self, names: &[String]) -> Vec<Option<Vec<u8>>> {
         let read = || -> Option<Vec<Option<Vec<u8>>>> {
-            let mut child = self.command().args(["cat-file", "--batch"]).stdin(Stdio::piped()).spawn().ok()?;
+            let mut child =
+                self.command().args(["cat-file", "--batch"]).stdin(Stdio::piped()).spawn().ok()?;
             let mut input = child.stdin.take()?;
             let lines: String = names.iter().map(|name| format!("{name}\n")).collect();
             let writer = std::thread::spawn(move || input.write_all(lines.as_bytes()));
@@ -119,7 +121,8 @@ impl Git {
         let mut changed: FxHashMap<String, Vec<Commit>> = FxHashMap::default();
         for paths in paths.chunks(MOST_PATHS) {
             let range = format!("{commit}..HEAD");
-            let mut args = vec!["log", "--no-renames", "--name-only", "--no-ext-diff", "--format=%x01%cs", &range, "--"];
+            let mut args =
+                vec!["log", "--no-renames", "--name-only", "--no-ext-diff", "--format=%x01%cs", &range, "--"];
             args.extend(paths.iter().map(String::as_str));
             let Ok(said) = self.run(&args) else { continue };
             let mut day = None;

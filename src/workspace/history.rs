@@ -41,7 +41,8 @@ impl Workspace {
         let mut unread: BTreeMap<NoHistory, (String, usize)> = BTreeMap::new();
         for (at, checked) in checked.iter().enumerate() {
             let Some(upstream) = &checked.facts.upstream else { continue };
-            let needs = upstream.standing == Standing::Unknown || all && upstream.standing == Standing::Behind;
+            let needs =
+                upstream.standing == Standing::Unknown || all && upstream.standing == Standing::Behind;
             let Some(file) = self.file(&checked.facts.path).filter(|_| needs) else { continue };
             let (Some(commit), Some(source)) = (&upstream.commit, &file.source) else { continue };
             let Some(folder) = source.parent() else { continue };
@@ -65,7 +66,11 @@ impl Workspace {
             .into_iter()
             .map(|(why, (top, pages))| {
                 let top = if top.is_empty() { "." } else { &top };
-                format!("the history of `{top}` cannot be asked about {}: {}", counted(pages), why.words())
+                format!(
+                    "the history of `{top}` is not at hand, so {} may be behind: {}",
+                    counted(pages),
+                    why.words()
+                )
             })
             .collect();
         for (top, pages) in wanted {
@@ -75,7 +80,8 @@ impl Workspace {
                 let top = relative(&self.directory, &top);
                 let top = if top.is_empty() { ".".to_owned() } else { top };
                 notices.push(format!(
-                    "`{top}` does not have the commits that {} were made from, or the source not at that path",
+                    "the repository at `{top}` does not have the commits that {} name; what only a history knows is \
+                     left out",
                     counted(lost)
                 ));
             }
@@ -157,7 +163,9 @@ impl Workspace {
 
     fn set_pin(&self, file: &File, document: &Document<'_>) -> Result<Pinned, String> {
         let Some(source) = file.source.as_ref().filter(|_| file.source_exists) else {
-            return Err(if file.source_gone { "its source is gone" } else { "its source is not at hand" }.to_owned());
+            return Err(
+                if file.source_gone { "its source is gone" } else { "its source is not at hand" }.to_owned()
+            );
         };
         let pin = Pin::of(document, &self.pins).ok_or("it has no key that names a version of its source")?;
         let bytes = std::fs::read(source).map_err(|error| super::reason(&error))?;
@@ -194,7 +202,8 @@ impl Workspace {
             let quote = quote.map_or_else(String::new, String::from);
             text.replace_range(span.range(), &format!("{quote}{to}{quote}"));
         }
-        write::replace(&file.disk, document.text.as_bytes(), text.as_bytes()).map_err(|error| error.to_string())?;
+        write::replace(&file.disk, document.text.as_bytes(), text.as_bytes())
+            .map_err(|error| error.to_string())?;
         edits.reverse();
         Ok(Pinned::Written(edits.into_iter().map(|(_, key, from, to)| (key, from, to)).collect()))
     }
@@ -202,9 +211,11 @@ impl Workspace {
 
 /// The last commit of a file, where that is what the file says.
 fn committed(source: &std::path::Path, bytes: &[u8]) -> Result<String, String> {
-    let git = source.parent().ok_or(NoHistory::NoRepository).and_then(Git::open).map_err(|why| {
-        format!("its source has no commit: {}", why.words())
-    })?;
+    let git = source
+        .parent()
+        .ok_or(NoHistory::NoRepository)
+        .and_then(Git::open)
+        .map_err(|why| format!("its source has no commit: {}", why.words()))?;
     let path = git.path(source).ok_or("its source has no commit")?;
     let commit = git.last(&path).ok_or("its source was never committed")?;
     let known = git.texts(&[format!("{commit}:{path}")]).into_iter().next().flatten();
@@ -226,5 +237,5 @@ impl File {
 }
 
 fn counted(pages: usize) -> String {
-    if pages == 1 { "one page".to_owned() } else { format!("{pages} pages") }
+    if pages == 1 { "a page".to_owned() } else { format!("{pages} pages") }
 }

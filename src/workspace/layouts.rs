@@ -30,12 +30,23 @@ pub struct Arranged {
     pub shared: usize,
 }
 
+/// What pages of one layout have in common.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Stands {
+    /// The folder that the layout begins at.
+    pub(super) folder: PathBuf,
+    /// Its name.
+    name: String,
+    /// What speaks for it.
+    by: String,
+}
+
 /// A layout at a folder.
 #[derive(Debug)]
 pub(super) struct Site {
     pub(super) folder: PathBuf,
     pub(super) layout: Layout,
-    pub(super) by: String,
+    stands: Arc<Stands>,
     /// Of each of its patterns, the folders of locales that are there.
     folders: Vec<Option<Vec<(String, Locale)>>>,
 }
@@ -57,7 +68,8 @@ impl Site {
 
     fn new(folder: PathBuf, layout: Layout, by: String, words: &[String]) -> Self {
         let folders = layout.pages.iter().map(|pages| locale_folders(&folder, pages, words)).collect();
-        Self { folder, layout, by, folders }
+        let stands = Arc::new(Stands { folder: folder.clone(), name: layout.name.clone(), by });
+        Self { folder, layout, stands, folders }
     }
 
     /// The pattern that a file fits, and how.
@@ -80,9 +92,9 @@ impl Site {
                 let fit = pages.source(&path)?;
                 let used = match folders {
                     // An instance of a plugin, or a version, that nobody translates has no locale.
-                    Some(folders) => folders.iter().any(|(name, _)| {
-                        self.folder.join(pages.folder_in_locale(&fit, name)).is_dir()
-                    }),
+                    Some(folders) => folders
+                        .iter()
+                        .any(|(name, _)| self.folder.join(pages.folder_in_locale(&fit, name)).is_dir()),
                     None => self.is_translated(pages, &fit),
                 };
                 used.then_some((pages, fit))
@@ -149,8 +161,10 @@ fn locale_folders(site: &Path, pages: &Pages, words: &[String]) -> Option<Vec<(S
         return None;
     }
     let parent = site.join(before);
-    let all: Vec<(String, Locale)> =
-        names(&parent).into_iter().filter_map(|name| Locale::parse(&name).map(|locale| (name, locale))).collect();
+    let all: Vec<(String, Locale)> = names(&parent)
+        .into_iter()
+        .filter_map(|name| Locale::parse(&name).map(|locale| (name, locale)))
+        .collect();
     let is_proven = |(name, locale): &&(String, Locale)| {
         if pages.sure || locale.as_str().contains('-') {
             return true;
@@ -177,7 +191,9 @@ fn sample(folder: &Path) -> Vec<PathBuf> {
     let mut seen = 0;
     while let Some(folder) = folders.pop().filter(|_| pages.len() < SAMPLE && seen < 10 * SAMPLE) {
         seen += 1;
-        for name in names(&folder).into_iter().rev().filter(|name| !name.starts_with('.') && name != "node_modules") {
+        for name in
+            names(&folder).into_iter().rev().filter(|name| !name.starts_with('.') && name != "node_modules")
+        {
             let path = folder.join(name);
             if super::discover::is_page(&path) {
                 pages.push(path);
@@ -193,7 +209,8 @@ fn sample(folder: &Path) -> Vec<PathBuf> {
 /// The names in a folder, in order; none where it cannot be listed.
 fn names(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     names
 }
@@ -239,7 +256,8 @@ fn site(folder: &Path, spec: &LayoutSpec, bundled: &Layouts) -> Option<Site> {
     }
     let site = Site::new(folder.to_path_buf(), layout, format!("`{mark}`"), &bundled.words);
     // A mark without a page in any locale is a site in one language.
-    let folders = site.folders.iter().any(|folders| folders.as_ref().is_none_or(|folders| !folders.is_empty()));
+    let folders =
+        site.folders.iter().any(|folders| folders.as_ref().is_none_or(|folders| !folders.is_empty()));
     folders.then_some(site)
 }
 
@@ -256,7 +274,12 @@ pub(super) fn arrange(files: &mut [File], sites: &[Site], places: &mut Places, b
 }
 
 /// Places a file in the first site that it fits, and says which.
-pub(super) fn place_in(file: &mut File, sites: &[Site], places: &mut Places, bundled: &Layouts) -> Option<usize> {
+pub(super) fn place_in(
+    file: &mut File,
+    sites: &[Site],
+    places: &mut Places,
+    bundled: &Layouts,
+) -> Option<usize> {
     let fitting = sites.iter().enumerate().find_map(|(at, site)| Some((at, site, site.fit(&file.disk)?)));
     let (at, site, (pages, fit)) = fitting?;
     let locale = fit.locale.clone().unwrap_or_else(|| site.layout.source_locale.clone());
@@ -269,7 +292,7 @@ pub(super) fn place_in(file: &mut File, sites: &[Site], places: &mut Places, bun
     file.needs_source = pages.needs_source;
     file.source = site.source_of(pages, &fit, &bundled.source_locales);
     file.layout_source = pages.in_source(&fit).map(|path| site.folder.join(path));
-    file.layout = Some((site.layout.name.clone().into(), site.folder.clone(), site.by.clone().into()));
+    file.layout = Some(Arc::clone(&site.stands));
     Some(at)
 }
 
@@ -277,9 +300,9 @@ pub(super) fn place_in(file: &mut File, sites: &[Site], places: &mut Places, bun
 #[derive(Debug, Default)]
 struct Languages {
     /// For each folder that may be a language's, the names of the locales beside it, where it is one.
-    known: FxHashMap<PathBuf, Option<Vec<String>>>,
+    known: FxHashMap<PathBuf, Option<(Vec<String>, Arc<Stands>)>>,
     /// Folders and repositories of a source, by what they stand beside.
-    sources: FxHashMap<PathBuf, Option<PathBuf>>,
+    sources: FxHashMap<PathBuf, (Option<PathBuf>, Arc<Stands>)>,
 }
 
 impl Languages {
@@ -305,19 +328,21 @@ impl Languages {
         for folder in folders {
             let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let Some(locale) = Locale::parse(&name).filter(|_| name.len() <= 3) else { continue };
-            let known = self.known.entry(folder.to_path_buf()).or_insert_with(|| siblings(folder, &name, bundled));
-            let Some(names) = known.as_ref() else { continue };
+            let known = self.known.entry(folder.to_path_buf());
+            let Some((names, stands)) = known.or_insert_with(|| siblings(folder, &name, bundled)) else {
+                continue;
+            };
             let Some(parent) = folder.parent() else { continue };
             let Ok(rest) = disk.strip_prefix(folder) else { continue };
             let above = places.above(parent);
             let page = parent.strip_prefix(&above).unwrap_or(parent).join(LOCALE).join(rest);
             file.place.page = slashed(&page).trim_start_matches('/').into();
-            let is_source = |name: &&String| bundled.source_locales.contains(&name.to_ascii_lowercase());
-            file.is_source = is_source(&&name);
-            let source = names.iter().find(is_source).filter(|_| !file.is_source);
+            let is_source = |name: &String| bundled.source_locales.contains(&name.to_ascii_lowercase());
+            file.is_source = is_source(&name);
+            let source = names.iter().find(|name| is_source(name)).filter(|_| !file.is_source);
             file.source = source.map(|source| parent.join(source).join(rest));
             file.place.placed = Some(Placed { locale, evidence: Evidence::Folder });
-            file.layout = Some(("folders of locales".into(), parent.to_path_buf(), "their names and pages".into()));
+            file.layout = Some(Arc::clone(stands));
             return;
         }
     }
@@ -333,24 +358,28 @@ impl Languages {
             tag.and_then(Locale::parse_folder).is_some()
         };
         let Some(folder) = file.disk.ancestors().skip(1).find(of) else { return };
-        let source = self.sources.entry(folder.to_path_buf()).or_insert_with(|| beside(folder, evidence, bundled));
-        let parent = folder.parent().unwrap_or(folder).to_path_buf();
+        let found = self.sources.entry(folder.to_path_buf());
+        let (source, stands) = found.or_insert_with(|| {
+            let name = match evidence {
+                Evidence::Folder => "folders of locales",
+                _ => "repositories of locales",
+            };
+            let parent = folder.parent().unwrap_or(folder).to_path_buf();
+            let stands = Stands { folder: parent, name: name.to_owned(), by: "their names".to_owned() };
+            (beside(folder, evidence, bundled), Arc::new(stands))
+        });
         let name = folder.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
         let tag = name.rsplit('.').next().unwrap_or_default();
         file.is_source = bundled.source_locales.iter().any(|locale| *locale == *tag);
         if let (Some(source), Ok(rest), false) = (source, file.disk.strip_prefix(folder), file.is_source) {
             file.source = Some(source.join(rest));
         }
-        let (name, by) = match evidence {
-            Evidence::Folder => ("folders of locales", "their names"),
-            _ => ("repositories of locales", "their names"),
-        };
-        file.layout = Some((name.into(), parent, by.into()));
+        file.layout = Some(Arc::clone(stands));
     }
 }
 
 /// The locales beside a folder that is named by a language, where it is one.
-fn siblings(folder: &Path, name: &str, bundled: &Layouts) -> Option<Vec<String>> {
+fn siblings(folder: &Path, name: &str, bundled: &Layouts) -> Option<(Vec<String>, Arc<Stands>)> {
     let parent = folder.parent()?;
     let others: Vec<String> = names(parent)
         .into_iter()
@@ -366,7 +395,9 @@ fn siblings(folder: &Path, name: &str, bundled: &Layouts) -> Option<Vec<String>>
     };
     let counterparts = sample.iter().filter(has_counterpart).count();
     let least = if bundled.words.iter().any(|word| word == name) { 2 * COUNTERPARTS } else { COUNTERPARTS };
-    (counterparts >= least && counterparts * 2 >= sample.len()).then_some(others)
+    let (name, by) = ("folders of locales".to_owned(), "their names and pages".to_owned());
+    let stands = Arc::new(Stands { folder: parent.to_path_buf(), name, by });
+    (counterparts >= least && counterparts * 2 >= sample.len()).then_some((others, stands))
 }
 
 /// The folder or repository of the source that stands beside a locale's.
@@ -388,18 +419,22 @@ fn beside(folder: &Path, evidence: Evidence, bundled: &Layouts) -> Option<PathBu
 
 /// The layouts that files stand in, with their counts.
 pub(super) fn summarize(files: &[File], directory: &Path) -> Vec<Arranged> {
-    type Key = (PathBuf, Arc<str>, Arc<str>);
-    let mut all: BTreeMap<Key, (BTreeMap<String, usize>, BTreeMap<&str, BTreeSet<&str>>)> = BTreeMap::new();
-    for file in files {
-        let (Some((name, folder, by)), Some(placed)) = (&file.layout, &file.place.placed) else { continue };
-        let (locales, pages) = all.entry((folder.clone(), Arc::clone(name), Arc::clone(by))).or_default();
-        *locales.entry(placed.locale.to_string()).or_default() += 1;
-        pages.entry(&file.place.page).or_default().insert(placed.locale.as_str());
+    #[derive(Default)]
+    struct Counts<'f> {
+        locales: BTreeMap<String, usize>,
+        pages: BTreeMap<&'f str, BTreeSet<&'f str>>,
     }
-    let arranged = all.into_iter().map(|((folder, name, by), (locales, pages))| Arranged {
-        name: name.to_string(),
-        folder: relative(directory, &folder),
-        by: by.to_string(),
+    let mut all: BTreeMap<&Stands, Counts<'_>> = BTreeMap::new();
+    for file in files {
+        let (Some(stands), Some(placed)) = (&file.layout, &file.place.placed) else { continue };
+        let counts = all.entry(stands).or_default();
+        *counts.locales.entry(placed.locale.to_string()).or_default() += 1;
+        counts.pages.entry(&file.place.page).or_default().insert(placed.locale.as_str());
+    }
+    let arranged = all.into_iter().map(|(stands, Counts { locales, pages })| Arranged {
+        name: stands.name.clone(),
+        folder: relative(directory, &stands.folder),
+        by: stands.by.clone(),
         locales,
         pages: pages.len(),
         shared: pages.values().filter(|locales| locales.len() > 1).count(),

@@ -23,8 +23,8 @@ use std::collections::BTreeSet;
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -68,8 +68,8 @@ struct File {
     /// The page that is published, by its path in reports and on disk.
     live: Option<(Arc<str>, PathBuf)>,
     place: Place,
-    /// The layout that it stands in: name, folder, what speaks for it.
-    layout: Option<(Arc<str>, PathBuf, Arc<str>)>,
+    /// The layout that it stands in.
+    layout: Option<Arc<layouts::Stands>>,
     /// Whether others were translated from it.
     is_source: bool,
     /// Where the page stands that it was translated from, or where that would stand.
@@ -165,13 +165,15 @@ impl Workspace {
     pub fn check(&self, engine: &Engine, run: Run<'_>) -> Outcome {
         let pool = pool(run.threads);
         let (index, found) = self.read_all(engine, run, pool.as_ref());
-        let mut outcome = engine.finish_spread(&index, found, &|path| self.text(path), &|count, one| match &pool {
-            None => (0..count).map(one).collect(),
-            Some(pool) => pool.install(|| (0..count).into_par_iter().map(one).collect()),
-        });
+        let mut outcome =
+            engine.finish_spread(&index, found, &|path| self.text(path), &|count, one| match &pool {
+                None => (0..count).map(one).collect(),
+                Some(pool) => pool.install(|| (0..count).into_par_iter().map(one).collect()),
+            });
         let told = |path: &str| outcome.diagnostics.binary_search_by(|told| (*told.path).cmp(path)).is_ok();
         let unread = self.files.iter().filter(|file| index.get(&file.path).is_none());
         outcome.passed_over = unread.filter(|file| !told(&file.path)).count();
+        self.notice(self.lonely(&index, outcome.summary.pairs));
         outcome
     }
 

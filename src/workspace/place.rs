@@ -76,7 +76,11 @@ impl Places {
     /// How far up layouts are looked for: to the top of the repository, or else to the working directory.
     pub(super) fn bound(&mut self, folder: &Path) -> PathBuf {
         let root = self.top(folder).root;
-        if root.parent().is_none() && folder.starts_with(&self.directory) { self.directory.clone() } else { root }
+        if root.parent().is_none() && folder.starts_with(&self.directory) {
+            self.directory.clone()
+        } else {
+            root
+        }
     }
 
     /// The build that a folder's pages belong to: the nearest `docfx.json` at or above it.

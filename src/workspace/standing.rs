@@ -118,7 +118,8 @@ impl Workspace {
         let groups = Groups::new(index, &[] as &[&str]);
         let cut = Cut::new(self);
         let mut places = Places::new(&self.directory, None);
-        let sources: BTreeSet<&str> = self.files.iter().filter(|file| file.is_source).filter_map(File::locale).collect();
+        let sources: BTreeSet<&str> =
+            self.files.iter().filter(|file| file.is_source).filter_map(File::locale).collect();
         let mut rows = Vec::new();
         for group in &groups.list {
             let mut cells = BTreeMap::new();
@@ -126,7 +127,8 @@ impl Workspace {
                 let (Some(file), Some(locale)) = (self.file(&facts.path), &facts.locale) else { continue };
                 cells.insert(locale.to_string(), cell(file, facts, group, &cut));
             }
-            let known = groups.locales.get(group.area()).into_iter().flatten().map(|(locale, _)| locale.as_str());
+            let known =
+                groups.locales.get(group.area()).into_iter().flatten().map(|(locale, _)| locale.as_str());
             let missing = known.filter(|locale| !sources.contains(locale));
             let missing: Vec<&str> = missing.filter(|locale| !cells.contains_key(*locale)).collect();
             for locale in missing {
@@ -144,7 +146,8 @@ impl Workspace {
     /// Pages of the source that no file was translated from.
     fn untranslated(&self) -> Vec<Row> {
         // Where sources stand, and which locales were translated from there: only of whole folders, since hooks name files.
-        let mut trees: BTreeMap<(PathBuf, PathBuf), (Option<PathBuf>, BTreeSet<&str>)> = BTreeMap::new();
+        type Tree<'f> = (Option<PathBuf>, BTreeSet<&'f str>);
+        let mut trees: BTreeMap<(PathBuf, PathBuf), Tree<'_>> = BTreeMap::new();
         for file in self.files.iter().filter(|file| file.from_folder && file.source_exists) {
             let (Some(source), Some(locale)) = (&file.source, file.locale()) else { continue };
             let key = (file.source_top.clone().unwrap_or_default(), file.layout_folder());
@@ -162,8 +165,11 @@ impl Workspace {
                 super::discover::walk(&common, 1, &mut pages);
             }
             pages.sort();
-            for page in pages.iter().filter(|page| !used.contains(page.as_path()) && !own.contains(page.as_path())) {
-                let missing = locales.iter().map(|locale| ((*locale).to_owned(), Cell::without(State::Missing)));
+            for page in
+                pages.iter().filter(|page| !used.contains(page.as_path()) && !own.contains(page.as_path()))
+            {
+                let missing =
+                    locales.iter().map(|locale| ((*locale).to_owned(), Cell::without(State::Missing)));
                 rows.push(Row { page: relative(&self.directory, page), cells: missing.collect() });
             }
         }
@@ -193,7 +199,9 @@ impl Workspace {
         }
         tasks.sort_by(|a, b| {
             let key = |task: &Task| (task.harm, std::cmp::Reverse(task.days));
-            key(a).cmp(&key(b)).then_with(|| (&a.path, a.line, &a.was, &a.is).cmp(&(&b.path, b.line, &b.was, &b.is)))
+            key(a)
+                .cmp(&key(b))
+                .then_with(|| (&a.path, a.line, &a.was, &a.is).cmp(&(&b.path, b.line, &b.was, &b.is)))
         });
         tasks
     }
@@ -250,13 +258,16 @@ impl Workspace {
 
 /// What a page lacks of the newest text that a sibling has.
 fn against_sibling(comparison: &Comparison<'_>, facts: &Facts, cut: &Cut<'_>) -> Vec<Task> {
-    let (Some(&first), Some(&newest)) = (comparison.older.first(), comparison.newer.first()) else { return Vec::new() };
+    let (Some(&first), Some(&newest)) = (comparison.older.first(), comparison.newer.first()) else {
+        return Vec::new();
+    };
     if comparison.age == Age::Unknown {
         return Vec::new();
     }
     let lines = cut.text(&facts.path).map(|text| (LineIndex::new(&text), text.len()));
     let line = |at: usize| {
-        let start = Comparison::place(first, at, facts).or_else(|| facts.segments.last().map(|last| last.start));
+        let start =
+            Comparison::place(first, at, facts).or_else(|| facts.segments.last().map(|last| last.start));
         let found = lines.as_ref().zip(start).filter(|((_, length), start)| (*start as usize) < *length);
         found.map_or(1, |((lines, _), start)| lines.line(start as usize) + 1)
     };
@@ -281,7 +292,8 @@ fn against_sibling(comparison: &Comparison<'_>, facts: &Facts, cut: &Cut<'_>) ->
         }
     }
     let source = |facts: &Facts, range: &std::ops::Range<usize>| {
-        let texts = facts.segments[range.clone()].iter().filter_map(|segment| cut.segment(facts, segment.start));
+        let texts =
+            facts.segments[range.clone()].iter().filter_map(|segment| cut.segment(facts, segment.start));
         texts.map(|segment| segment.source().to_owned()).collect::<Vec<_>>().join(" ")
     };
     tasks.extend(comparison.gone.iter().map(|run| task(Harm::Passage, run.start, &source(first, run), "")));
@@ -344,10 +356,12 @@ fn cell(file: &File, facts: &Facts, group: &Group<'_>, cut: &Cut<'_>) -> Cell {
             let found = comparisons.iter().find(|one| !one.twins && is_in(&one.older.clone()));
             let Some(comparison) = found else { return Cell { state: State::InSync, ..own } };
             let newest = comparison.newer.first();
-            let relinked = comparison.relinked.iter().filter(|change| {
-                !comparison.changed.iter().any(|other| other.older == change.older)
-            });
-            let count = comparison.changed.len() + relinked.count() + comparison.gone.len() + comparison.added.len();
+            let relinked = comparison
+                .relinked
+                .iter()
+                .filter(|change| !comparison.changed.iter().any(|other| other.older == change.older));
+            let count =
+                comparison.changed.len() + relinked.count() + comparison.gone.len() + comparison.added.len();
             Cell {
                 state: if comparison.age == Age::Unknown { State::Differs } else { State::Behind },
                 against: newest.map(|facts| facts.path.to_string()),
@@ -363,7 +377,8 @@ fn cell(file: &File, facts: &Facts, group: &Group<'_>, cut: &Cut<'_>) -> Cell {
 fn by_version(facts: &Facts, group: &Group<'_>, own: Cell) -> Cell {
     let Some(version) = &facts.version else { return own };
     let others = group.members.iter().filter(|other| other.path != facts.path && other.version.is_some());
-    let other = others.clone().find(|other| other.version.as_ref() != Some(version) && other.handoff > facts.handoff);
+    let other =
+        others.clone().find(|other| other.version.as_ref() != Some(version) && other.handoff > facts.handoff);
     match (other, others.count()) {
         (_, 0) => own,
         (None, _) => Cell { state: State::InSync, ..own },

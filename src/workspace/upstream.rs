@@ -1,6 +1,7 @@
 //! The source at hand: where the page stands that each page was translated from, and what it says by now. Not what
 //! follows from that (`model::upstream`), nor what it said before (`history`).
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use super::{File, Workspace, read, relative};
 use crate::config::Layouts;
 use crate::model::layout::Layout;
 use crate::model::upstream::{Pin, Source};
-use crate::model::{Document, Locale, Standing, Upstream};
+use crate::model::{Document, Groups, Index, Locale, Standing, Upstream};
 
 /// What is said of the pages below a folder instead of what would be found on disk.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +27,9 @@ pub struct Arrangement {
     /// The folder of the source.
     pub source: Option<PathBuf>,
 }
+
+/// So many pages of a whole folder are no sample of something.
+const FEW_PAGES: usize = 3;
 
 /// How the path of a page becomes that of its source below a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -58,8 +62,13 @@ impl Workspace {
             owners.push(sorted.iter().position(|arrangement| file.disk.starts_with(&arrangement.folder)));
         }
         for (at, arrangement) in sorted.iter().enumerate() {
-            let mut own: Vec<&mut File> =
-                self.files.iter_mut().zip(&owners).filter(|(_, owner)| **owner == Some(at)).map(|(f, _)| f).collect();
+            let mut own: Vec<&mut File> = self
+                .files
+                .iter_mut()
+                .zip(&owners)
+                .filter(|(_, owner)| **owner == Some(at))
+                .map(|(f, _)| f)
+                .collect();
             if own.is_empty() {
                 continue;
             }
@@ -95,6 +104,36 @@ impl Workspace {
         }
     }
 
+    /// Why pages in some locale were held against nothing, where somebody gave whole folders and would expect it.
+    pub(super) fn lonely(&self, index: &Index, pairs: usize) -> Option<String> {
+        let is_target = |file: &&File| file.from_folder && !file.is_source && file.layout.is_some();
+        let mut locales: BTreeMap<&str, usize> = BTreeMap::new();
+        for locale in self.files.iter().filter(is_target).filter_map(File::locale) {
+            *locales.entry(locale).or_default() += 1;
+        }
+        let pages: usize = locales.values().sum();
+        // Most runs end here; a page or two may well stand alone.
+        if pages < FEW_PAGES || self.sources() > 0 || self.layouts().iter().any(|layout| layout.shared > 0) {
+            return None;
+        }
+        if locales.len() > 1 {
+            let groups = Groups::new(index, &[] as &[&str]);
+            let named = locales.keys().copied().collect::<Vec<_>>().join(", ");
+            return groups.list.iter().all(|group| group.members.len() < 2).then(|| {
+                format!(
+                    "{pages} pages in {named}, and none of them in two of these: they were not held against each other; \
+                     `layouts:` in paralint.yaml says how their paths go together"
+                )
+            });
+        }
+        (pairs == 0).then(|| {
+            format!(
+                "{pages} translated pages hold no source text, and no source is at hand: they were held against nothing; \
+                 name it with `--source DIR` or `source:` in paralint.yaml"
+            )
+        })
+    }
+
     /// How many of its pages have a source at hand.
     #[must_use]
     pub fn sources(&self) -> usize {
@@ -115,7 +154,12 @@ impl Workspace {
 }
 
 /// Places files by configured layouts; a notice where one fits nothing.
-fn apply(own: &mut [&mut File], arrangement: &Arrangement, places: &mut Places, bundled: &Layouts) -> Vec<String> {
+fn apply(
+    own: &mut [&mut File],
+    arrangement: &Arrangement,
+    places: &mut Places,
+    bundled: &Layouts,
+) -> Vec<String> {
     let by = format!("`{}`", arrangement.by);
     let site = |layout: &Layout| Site::configured(arrangement.folder.clone(), layout.clone(), by.clone());
     let sites: Vec<Site> = arrangement.layouts.iter().map(site).collect();
@@ -153,7 +197,9 @@ fn find_sources(
         for file in own.iter_mut() {
             file.source = None;
         }
-        return Some(format!("there is no folder `{shown}`; `source` names where the pages were translated from"));
+        return Some(format!(
+            "there is no folder `{shown}`; `source` names where the pages were translated from"
+        ));
     }
     let inside = |file: &File| file.disk.starts_with(source) && !arrangement.folder.starts_with(source);
     let candidates: Vec<Vec<(Way, PathBuf)>> = own
@@ -200,7 +246,7 @@ fn ways(file: &File, arrangement: &Arrangement, source: &Path, bundled: &Layouts
     for rest in rest.iter().chain([&file.below]) {
         all.push((Way::Same, source.join(rest)));
         let parts: Vec<&str> = rest.split('/').collect();
-        let Some(at) = parts[..parts.len() - 1].iter().rposition(|part| is_locale(part)) else { continue };
+        let Some(at) = parts[..parts.len() - 1].iter().rposition(is_locale) else { continue };
         let (before, behind) = (&parts[..at], &parts[at + 1..]);
         all.push((Way::Dropped, source.join([before, behind].concat().join("/"))));
         all.push((Way::Behind, source.join(behind.join("/"))));
@@ -218,7 +264,7 @@ impl File {
     }
 
     pub(super) fn layout_folder(&self) -> PathBuf {
-        self.layout.as_ref().map_or_else(PathBuf::new, |(_, folder, _)| folder.clone())
+        self.layout.as_ref().map_or_else(PathBuf::new, |stands| stands.folder.clone())
     }
 
     pub(super) fn locale(&self) -> Option<&str> {

@@ -63,7 +63,13 @@ fn assert_tree(files: &[(&str, &str)], expected: &[&str]) {
 #[test]
 fn folders_and_repositories_of_a_language_and_a_region_need_nothing_else() {
     assert_pages(
-        &["docs.ko-kr/a.md", "docs/a.md", "guide/ja-jp/a.md", "guide/pt_BR/a.md", "files/zh-TW/web/a/index.md"],
+        &[
+            "docs.ko-kr/a.md",
+            "docs/a.md",
+            "guide/ja-jp/a.md",
+            "guide/pt_BR/a.md",
+            "files/zh-TW/web/a/index.md",
+        ],
         &[
             "docs.ko-kr/a.md ko-kr docs/a.md",
             "docs/a.md - docs/a.md",
@@ -78,7 +84,10 @@ fn folders_and_repositories_of_a_language_and_a_region_need_nothing_else() {
 fn docusaurus_keeps_translations_below_i18n() {
     assert_tree(
         &[
-            ("site/docusaurus.config.js", "export default { i18n: { defaultLocale: 'en-GB', locales: ['en-GB', 'fr'] } };"),
+            (
+                "site/docusaurus.config.js",
+                "export default { i18n: { defaultLocale: 'en-GB', locales: ['en-GB', 'fr'] } };",
+            ),
             ("site/docs/harbor/berths.md", ""),
             ("site/i18n/fr/docusaurus-plugin-content-docs/current/harbor/berths.md", ""),
             ("site/versioned_docs/version-1.0/fees.mdx", ""),
@@ -131,7 +140,10 @@ fn hugo_has_suffixes_or_folders() {
     );
     assert_tree(
         &[
-            ("config.yaml", "baseURL: https://ledger.example\nlanguages: { en: { contentDir: content/en } }\n"),
+            (
+                "config.yaml",
+                "baseURL: https://ledger.example\nlanguages: { en: { contentDir: content/en } }\n",
+            ),
             ("content/en/berths.md", ""),
             ("content/fr/berths.md", ""),
             ("content/pt-br/berths.md", ""),
@@ -149,7 +161,12 @@ fn hugo_has_suffixes_or_folders() {
 #[test]
 fn kubernetes_and_opentelemetry_have_a_folder_for_each_language_below_content() {
     assert_pages(
-        &["content/en/docs/a/b.md", "content/ko/docs/a/b.md", "content/zh-cn/docs/a/b.md", "content/en/_index.md"],
+        &[
+            "content/en/docs/a/b.md",
+            "content/ko/docs/a/b.md",
+            "content/zh-cn/docs/a/b.md",
+            "content/en/_index.md",
+        ],
         &[
             "content/en/_index.md en content/{locale}/_index.md",
             "content/en/docs/a/b.md en content/{locale}/docs/a/b.md",
@@ -215,7 +232,12 @@ fn starlight_and_vitepress_keep_the_source_beside_the_locales() {
 #[test]
 fn mdn_has_files_by_locale() {
     assert_pages(
-        &["front-matter-config.json", "files/fr/web/a/index.md", "files/ko/web/a/index.md", "files/pt-br/web/b/index.md"],
+        &[
+            "front-matter-config.json",
+            "files/fr/web/a/index.md",
+            "files/ko/web/a/index.md",
+            "files/pt-br/web/b/index.md",
+        ],
         &[
             "files/fr/web/a/index.md fr files/{locale}/web/a/index.md",
             "files/ko/web/a/index.md ko files/{locale}/web/a/index.md",
@@ -227,8 +249,14 @@ fn mdn_has_files_by_locale() {
 #[test]
 fn folders_of_languages_are_known_by_the_pages_that_they_share() {
     assert_pages(
-        &["docs/en/docs/a.md", "docs/en/docs/b.md", "docs/en/docs/c.md", "docs/fr/docs/a.md", "docs/fr/docs/b.md",
-          "docs/fr/docs/c.md"],
+        &[
+            "docs/en/docs/a.md",
+            "docs/en/docs/b.md",
+            "docs/en/docs/c.md",
+            "docs/fr/docs/a.md",
+            "docs/fr/docs/b.md",
+            "docs/fr/docs/c.md",
+        ],
         &[
             "docs/en/docs/a.md en docs/{locale}/docs/a.md",
             "docs/en/docs/b.md en docs/{locale}/docs/b.md",

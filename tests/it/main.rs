@@ -23,4 +23,5 @@ mod readme;
 mod report;
 mod tags;
 mod tidy;
+mod upstream;
 mod wrong;
