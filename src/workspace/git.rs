@@ -13,6 +13,8 @@ use rustc_hash::FxHashMap;
 pub(super) struct Git {
     /// Its top folder.
     pub(super) top: PathBuf,
+    /// Whether its history was cut off.
+    pub(super) is_shallow: bool,
 }
 
 /// Why there is no history to be read, in words.
@@ -22,6 +24,8 @@ pub(super) enum NoHistory {
     NoRepository,
     /// Its history was cut off.
     Shallow,
+    /// It does not have the commits, or not the file at that path.
+    Lost,
     /// git is not installed, or does not want to.
     Git(String),
 }
@@ -49,12 +53,13 @@ const HARDENED: [&str; 9] = [
 const MOST_PATHS: usize = 500;
 
 impl Git {
-    /// The repository that holds a folder, where its history is whole.
+    /// The repository that holds a folder.
     pub(super) fn open(folder: &Path) -> Result<Self, NoHistory> {
         let top = folder.ancestors().find(|folder| folder.join(".git").exists());
-        let git = Self { top: top.ok_or(NoHistory::NoRepository)?.to_path_buf() };
+        let mut git = Self { top: top.ok_or(NoHistory::NoRepository)?.to_path_buf(), is_shallow: false };
         let said = git.run(&["rev-parse", "--is-shallow-repository"]).map_err(NoHistory::Git)?;
-        if said.trim() == "true" { Err(NoHistory::Shallow) } else { Ok(git) }
+        git.is_shallow = said.trim() == "true";
+        Ok(git)
     }
 
     fn command(&self) -> Command {
@@ -160,8 +165,9 @@ impl NoHistory {
     /// For a notice: why commits cannot be counted.
     pub(super) fn words(&self) -> String {
         match self {
-            Self::NoRepository => "it is in no git repository".to_owned(),
+            Self::NoRepository => "it is not in a git repository".to_owned(),
             Self::Shallow => "its history was cut off; `git fetch --unshallow` brings the rest".to_owned(),
+            Self::Lost => "it does not have the commits that they name, or had no such file then".to_owned(),
             Self::Git(said) => format!("git says: {said}"),
         }
     }

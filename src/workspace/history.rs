@@ -38,7 +38,7 @@ impl Workspace {
         let all = self.history;
         let mut repositories: BTreeMap<PathBuf, Result<Git, NoHistory>> = BTreeMap::new();
         let mut wanted: BTreeMap<PathBuf, Vec<Wanted<'_>>> = BTreeMap::new();
-        let mut unread: BTreeMap<NoHistory, (String, usize)> = BTreeMap::new();
+        let mut unread: BTreeMap<(String, NoHistory), Vec<usize>> = BTreeMap::new();
         for (at, checked) in checked.iter().enumerate() {
             let Some(upstream) = &checked.facts.upstream else { continue };
             let needs =
@@ -48,57 +48,61 @@ impl Workspace {
             let Some(folder) = source.parent() else { continue };
             let top = folder.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(folder);
             let git = repositories.entry(top.to_path_buf()).or_insert_with(|| Git::open(top));
-            match git {
+            let why = match git {
                 Ok(git) => {
-                    let Some(path) = git.path(source) else { continue };
-                    let page = Wanted { at, file, commit: commit.to_string(), path };
-                    wanted.entry(git.top.clone()).or_default().push(page);
+                    if let Some(path) = git.path(source) {
+                        let page = Wanted { at, file, commit: commit.to_string(), path };
+                        wanted.entry(git.top.clone()).or_default().push(page);
+                    }
+                    continue;
                 }
-                // Bytes tell without a history.
-                Err(NoHistory::NoRepository) if upstream.standing == Standing::Behind => {}
-                Err(why) => {
-                    let top = relative(&self.directory, top);
-                    unread.entry(why.clone()).or_insert((top, 0)).1 += 1;
-                }
+                Err(why) => why.clone(),
+            };
+            // Bytes tell without a history.
+            if why != NoHistory::NoRepository || upstream.standing == Standing::Unknown {
+                unread.entry((relative(&self.directory, top), why)).or_default().push(at);
             }
         }
-        let mut notices: Vec<String> = unread
-            .into_iter()
-            .map(|(why, (top, pages))| {
-                let top = if top.is_empty() { "." } else { &top };
-                format!(
-                    "the history of `{top}` is not at hand, so {} may be behind: {}",
-                    counted(pages),
-                    why.words()
-                )
-            })
-            .collect();
-        for (top, pages) in wanted {
+        for (top, mut pages) in wanted {
             let Some(Ok(git)) = repositories.get(&top) else { continue };
-            let lost = self.ask(git, &pages, checked, all);
-            if lost > 0 {
-                let top = relative(&self.directory, &top);
-                let top = if top.is_empty() { ".".to_owned() } else { top };
-                notices.push(format!(
-                    "the repository at `{top}` does not have the commits that {} name; what only a history knows is \
-                     left out",
-                    counted(lost)
-                ));
+            let shown = relative(&self.directory, &top);
+            // A file that a repository ignores has no history there.
+            let present: Vec<String> = pages.iter().map(|page| format!("HEAD:{}", page.path)).collect();
+            let mut present = git.texts(&present).into_iter();
+            pages.retain(|page| {
+                let is_known = present.next().flatten().is_some();
+                let is_unknown = is_standing(&checked[page.at], Standing::Unknown);
+                if !is_known && is_unknown {
+                    unread.entry((shown.clone(), NoHistory::NoRepository)).or_default().push(page.at);
+                }
+                is_known
+            });
+            if git.is_shallow {
+                let pages = pages.iter().map(|page| page.at);
+                unread.entry((shown, NoHistory::Shallow)).or_default().extend(pages);
+                continue;
             }
+            let lost = self.ask(git, &pages, checked, all);
+            unread.entry((shown, NoHistory::Lost)).or_default().extend(lost);
         }
-        self.notice(notices);
+        let told = unread.into_iter().filter(|(_, pages)| !pages.is_empty());
+        self.notice(told.map(|((top, why), pages)| {
+            let top = if top.is_empty() { "." } else { &top };
+            let pages = if pages.len() == 1 { "a page".to_owned() } else { format!("{} pages", pages.len()) };
+            format!("the history of `{top}` cannot be asked about {pages}: {}", why.words())
+        }));
     }
 
-    /// Asks one repository about the pages whose sources it holds; gives how many it knows nothing of.
-    fn ask(&self, git: &Git, pages: &[Wanted<'_>], checked: &mut [Checked], all: bool) -> usize {
+    /// Asks one repository about the pages whose sources it holds; gives those that it knows nothing of.
+    fn ask(&self, git: &Git, pages: &[Wanted<'_>], checked: &mut [Checked], all: bool) -> Vec<usize> {
         let names: Vec<String> = pages.iter().map(|page| format!("{}:{}", page.commit, page.path)).collect();
         let texts = git.texts(&names);
         let mut behind: BTreeMap<&str, Vec<&Wanted<'_>>> = BTreeMap::new();
-        let mut lost = 0;
+        let mut lost = Vec::new();
         for (page, text) in pages.iter().zip(texts) {
             let facts = &mut checked[page.at].facts;
             let (Some(upstream), Some(pinned)) = (&mut facts.upstream, text) else {
-                lost += 1;
+                lost.push(page.at);
                 continue;
             };
             let Some(source) = page.file.read_source(&self.directory) else { continue };
@@ -236,6 +240,6 @@ impl File {
     }
 }
 
-fn counted(pages: usize) -> String {
-    if pages == 1 { "a page".to_owned() } else { format!("{pages} pages") }
+fn is_standing(checked: &Checked, standing: Standing) -> bool {
+    checked.facts.upstream.as_ref().is_some_and(|upstream| upstream.standing == standing)
 }

@@ -168,7 +168,7 @@ fn a_history_tells_what_changed_and_since_when() {
     let (unknown, notices) = of(&format!("default_lang_commit: {}", "1".repeat(40)));
     assert_eq!(unknown.standing, Standing::Unknown);
     assert_eq!(notices.len(), 1, "{notices:?}");
-    assert!(notices[0].contains("does not have the commits that a page name"), "{notices:?}");
+    assert!(notices[0].contains("does not have the commits"), "{notices:?}");
     let (unknown, _) = of("default_lang_commit: --output=/tmp/x");
     assert_eq!(unknown.standing, Standing::Unpinned, "no commit is an option");
 }
@@ -238,11 +238,13 @@ fn a_shallow_clone_is_said_once_and_finds_nothing() {
         fs::write(folder.path().join("shallow.ko-kr/harbor").join(name), &page).expect("a file");
         fs::write(folder.path().join("shallow/harbor").join(name), SECOND).expect("a file");
     }
+    git(&folder.path().join("shallow"), "2024-06-02", &["add", "."]);
+    git(&folder.path().join("shallow"), "2024-06-02", &["commit", "-q", "-m", "Fees"]);
     let workspace = open(folder.path(), &["shallow.ko-kr"], true);
     let outcome = workspace.check(&engine(), Run { threads: 1, done: None });
     let drift: Vec<_> = outcome.diagnostics.iter().filter(|found| found.rule.starts_with("drift/")).collect();
     assert!(drift.is_empty(), "{drift:?}");
-    let expected = "the history of `shallow` is not at hand, so 2 pages may be behind: its history was cut off; \
+    let expected = "the history of `shallow` cannot be asked about 2 pages: its history was cut off; \
                     `git fetch --unshallow` brings the rest";
     assert_eq!(workspace.notices(), [expected]);
     // Nor is there one without a repository.
