@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 
 use super::Exit;
-use super::args::{CheckArgs, ColorArg, FailOn, FormatArg, OutputArgs, SeverityArg};
+use super::args::{CheckArgs, ColorArg, FailOn, FormatArg, OutputArgs};
 use super::load::{self, Loaded};
 use crate::diagnostic::Severity;
 use crate::engine::{Outcome, Profile};
@@ -31,6 +31,10 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let mut workspace = workspace?;
     let mut loaded = load::load(&args.rules, &workspace.folders(), bundled)?;
     load::arrange(&mut workspace, &mut loaded, args.source.as_deref(), &request.directory)?;
+    // What changed since, and when, is a hint unless it lasts too long.
+    if args.max_age.is_some() || loaded.severity == Severity::Info {
+        workspace.ask_histories();
+    }
     if !args.output.quiet {
         for notice in &loaded.notices {
             writeln!(io::stderr(), "{notice}")?;
@@ -89,8 +93,7 @@ fn request(args: &CheckArgs, directory: PathBuf) -> anyhow::Result<Request> {
     let mut request =
         Request { directory, today, threads: args.threads, live: args.live.clone(), ..Request::default() };
     request.max_age = args.max_age;
-    // What changed since, and when, is a hint unless it lasts too long.
-    request.history = args.max_age.is_some() || args.rules.severity == Some(SeverityArg::Info);
+    request.isolated = args.rules.isolated;
     for path in &args.paths {
         if path.as_os_str() != "-" {
             request.paths.push(path.clone());

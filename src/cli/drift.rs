@@ -22,6 +22,7 @@ pub(super) fn run(args: &DriftArgs) -> anyhow::Result<Exit> {
         today,
         threads: args.threads,
         history: true,
+        isolated: args.isolated,
         ..Request::default()
     };
     let mut workspace = Workspace::open(&request)?;
@@ -150,7 +151,7 @@ fn words(cell: &Cell) -> String {
 
 #[derive(Serialize)]
 struct JsonCell<'a> {
-    state: &'a str,
+    state: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -184,9 +185,9 @@ struct JsonTask<'a> {
 
 /// One document; each page stands on a line of its own.
 fn json(rows: &[Row], out: &mut dyn Write) -> anyhow::Result<()> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for cell in rows.iter().flat_map(|row| row.cells.values()) {
-        *counts.entry(cell.state.as_str()).or_default() += 1;
+        *counts.entry(name(cell.state)).or_default() += 1;
     }
     let rows = rows.iter().map(|row| {
         let cells = row.cells.iter().map(|(locale, cell)| (locale.as_str(), json_cell(cell)));
@@ -199,9 +200,14 @@ fn json(rows: &[Row], out: &mut dyn Write) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// As programs know it.
+fn name(state: State) -> String {
+    state.as_str().replace(' ', "-")
+}
+
 fn json_cell(cell: &Cell) -> JsonCell<'_> {
     JsonCell {
-        state: cell.state.as_str(),
+        state: name(cell.state),
         path: cell.path.as_deref(),
         against: cell.against.as_deref(),
         passages: cell.passages,

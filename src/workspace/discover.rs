@@ -28,6 +28,8 @@ pub struct Request {
     pub max_age: Option<u32>,
     /// Whether histories of sources are asked what changed since, and when. That is slow where they are long.
     pub history: bool,
+    /// Whether nothing is looked at but the arguments: no source beside them either.
+    pub isolated: bool,
     /// A folder with the pages that are published, at the paths that pages have below their argument.
     pub live: Option<PathBuf>,
 }
@@ -115,6 +117,7 @@ impl Workspace {
             max_age: request.max_age,
             today: request.today,
             history: request.history,
+            isolated: request.isolated,
             notices: Mutex::default(),
             overlay,
             passed_over,

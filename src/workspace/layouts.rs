@@ -207,7 +207,7 @@ fn sample(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The names in a folder, in order; none where it cannot be listed.
-fn names(folder: &Path) -> Vec<String> {
+pub(super) fn names(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut names: Vec<String> =
         entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();

@@ -51,6 +51,8 @@ pub struct Workspace {
     today: Option<Date>,
     /// Whether histories are asked what changed since, and when.
     history: bool,
+    /// Whether nothing is looked at but its files.
+    isolated: bool,
     /// What could not be done as it was asked, each once.
     notices: Mutex<BTreeSet<String>>,
     /// Texts that stand for a file: standard input, an editor's buffer.
@@ -158,6 +160,11 @@ impl Workspace {
     #[must_use]
     pub fn layouts(&self) -> Vec<Arranged> {
         layouts::summarize(&self.files, &self.directory)
+    }
+
+    /// Asks histories of sources what changed since, and when.
+    pub fn ask_histories(&mut self) {
+        self.history = true;
     }
 
     /// Checks every file and what lies between them. The result does not depend on the number of threads.

@@ -122,6 +122,12 @@ impl Workspace {
             self.files.iter().filter(|file| file.is_source).filter_map(File::locale).collect();
         let mut rows = Vec::new();
         for group in &groups.list {
+            let apart = |facts: &&Facts| {
+                self.file(&facts.path).is_some_and(|file| file.is_source && file.layout.is_none())
+            };
+            if group.members.iter().all(|facts| apart(facts)) {
+                continue;
+            }
             let mut cells = BTreeMap::new();
             for facts in &group.members {
                 let (Some(file), Some(locale)) = (self.file(&facts.path), &facts.locale) else { continue };
@@ -157,7 +163,9 @@ impl Workspace {
             *common = Some(common.as_ref().map_or(parent.to_path_buf(), |known| shared(known, parent)));
         }
         let used: FxHashSet<&Path> = self.files.iter().filter_map(|file| file.source.as_deref()).collect();
-        let own: FxHashSet<&Path> = self.files.iter().map(|file| file.disk.as_path()).collect();
+        // What a layout places is in a group already.
+        let own = self.files.iter().filter(|file| file.layout.is_some());
+        let own: FxHashSet<&Path> = own.map(|file| file.disk.as_path()).collect();
         let mut rows = Vec::new();
         for (common, locales) in trees.into_values() {
             let mut pages = Vec::new();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::layouts::{self, Site, slashed};
 use super::place::Places;
@@ -85,10 +85,24 @@ impl Workspace {
 
     /// A source that is not there is gone only where most of the others are: else it is elsewhere.
     pub(super) fn settle_sources(&mut self) {
+        if self.isolated {
+            let own: FxHashSet<PathBuf> = self.files.iter().map(|file| file.disk.clone()).collect();
+            for file in &mut self.files {
+                let is_named = file.source_top.is_some();
+                file.source.take_if(|source| !is_named && !own.contains(source));
+            }
+        }
+        let mut listed = FxHashMap::default();
         let mut counts: FxHashMap<PathBuf, (usize, usize)> = FxHashMap::default();
         for file in &mut self.files {
-            let Some(source) = &file.source else { continue };
+            let Some(source) = &mut file.source else { continue };
             file.source_exists = source.is_file();
+            // Where some file systems tell no case, names differ in it.
+            if !file.source_exists
+                && let Some(found) = in_any_case(source, &mut listed).filter(|found| found.is_file())
+            {
+                (*source, file.source_exists) = (found, true);
+            }
             let (there, all) = counts.entry(file.source_root()).or_default();
             *there += usize::from(file.source_exists);
             *all += 1;
@@ -151,6 +165,16 @@ impl Workspace {
             notices.extend(words);
         }
     }
+}
+
+/// A path as it is on disk, where only the case of some names is another. `listed` keeps the folders that were read.
+fn in_any_case(path: &Path, listed: &mut FxHashMap<PathBuf, Vec<String>>) -> Option<PathBuf> {
+    let folder = path.parent()?;
+    let folder = if folder.is_dir() { folder.to_path_buf() } else { in_any_case(folder, listed)? };
+    let name = path.file_name()?.to_string_lossy();
+    let names = listed.entry(folder.clone()).or_insert_with(|| layouts::names(&folder));
+    let found = names.iter().find(|known| known.eq_ignore_ascii_case(&name))?;
+    Some(folder.join(found))
 }
 
 /// Places files by configured layouts; a notice where one fits nothing.

@@ -99,6 +99,7 @@ fn without_a_history_bytes_tell() {
         ("docs/b.md", SECOND),
         ("docs/d.md", SECOND),
         ("docs/new.md", SECOND),
+        ("docs/Gates/TOC.md", SECOND),
         ("docs.ko-kr/.git/", ""),
         ("docs.ko-kr/a.md", &page(&format!("ms.openlocfilehash: {}", sha1(SECOND)))),
         (
@@ -108,14 +109,22 @@ fn without_a_history_bytes_tell() {
         ("docs.ko-kr/c.md", &page(&format!("ms.openlocfilehash: {}", sha1(FIRST)))),
         ("docs.ko-kr/d.md", &page("title: 선석")),
         ("docs.ko-kr/own.md", &page("title: 선석")),
+        ("docs.ko-kr/gates/toc.md", &page(&format!("ms.openlocfilehash: {}", sha1(SECOND)))),
     ]);
-    let workspace = open(folder.path(), &["docs.ko-kr"], false);
-    let index = index(&workspace);
+    // Whether the source is among the arguments makes no difference.
+    for paths in [&["docs.ko-kr"][..], &["docs", "docs.ko-kr"], &["."]] {
+        assert_standings(&open(folder.path(), paths, false));
+    }
+}
+
+fn assert_standings(workspace: &Workspace) {
+    let index = index(workspace);
     let standing = |path| upstream(&index, path).standing;
     assert_eq!(standing("docs.ko-kr/a.md"), Standing::Current);
     assert_eq!(standing("docs.ko-kr/b.md"), Standing::Behind);
     assert_eq!(standing("docs.ko-kr/c.md"), Standing::Gone);
     assert_eq!(standing("docs.ko-kr/d.md"), Standing::Unpinned);
+    assert_eq!(standing("docs.ko-kr/gates/toc.md"), Standing::Current, "names differ in case");
     assert!(upstream(&index, "docs.ko-kr/own.md").is_own);
     let behind = upstream(&index, "docs.ko-kr/b.md");
     assert_eq!((behind.days, behind.overdue, behind.commits), (Some(130), true, None));
@@ -129,6 +138,7 @@ fn without_a_history_bytes_tell() {
         "docs/b.md behind",
         "docs/c.md orphan",
         "docs/d.md untracked",
+        "docs/gates/toc.md in sync",
         "docs/new.md missing",
         "docs/own.md untracked",
     ];
