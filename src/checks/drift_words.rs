@@ -133,7 +133,12 @@ fn words(text: &str) -> Vec<Word> {
         while let Some(&(at, c)) = chars.peek() {
             let next = text[at + c.len_utf8()..].chars().next().is_some_and(char::is_alphanumeric);
             let joins = match c {
-                '\'' | '’' | '-' | '.' | '_' | '/' | '&' | '@' => next,
+                // `30-day` counts days.
+                '-' => {
+                    let is_digit = |c: char| c.is_ascii_digit();
+                    next && (!before.is_ascii_digit() || text[at + 1..].starts_with(is_digit))
+                }
+                '\'' | '’' | '.' | '_' | '/' | '&' | '@' => next,
                 ',' | ':' => next && before.is_ascii_digit(),
                 '%' => before.is_ascii_digit(),
                 c => c.is_alphanumeric(),
@@ -181,7 +186,13 @@ impl Report<'_, '_> {
             let mut quotes = Vec::new();
             if let Some((own, other)) = &self.quoted {
                 let frame = (" (`", "` here)".into());
-                quotes.push(Quote { name: "here", path: Arc::clone(&facts.path), start, what: own.clone(), frame });
+                quotes.push(Quote {
+                    name: "here",
+                    path: Arc::clone(&facts.path),
+                    start,
+                    what: own.clone(),
+                    frame,
+                });
                 let place = if self.comparison.twins {
                     "there".to_owned()
                 } else {
@@ -208,7 +219,7 @@ impl Report<'_, '_> {
     }
 
     fn values(&self, facts: &Facts, sibling: &Facts) -> Vec<(&'static str, String)> {
-        let known = self.comparison.age != Age::Unknown;
+        let known = self.comparison.age != Age::Unknown && !self.comparison.twins;
         vec![
             ("from", self.from.clone()),
             ("to", self.to.clone()),
@@ -251,11 +262,22 @@ pub(super) fn name(facts: &Facts, by_file: bool) -> String {
 /// Which side is older, and what says so.
 pub(super) fn age(comparison: &Comparison<'_>, facts: &Facts, sibling: &Facts) -> String {
     let there = name(sibling, comparison.twins);
-    let day = |date: Option<jiff::civil::Date>| date.map_or_else(|| "undated".to_owned(), |date| date.to_string());
+    let day =
+        |date: Option<jiff::civil::Date>| date.map_or_else(|| "undated".to_owned(), |date| date.to_string());
     if comparison.twins {
-        let newer = if comparison.age == Age::Handoff { " and is newer" } else { "" };
-        let (own, other) = (day(facts.handoff), day(sibling.handoff));
-        return format!("its twin {there} says so{newer}: handed off {other}, this page {own}");
+        let own = day(facts.handoff);
+        return match comparison.twins_from {
+            Some((first, last)) if comparison.age == Age::Unknown && first != last => {
+                format!("its twin {there} says so: handed off from {first} to {last}, this page {own}")
+            }
+            _ => {
+                let newer = if comparison.age == Age::Handoff { " and is newer" } else { "" };
+                format!(
+                    "its twin {there} says so{newer}: handed off {}, this page {own}",
+                    day(sibling.handoff)
+                )
+            }
+        };
     }
     match comparison.age {
         Age::Handoff => {
@@ -272,8 +294,12 @@ pub(super) fn age(comparison: &Comparison<'_>, facts: &Facts, sibling: &Facts) -
 
 /// Values that every finding of two texts has.
 pub(super) const VALUES: &[&str] = &["from", "to", "now", "here", "there", "age"];
-/// Related places that every finding of two texts has.
+/// The same, where nothing is quoted of translations.
+pub(super) const SAID: &[&str] = &["from", "to", "now", "age"];
+/// Related places of findings between two texts.
 pub(super) const ROLES: &[&str] = &["newer", "twin"];
+/// The same, where twins are not compared.
+pub(super) const NEWER: &[&str] = &["newer"];
 
 #[cfg(test)]
 mod tests {
@@ -281,10 +307,26 @@ mod tests {
 
     #[test]
     fn words_keep_what_joins_them() {
-        let sentence = Sentence::read("In **Day-to-day** use, 10,000 boats pay 3.5% by 24/7. The [fee](a.md) is e.g. low");
+        let sentence = Sentence::read(
+            "In **Day-to-day** use, 10,000 boats pay 3.5% by 24/7. The [fee](a.md) is e.g. low",
+        );
         let shown: Vec<&str> = sentence.words.iter().map(|word| word.span.of(&sentence.text)).collect();
-        let expected =
-            ["In", "Day-to-day", "use", "10,000", "boats", "pay", "3.5%", "by", "24/7", "The", "fee", "is", "e.g", "low"];
+        let expected = [
+            "In",
+            "Day-to-day",
+            "use",
+            "10,000",
+            "boats",
+            "pay",
+            "3.5%",
+            "by",
+            "24/7",
+            "The",
+            "fee",
+            "is",
+            "e.g",
+            "low",
+        ];
         assert_eq!(shown, expected);
         assert!(sentence.words[9].is_first && !sentence.words[1].is_first);
         assert_eq!((sentence.label(0), &sentence.links[..]), ("Day-to-day", &["a.md".to_owned()][..]));
@@ -292,7 +334,8 @@ mod tests {
 
     #[test]
     fn hunks_are_what_lies_between_equal_words() {
-        let (one, other) = (Sentence::read("open the Berth map now"), Sentence::read("Open the Harbor Map view now"));
+        let (one, other) =
+            (Sentence::read("open the Berth map now"), Sentence::read("Open the Harbor Map view now"));
         assert_eq!(one.hunks(&other), [(2..3, 2..3), (4..4, 4..5)]);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::diagnostic::Applicability;
 use crate::text::Span;
 
 /// One thing that a check saw.
@@ -15,6 +16,18 @@ pub struct Finding {
     pub related: Vec<(&'static str, Spot)>,
     /// What must be true of all known documents for it to weigh what its rule says.
     pub condition: Option<Condition>,
+    /// The change that mends it. Offered where the rule has words for it.
+    pub fix: Option<Box<Mend>>,
+}
+
+/// A change that a check proposes: what goes, and what comes instead, in place order, none overlapping. The engine takes
+/// it only where every edit lies in one piece of one translation, or of the header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mend {
+    /// Whether it may be made unasked.
+    pub applicability: Applicability,
+    /// The replacements.
+    pub edits: Vec<(Spot, String)>,
 }
 
 /// What only the index knows. The engine resolves it once every document has been seen.
@@ -64,7 +77,7 @@ impl Finding {
     /// At a place of a view.
     #[must_use]
     pub fn on(spot: Spot) -> Self {
-        Self { spot, values: Vec::new(), related: Vec::new(), condition: None }
+        Self { spot, values: Vec::new(), related: Vec::new(), condition: None, fix: None }
     }
 
     /// With a value for the message.
@@ -85,6 +98,20 @@ impl Finding {
     #[must_use]
     pub fn only(mut self, condition: Condition) -> Self {
         self.condition = Some(condition);
+        self
+    }
+
+    /// With the change that mends it.
+    #[must_use]
+    pub fn mended(mut self, applicability: Applicability, edits: Vec<(Spot, String)>) -> Self {
+        self.fix = Some(Box::new(Mend { applicability, edits }));
+        self
+    }
+
+    /// With a place of a view.
+    #[must_use]
+    pub fn related_on(mut self, role: &'static str, spot: Spot) -> Self {
+        self.related.push((role, spot));
         self
     }
 
@@ -156,6 +183,8 @@ pub enum Quoted {
     Label(Box<str>),
     /// A number of the translation, with the word that it counts.
     Number(Box<str>),
+    /// Not of a segment: the value of the header key that begins there.
+    Value,
 }
 
 impl Quote {

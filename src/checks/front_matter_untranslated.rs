@@ -1,16 +1,14 @@
 //! `front-matter.untranslated`: a value that readers see is in the language of the page. Not which language
 //! a text is in: only that it is English prose where none of it is written in the language's own letters.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::{Deserializer, Error};
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::UnicodeScript;
 
 use super::{DocumentCheck, Finding, Findings, Mechanism};
-use crate::model::{Document, Locale};
+use crate::model::{Document, Locale, ScriptName};
 
 /// Values that readers see.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -69,27 +67,5 @@ impl Untranslated {
         let lower = |word: &&str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
         let words: Vec<&str> = words.filter(lower).collect();
         words.len() >= self.words && words.iter().any(|word| self.stop_words.iter().any(|stop| stop == word))
-    }
-}
-
-/// A script by its name in Unicode: `Hangul`, `Han`.
-#[derive(Debug)]
-struct ScriptName(Script);
-
-impl<'de> Deserialize<'de> for ScriptName {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = String::deserialize(deserializer)?;
-        let script = Script::from_full_name(&name).map(Self);
-        script.ok_or_else(|| D::Error::custom(format!("`{name}` is no script that Unicode names")))
-    }
-}
-
-impl JsonSchema for ScriptName {
-    fn schema_name() -> Cow<'static, str> {
-        "ScriptName".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        schemars::json_schema!({ "type": "string" })
     }
 }

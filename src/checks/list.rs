@@ -38,7 +38,7 @@ macro_rules! checks {
             #[must_use]
             pub fn values(&self) -> &'static [&'static str] {
                 match self {
-                    $(Self::$given(_) => <$given_type as Mechanism>::VALUES,)*
+                    $(Self::$given(check) => check.values(),)*
                     $(Self::$bare => <$bare_type as Mechanism>::VALUES,)*
                 }
             }
@@ -52,12 +52,32 @@ macro_rules! checks {
                 }
             }
 
+            /// Fields of [`Language`] without which it has nothing to say in a language.
+            #[must_use]
+            pub fn needs(&self) -> &'static [&'static str] {
+                match self {
+                    $(Self::$given(_) => <$given_type as Mechanism>::NEEDS,)*
+                    $(Self::$bare => <$bare_type as Mechanism>::NEEDS,)*
+                }
+            }
+
             /// The patterns among its parameters.
             #[must_use]
             pub fn patterns(&self) -> Vec<&Pattern> {
                 match self {
                     $(Self::$given(check) => check.patterns(),)*
                     $(Self::$bare => Vec::new(),)*
+                }
+            }
+
+            /// What its type cannot say of its parameters.
+            ///
+            /// # Errors
+            /// Says in one line what is wrong, with the word that is wrong in backquotes.
+            pub fn prove(&self) -> Result<(), String> {
+                match self {
+                    $(Self::$given(check) => check.prove(),)*
+                    $(Self::$bare => Ok(()),)*
                 }
             }
 

@@ -6,7 +6,16 @@
 #[macro_use]
 mod list;
 mod drift_label;
-mod drift_words;
+mod drift_link;
+mod drift_metadata;
+mod drift_missing;
+mod drift_name;
+mod drift_number;
+mod drift_passage;
+mod drift_stale;
+mod drift_systematic;
+mod drift_version;
+mod drift_wording;
 mod engine_fault;
 mod front_matter_companion;
 mod front_matter_conflict;
@@ -25,8 +34,20 @@ mod front_matter_unique;
 mod front_matter_untranslated;
 mod front_matter_value;
 mod heading_anchor;
-mod pair_empty_link;
+// Bold.
 mod pair_literal_marks;
+// Links, and what stands at the edges of marks.
+mod pair_empty_link;
+// What must be the same on both sides.
+// Dates and numbers.
+// Prose.
+// Terms.
+mod pair_term;
+// What users write themselves.
+mod html_selector;
+mod pair_pattern;
+mod text_pattern;
+
 mod side_by_side_first_id;
 mod side_by_side_hidden;
 mod side_by_side_ids;
@@ -41,12 +62,15 @@ mod upstream_edited;
 mod upstream_gone;
 mod upstream_outdated;
 
+mod drift_words;
 mod finding;
 mod front_matter_scope;
 mod pattern;
+mod text_part;
 
+pub use drift_systematic::Systematic;
 pub use engine_fault::{EngineFault, Fault};
-pub use finding::{Condition, FactSpot, Finding, Findings, GroupFinding, Quote, Quoted, Spot};
+pub use finding::{Condition, FactSpot, Finding, Findings, GroupFinding, Mend, Quote, Quoted, Spot};
 pub use pattern::Pattern;
 
 use std::cell::OnceCell;
@@ -55,8 +79,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::comparison::Segment;
-use crate::model::{Comparison, Document, Facts, Group, Locale, Pair, Words};
+use crate::model::comparison::{Segment, Words};
+use crate::model::group::Renamed;
+use crate::model::{Comparison, Document, Facts, Group, Language, Locale, Pair, Terms};
 
 checks! {
     with parameters {
@@ -84,16 +109,43 @@ checks! {
         SideBySideFirstId "side-by-side.first-id": Document = side_by_side_first_id::FirstId;
         SideBySidePlace "side-by-side.place": Document = side_by_side_place::Place;
         SideBySideSegment "side-by-side.segment": Pair = side_by_side_segment::Segment;
-        PairLiteralMarks "pair.literal-marks": Pair = pair_literal_marks::LiteralMarks;
-        DriftLabel "drift.label": Group = drift_label::Label;
         SideBySideUnspanned "side-by-side.unspanned": Document = side_by_side_unspanned::Unspanned;
+        // Bold.
+        PairLiteralMarks "pair.literal-marks": Pair = pair_literal_marks::LiteralMarks;
+        // Links, and what stands at the edges of marks.
+        // What must be the same on both sides.
+        // Dates and numbers.
+        // Prose.
+        // Terms.
+        PairTerm "pair.term": Pair = pair_term::PairTerm;
+        // Drift.
+        DriftLabel "drift.label": Group = drift_label::Label;
+        DriftName "drift.name": Group = drift_name::Name;
+        DriftNumber "drift.number": Group = drift_number::Number;
+        DriftLink "drift.link": Group = drift_link::Link;
+        DriftPassage "drift.passage": Group = drift_passage::Passage;
+        DriftMetadata "drift.metadata": Group = drift_metadata::Metadata;
+        DriftMissing "drift.missing": Group = drift_missing::Missing;
+        DriftSystematic "drift.systematic": Gathered = drift_systematic::Systematic;
+        // What users write themselves.
+        TextPattern "text.pattern": Document = text_pattern::TextPattern;
+        PairPattern "pair.pattern": Pair = pair_pattern::PairPattern;
+        HtmlSelector "html.selector": Document = html_selector::HtmlSelector;
         UpstreamEdited "upstream.edited": Corpus = upstream_edited::Edited;
     }
     without parameters {
         SideBySideStructure "side-by-side.structure": Document = side_by_side_structure::Structure;
         SideBySideHidden "side-by-side.hidden": Document = side_by_side_hidden::Hidden;
-        PairEmptyLink "pair.empty-link": Pair = pair_empty_link::EmptyLink;
         HeadingAnchor "heading.anchor": Document = heading_anchor::Anchor;
+        // Links, and what stands at the edges of marks.
+        PairEmptyLink "pair.empty-link": Pair = pair_empty_link::EmptyLink;
+        // What must be the same on both sides.
+        // Dates and numbers.
+        // Prose.
+        // Drift.
+        DriftStale "drift.stale": Group = drift_stale::Stale;
+        DriftVersion "drift.version": Group = drift_version::Version;
+        DriftWording "drift.wording": Group = drift_wording::Wording;
         UpstreamGone "upstream.gone": Corpus = upstream_gone::Gone;
         UpstreamOutdated "upstream.outdated": Corpus = upstream_outdated::Outdated;
     }
@@ -105,10 +157,25 @@ pub trait Mechanism {
     const VALUES: &'static [&'static str];
     /// The related places that it may name.
     const ROLES: &'static [&'static str] = &[];
+    /// Fields of [`Language`] without which it has nothing to say in a language.
+    const NEEDS: &'static [&'static str] = &[];
 
     /// The patterns among its parameters: compiled when a user's pack is read, on first use in a bundled one.
     fn patterns(&self) -> Vec<&Pattern> {
         Vec::new()
+    }
+
+    /// The `{names}` that messages may use with these parameters.
+    fn values(&self) -> &'static [&'static str] {
+        Self::VALUES
+    }
+
+    /// What its type cannot say of its parameters: asked of every pack that a user writes, with its patterns proven.
+    ///
+    /// # Errors
+    /// Says in one line what is wrong, with the word that is wrong in backquotes.
+    fn prove(&self) -> Result<(), String> {
+        Ok(())
     }
 }
 
@@ -144,6 +211,14 @@ pub trait CorpusCheck: Send + Sync {
 pub struct PairContext<'d> {
     /// The locale of the target, where it is known.
     pub locale: Option<&'d Locale>,
+    /// What is known of the target's language.
+    pub language: Option<&'d Language>,
+    /// What is known of the language that sources are written in.
+    pub source: &'d Language,
+    /// Approved words, where a termbase is configured.
+    pub terms: Option<&'d Terms>,
+    /// The page's path, from the folder of its configuration.
+    pub path: &'d str,
 }
 
 /// What a group check may know beside its group.
@@ -151,6 +226,8 @@ pub struct PairContext<'d> {
 pub struct GroupContext<'i, 'c> {
     /// How many pages of its area each locale has.
     pub locales: &'c BTreeMap<&'i Locale, usize>,
+    /// Pages that have another file name in another locale.
+    pub renamed: &'c Renamed<'i>,
     words: &'c dyn Words,
     comparisons: OnceCell<Vec<Comparison<'i>>>,
 }
@@ -158,8 +235,12 @@ pub struct GroupContext<'i, 'c> {
 impl<'i, 'c> GroupContext<'i, 'c> {
     /// For the checks of one group.
     #[must_use]
-    pub fn new(locales: &'c BTreeMap<&'i Locale, usize>, words: &'c dyn Words) -> Self {
-        Self { locales, words, comparisons: OnceCell::new() }
+    pub fn new(
+        locales: &'c BTreeMap<&'i Locale, usize>,
+        renamed: &'c Renamed<'i>,
+        words: &'c dyn Words,
+    ) -> Self {
+        Self { locales, renamed, words, comparisons: OnceCell::new() }
     }
 
     /// Its texts and those of its twins against the newest: worked out once, for the first check that asks.
@@ -187,4 +268,6 @@ pub enum Check {
     Group(Box<dyn GroupCheck>),
     /// Runs on every key, once all documents are known.
     Corpus(Box<dyn CorpusCheck>),
+    /// Runs on nothing: the engine hands it the findings of other rules that are one change.
+    Gathered(Box<Systematic>),
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 
@@ -39,13 +39,25 @@ impl Pattern {
         self.regex().is_some_and(|regex| regex.is_match(text))
     }
 
+    /// What matches in `text`, from left to right, none overlapping. Empty matches are none.
+    pub fn find_iter<'p, 't>(&'p self, text: &'t str) -> impl Iterator<Item = Captures<'t>> + use<'p, 't> {
+        let found = self.regex().into_iter().flat_map(move |regex| regex.captures_iter(text));
+        found.filter(|captures| !captures.get_match().is_empty())
+    }
+
+    /// How many groups it captures.
+    #[must_use]
+    pub fn groups(&self) -> usize {
+        self.regex().map_or(0, |regex| regex.captures_len() - 1)
+    }
+
     fn regex(&self) -> Option<&Regex> {
         self.compiled.get_or_init(|| Regex::new(&self.source).ok()).as_ref()
     }
 }
 
 /// The crate draws its errors over several lines; the last one says it.
-fn one_line(error: &regex::Error) -> String {
+pub(super) fn one_line(error: &regex::Error) -> String {
     let drawn = error.to_string();
     let last = drawn.lines().last().unwrap_or(&drawn);
     last.trim().trim_start_matches("error: ").to_owned()

@@ -8,6 +8,7 @@ mod generate;
 mod init;
 mod load;
 mod strip;
+mod terms;
 mod test_rules;
 
 use std::io::{self, Write};
@@ -45,6 +46,7 @@ pub fn main() -> ExitCode {
         Command::TestRules(args) => test_rules::run(args),
         Command::Init(args) => init::run(args),
         Command::Drift(args) => drift::run(args),
+        Command::Terms(args) => terms::run(args),
         Command::Strip(args) => strip::run(args),
         Command::Schema(args) => generate::schema(args),
         Command::Completions(args) => generate::completions(args),

@@ -6,6 +6,7 @@ mod options;
 mod scope;
 mod selector;
 mod settings;
+pub mod termbase;
 
 pub use layouts::{LayoutChoice, LayoutPatterns, LayoutSpec, Layouts, PinSpec};
 pub use options::{Level, Options, Override, PresetName};

@@ -53,6 +53,14 @@ pub struct Traits<'d> {
     pub handoff: Option<Date>,
 }
 
+impl Traits<'_> {
+    /// Whether the page is in one of some locales, or in a locale of one of some languages.
+    #[must_use]
+    pub fn is_in(&self, locales: &[String]) -> bool {
+        self.locale.is_some_and(|own| own.is_one_of(locales))
+    }
+}
+
 impl Scope {
     pub(super) fn holds(&self, root: Option<&Root>, page: Traits<'_>) -> bool {
         let named = |locale: &Locale| {

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Engine, EngineError};
+use super::{Engine, EngineError, fix};
 use crate::config::{Layouts, Level, Selector, Settings};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::upstream::{Pin, Source};
-use crate::model::{Document, Index, Live, Standing, Upstream, layout};
+use crate::model::{Document, Index, Live, Standing, Terms, Upstream, layout};
 use crate::packs::{Example, PackFile};
 use crate::text::{LineIndex, Positions};
 
@@ -19,7 +19,7 @@ pub struct Failure {
     pub example: usize,
     /// What it says.
     pub expected: Vec<String>,
-    /// What was reported.
+    /// What was reported, and the page as it was changed, where the example shows it changed.
     pub reported: Vec<String>,
 }
 
@@ -40,27 +40,31 @@ pub fn test(mut pack: PackFile, others: Vec<PackFile>) -> Result<(usize, Vec<Fai
     for rule in pack.rules.iter().filter(|rule| rule.off) {
         settings.choose(Selector::new(format!("{name}/{}", rule.id)), Level::On);
     }
-    let engine = Engine::new(others.into_iter().chain([pack]).collect(), &settings)?;
+    let mut engine = Engine::new(others.into_iter().chain([pack]).collect(), &settings)?;
     let mut ran = 0;
     let mut failures = Vec::new();
     for (rule, examples) in examples {
         for (at, example) in examples {
             ran += 1;
+            engine.settings[0].terms = terms(&example);
             let reported = report(&engine, &rule, &example);
-            if reported != example.reports {
-                failures.push(Failure {
-                    rule: rule.clone(),
-                    example: at,
-                    expected: example.reports,
-                    reported,
-                });
+            let mut expected = example.reports;
+            expected.extend(example.fixed);
+            if reported != expected {
+                failures.push(Failure { rule: rule.clone(), example: at, expected, reported });
             }
         }
     }
     Ok((ran, failures))
 }
 
-/// What one rule reports on an example's page: the line, a space, the message.
+/// The termbase of an example. One that does not hold is refused when the pack is read.
+fn terms(example: &Example) -> Option<Arc<Terms>> {
+    Terms::new(example.termbase.clone()?).ok().map(Arc::new)
+}
+
+/// What one rule reports on an example's page: the line, a space, the message. Behind that the page with its changes
+/// made, where the example shows it.
 fn report(engine: &Engine, rule: &str, example: &Example) -> Vec<String> {
     let mut index = Index::default();
     let mut found = Vec::new();
@@ -85,8 +89,16 @@ fn report(engine: &Engine, rule: &str, example: &Example) -> Vec<String> {
     let outcome = engine.finish(&index, found, &text);
     let lines = LineIndex::new(&example.text);
     let mut positions = Positions::new(&example.text, &lines);
-    let own = outcome.diagnostics.iter().filter(|found| &*found.rule == rule && *found.path == *example.path);
-    own.map(|found| format!("{} {}", positions.at(found.span.start as usize).line, found.message)).collect()
+    let own =
+        || outcome.diagnostics.iter().filter(|found| &*found.rule == rule && *found.path == *example.path);
+    let line =
+        |found: &Diagnostic| format!("{} {}", positions.at(found.span.start as usize).line, found.message);
+    let mut reported: Vec<_> = own().map(line).collect();
+    if example.fixed.is_some() {
+        let (text, made) = fix::apply(&example.text, own().filter_map(|found| found.fix.as_ref()));
+        reported.push(if made == 0 { "nothing was changed".into() } else { text });
+    }
+    reported
 }
 
 /// What is known of a page whose source says `text`; a source that says nothing is gone.

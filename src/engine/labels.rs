@@ -50,7 +50,13 @@ impl Labels {
 
     /// The bold words of a translation that stand for a label: the only ones, those that stand for it elsewhere, or
     /// those that stand for no other label of the sentence. `None` where that cannot be told.
-    pub(super) fn translation(&self, facts: &Facts, start: u32, segment: &Segment, label: &str) -> Option<String> {
+    pub(super) fn translation(
+        &self,
+        facts: &Facts,
+        start: u32,
+        segment: &Segment,
+        label: &str,
+    ) -> Option<String> {
         let locale = facts.locale.as_ref()?;
         let target = segment.target();
         let outline = markdown::outline(target, &[]);
@@ -60,7 +66,8 @@ impl Labels {
             return Some(plain(only));
         }
         let label = marks::label(label);
-        let find = |hash: u32| bold.iter().find(|words| marks::label(words) == hash).map(|words| plain(words));
+        let find =
+            |hash: u32| bold.iter().find(|words| marks::label(words) == hash).map(|words| plain(words));
         if let Some(found) = self.usual(locale, label).and_then(find) {
             return Some(found);
         }
@@ -87,6 +94,9 @@ fn plain(words: &str) -> String {
 
 /// A number where a text holds it once, with the word that it counts.
 pub(super) fn number(text: &str, number: &str) -> Option<String> {
+    if number.is_empty() {
+        return None;
+    }
     let is_part = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let mut places = text.match_indices(number).filter(|(at, found)| {
         let (before, after) = (&text[..*at], &text[at + found.len()..]);
@@ -101,7 +111,8 @@ pub(super) fn number(text: &str, number: &str) -> Option<String> {
     let word = after[gap..].find(|c: char| !c.is_alphabetic()).unwrap_or(after.len() - gap);
     // Where words are written without spaces, the character behind is the counter.
     let counted = &after[gap..gap + word];
-    let wide = counted.chars().next().is_some_and(|c| !c.is_ascii() && !c.is_lowercase() && !c.is_uppercase());
+    let wide =
+        counted.chars().next().is_some_and(|c| !c.is_ascii() && !c.is_lowercase() && !c.is_uppercase());
     let counted = if wide { counted.chars().take(1).map(char::len_utf8).sum() } else { counted.len() };
     Some(text[at..at + found.len() + if counted == 0 { 0 } else { gap + counted }].to_owned())
 }

@@ -3,27 +3,31 @@
 
 mod examples;
 mod finish;
+pub mod fix;
 mod groups;
 mod labels;
+mod mend;
 mod names;
+mod place;
 mod profile;
 mod slices;
 mod suppress;
 
 pub use examples::{Failure, test as test_examples, upstream as example_upstream};
-pub use groups::Spread;
+pub use groups::{Outside, Spread};
 pub use names::{EngineError, Names};
 pub use profile::{Kind, Profile};
 pub use slices::Texts;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::checks::{Check, Condition, FactSpot, Fault, Finding, Findings, PairContext, Quote, Spot};
 use crate::config::{Level, Scopes, Settings, Traits};
 use crate::diagnostic::{Diagnostic, PairSpans, Severity, Summary};
-use crate::model::{Document, Facts, Index, fold};
-use crate::packs::{Collapse, PackFile, RuleSpec, Within};
+use crate::model::{Document, Facts, Index, Locale, fold};
+use crate::packs::{self, Collapse, PackFile, RuleSpec, Within};
 use crate::text::Span;
+use place::{anchor, pair_spans, to_file};
 
 /// The rules of all packs, with their levels, ready to run.
 #[expect(missing_debug_implementations, reason = "trait objects have nothing to show")]
@@ -41,6 +45,8 @@ struct Rule {
     off: bool,
     /// Is on for some page, and grave enough to be reported or able to silence one that is.
     active: bool,
+    /// What its mechanism is called in packs.
+    mechanism: &'static str,
     check: Check,
     spec: Words,
     silences: Vec<(usize, Within)>,
@@ -52,6 +58,7 @@ struct Words {
     levels: Vec<crate::packs::LevelWhen>,
     message: crate::packs::Message,
     help: Option<crate::packs::Message>,
+    fix: Option<crate::packs::Message>,
     related: std::collections::BTreeMap<String, String>,
     collapse: Option<Collapse>,
 }
@@ -78,6 +85,7 @@ pub struct Found {
     values: Vec<(&'static str, String)>,
     related: Vec<(&'static str, Arc<str>, FactSpot, Span)>,
     condition: Option<Condition>,
+    fix: Option<Box<mend::Placed>>,
     /// Of a finding across documents: its place as facts know it, and the words that it quotes.
     spot: FactSpot,
     quotes: Vec<Quote>,
@@ -98,6 +106,7 @@ struct Page<'p> {
     document: &'p Document<'p>,
     settings: &'p Settings,
     scopes: &'p Scopes,
+    traits: Traits<'p>,
 }
 
 /// What a run comes to.
@@ -170,7 +179,7 @@ impl Engine {
         let facts = Facts::of(document);
         let settings = self.settings(&document.path);
         let scopes = settings.scopes(traits(&facts));
-        let page = Page { document, settings, scopes: &scopes };
+        let page = Page { document, settings, scopes: &scopes, traits: traits(&facts) };
         let mut found = Vec::new();
         let mut findings = Findings::default();
         for (at, rule) in self.active() {
@@ -181,7 +190,8 @@ impl Engine {
         }
         let is_pair = |rule: &Rule| matches!(rule.check, Check::Pair(_));
         let pair_rules: Vec<_> = self.active().filter(|(_, rule)| is_pair(rule)).collect();
-        let context = PairContext { locale: document.locale.as_ref() };
+        let path = settings.path(&document.path);
+        let context = PairContext { terms: settings.terms.as_deref(), path: &path, ..context(document) };
         for pair in 0..document.pairs.len() {
             let sides = document.pair(pair);
             for &(at, rule) in &pair_rules {
@@ -209,7 +219,11 @@ impl Engine {
         let scopes = settings.scopes(Traits { path, ..Traits::default() });
         Some(Found {
             rule: at,
-            severity: rule.severity(settings.level(&rule.name, rule.off, &scopes), &values)?,
+            severity: rule.severity(
+                settings.level(&rule.name, rule.off, &scopes),
+                Traits { path, ..Traits::default() },
+                &values,
+            )?,
             path: Arc::clone(path),
             span,
             pair: None,
@@ -217,6 +231,7 @@ impl Engine {
             values,
             related: Vec::new(),
             condition: None,
+            fix: None,
             spot: FactSpot::File(span),
             quotes: Vec::new(),
         })
@@ -226,21 +241,16 @@ impl Engine {
     /// gives files once more, for the words that findings across documents quote.
     #[must_use]
     pub fn finish(&self, index: &Index, found: Vec<Found>, texts: &Texts<'_>) -> Outcome {
-        self.finish_spread(index, found, texts, &|count, one| (0..count).map(one).collect())
+        let spread: &Spread<'_> = &|count, one| (0..count).map(one).collect();
+        self.finish_with(index, found, &Outside { texts, spread, reported: &|_| true })
     }
 
-    /// As [`Engine::finish`], with the groups spread over threads by `spread`.
+    /// As [`Engine::finish`], with the groups spread over threads, and a report on some documents only.
     #[must_use]
-    pub fn finish_spread(
-        &self,
-        index: &Index,
-        mut found: Vec<Found>,
-        texts: &Texts<'_>,
-        spread: &Spread<'_>,
-    ) -> Outcome {
-        groups::check(self, index, texts, spread, &mut found);
+    pub fn finish_with(&self, index: &Index, mut found: Vec<Found>, outside: &Outside<'_>) -> Outcome {
+        groups::check(self, index, outside, &mut found);
         found.extend(self.check_keys(index));
-        finish::finish(self, index, found, texts)
+        finish::finish(self, index, found, outside)
     }
 
     fn check_keys(&self, index: &Index) -> Vec<Found> {
@@ -271,15 +281,17 @@ impl Engine {
     fn place(
         &self,
         at: usize,
-        Page { document, settings, scopes }: Page<'_>,
+        Page { document, settings, scopes, traits: page }: Page<'_>,
         pair: Option<usize>,
         finding: Finding,
     ) -> Option<Found> {
         let rule = &self.rules[at];
         let level = settings.level(&rule.name, rule.off, scopes);
-        let severity = rule.severity(level, &finding.values)?;
+        let severity = rule.severity(level, page, &finding.values)?;
         let condition = weighed(settings, level, finding.condition).ok()?;
         let span = to_file(document, pair, finding.spot);
+        let wanted = finding.fix.filter(|_| rule.spec.fix.is_some());
+        let fix = wanted.and_then(|mend| mend::place(document, pair, *mend)).map(Box::new);
         let related = finding.related.into_iter();
         let related = related.map(|(role, spot)| match spot {
             Spot::Elsewhere(path, span) => (role, path, FactSpot::File(span), span),
@@ -300,18 +312,37 @@ impl Engine {
             values: finding.values,
             related,
             condition,
+            fix,
             spot: FactSpot::File(span),
             quotes: Vec::new(),
         })
     }
 
+    /// Makes a finding another rule's, where that one is on for its page.
+    fn regard(&self, rule: usize, index: &Index, finding: &mut Found, values: Vec<(&'static str, String)>) {
+        let settings = self.settings(&finding.path);
+        let Some(facts) = index.get(&finding.path) else { return };
+        let page = traits(facts);
+        let level = settings.level(&self.rules[rule].name, self.rules[rule].off, &settings.scopes(page));
+        let Some(severity) = self.rules[rule].severity(level, page, &values) else { return };
+        finding.rule = rule;
+        finding.severity = severity;
+        finding.values = values;
+        finding.quotes = Vec::new();
+    }
+
     fn place_across(&self, at: usize, index: &Index, finding: crate::checks::GroupFinding) -> Option<Found> {
         let rule = &self.rules[at];
         let settings = self.settings(&finding.path);
-        let scopes = settings.scopes(traits(index.get(&finding.path)?));
+        let traits = traits(index.get(&finding.path)?);
+        let scopes = settings.scopes(traits);
         Some(Found {
             rule: at,
-            severity: rule.severity(settings.level(&rule.name, rule.off, &scopes), &finding.values)?,
+            severity: rule.severity(
+                settings.level(&rule.name, rule.off, &scopes),
+                traits,
+                &finding.values,
+            )?,
             path: finding.path,
             span: coarse(finding.spot),
             pair: None,
@@ -323,9 +354,24 @@ impl Engine {
                 .map(|(r, path, spot)| (r, path, spot, coarse(spot)))
                 .collect(),
             condition: None,
+            fix: None,
             spot: finding.spot,
             quotes: finding.quotes,
         })
+    }
+}
+
+/// What pair checks may know beside their pair.
+fn context<'d>(document: &'d Document<'_>) -> PairContext<'d> {
+    static ENGLISH: LazyLock<Locale> =
+        LazyLock::new(|| Locale::parse("en-us").expect("a language and a region"));
+    let locale = document.locale.as_ref();
+    PairContext {
+        locale,
+        language: locale.and_then(packs::language),
+        source: packs::language(&ENGLISH).expect("the file of English is embedded"),
+        terms: None,
+        path: &document.path,
     }
 }
 
@@ -381,12 +427,14 @@ impl Rule {
             off: spec.off,
             silences,
             name: name.into(),
+            mechanism: spec.check.name(),
             check: spec.check.build(),
             spec: Words {
                 severity: spec_severity,
                 levels: spec.levels,
                 message: spec.message,
                 help: spec.help,
+                fix: spec.fix,
                 related: spec.related,
                 collapse: spec.collapse,
             },
@@ -395,14 +443,22 @@ impl Rule {
 
     /// What is configured wins over what the pack says, and there the first case that fits the values. `None`
     /// where the rule is off.
-    fn severity(&self, level: Level, values: &[(&'static str, String)]) -> Option<Severity> {
+    fn severity(
+        &self,
+        level: Level,
+        page: Traits<'_>,
+        values: &[(&'static str, String)],
+    ) -> Option<Severity> {
         if level == Level::Off {
             return None;
         }
+        let agrees =
+            |(name, wanted): (&String, &String)| values.iter().any(|(n, value)| n == name && value == wanted);
         let fits = |when: &crate::packs::LevelWhen| {
-            when.when
-                .iter()
-                .all(|(name, wanted)| values.iter().any(|(n, value)| n == name && value == wanted))
+            when.when.iter().all(agrees)
+                && (when.locales.is_empty() || page.is_in(&when.locales))
+                && (when.translationtype.is_empty()
+                    || page.translationtype.is_some_and(|own| when.translationtype.iter().any(|t| t == own)))
         };
         let stated = self.spec.levels.iter().find(|when| fits(when)).map(|when| when.severity.into());
         Some(configured(level).or(stated).unwrap_or(self.spec.severity))
@@ -416,57 +472,4 @@ fn configured(level: Level) -> Option<Severity> {
         Level::Warning => Some(Severity::Warning),
         Level::Error => Some(Severity::Error),
     }
-}
-
-/// A place in the file. A place in a pair maps back by one offset; any other place in a view may come in
-/// pieces, and then the first that lies in a pair stands for it.
-fn to_file(document: &Document<'_>, pair: Option<usize>, spot: Spot) -> Span {
-    let (view, span) = match spot {
-        Spot::File(span) | Spot::Elsewhere(_, span) => return span,
-        Spot::Target(span) => (&document.target, span),
-        Spot::Source(span) => (document.source(), span),
-    };
-    if let Some(pair) = pair {
-        let side = view.side(pair);
-        if side.contains(span) {
-            let target = matches!(spot, Spot::Target(_));
-            let file = if target { document.pairs[pair].target } else { document.pairs[pair].source };
-            return Span {
-                start: span.start - side.start + file.start,
-                end: span.end - side.start + file.start,
-            };
-        }
-    }
-    let in_pair = |piece: &Span| document.pair_at(piece.start).is_some();
-    let whole = view.to_file(span);
-    whole
-        .or_else(|| view.to_file_pieces(span).find(in_pair))
-        .or_else(|| view.to_file_pieces(span).next())
-        .unwrap_or(Span::at(document.body))
-}
-
-fn anchor(
-    document: &Document<'_>,
-    pair: Option<usize>,
-    span: Span,
-    values: &[(&'static str, String)],
-) -> u64 {
-    if let Some(pair) = pair {
-        return fold::key(document.pairs[pair].source.of(document.text));
-    }
-    let mut hash = fold::Hash::default();
-    if (span.start as usize) < document.body {
-        let key = values.iter().find(|(name, _)| *name == "key").map_or("", |(_, key)| key);
-        hash.text("header");
-        hash.text(key);
-    } else {
-        hash.text("page");
-        hash.text(document.slug());
-    }
-    hash.finish()
-}
-
-fn pair_spans(document: &Document<'_>, pair: usize) -> PairSpans {
-    let tags = &document.pairs[pair];
-    PairSpans { id: tags.target_id.of(document.text).into(), target: tags.target, source: tags.source }
 }

@@ -71,12 +71,13 @@ pub(super) fn fill(index: &Index, texts: &Texts<'_>, found: &mut [Found]) {
             finding.pair = Some(Box::new(PairSpans { id, target: pair.target, source: pair.source }));
         }
         for quote in std::mem::take(&mut finding.quotes) {
-            let words = index.get(&quote.path).and_then(|facts| {
-                let segment = slices.segment(facts, quote.start)?;
-                words(facts, &segment, &quote, &labels)
+            let words = index.get(&quote.path).and_then(|facts| match quote.what {
+                Quoted::Value => value(&slices.text(facts)?, quote.start),
+                _ => words(facts, &slices.segment(facts, quote.start)?, &quote, &labels),
             });
             let (before, after) = quote.frame;
-            let framed = words.filter(|words| !words.is_empty()).map(|words| format!("{before}{words}{after}"));
+            let framed =
+                words.filter(|words| !words.is_empty()).map(|words| format!("{before}{words}{after}"));
             finding.values.push((quote.name, framed.unwrap_or_default()));
         }
         for (_, path, spot, span) in &mut finding.related {
@@ -94,7 +95,14 @@ fn words(facts: &Facts, segment: &Segment, quote: &Quote, labels: &Labels) -> Op
         Quoted::Source => Some(segment.source().to_owned()),
         Quoted::Label(label) => labels.translation(facts, quote.start, segment, label),
         Quoted::Number(number) => super::labels::number(segment.target(), number),
+        Quoted::Value => None,
     }
+}
+
+/// What stands behind a header key on its line.
+fn value(text: &str, start: u32) -> Option<String> {
+    let line = text.get(start as usize..)?.lines().next()?;
+    Some(line.split_once(':')?.1.trim().trim_matches(['"', '\'']).to_owned())
 }
 
 /// The pair that begins at a byte. It ends before the next one begins.

@@ -30,7 +30,8 @@ pub fn equal(older: &[u64], newer: &[u64]) -> Vec<(usize, usize)> {
         }
         let anchors = anchors(older, newer, left.clone(), right.clone());
         if anchors.is_empty() {
-            let same = |a: usize, b: usize| f32::from(u8::from(older[left.start + a] == newer[right.start + b]));
+            let same =
+                |a: usize, b: usize| f32::from(u8::from(older[left.start + a] == newer[right.start + b]));
             let found = best(left.len(), right.len(), same);
             pairs.extend(found.into_iter().map(|(a, b)| (left.start + a, right.start + b)));
             continue;

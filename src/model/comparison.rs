@@ -49,6 +49,8 @@ impl Segment {
 pub struct Comparison<'i> {
     /// Whether the two are twins, not versions of one page.
     pub twins: bool,
+    /// From when to when the documents of the twin were handed off, in all their versions.
+    pub twins_from: Option<(Date, Date)>,
     /// The documents of the one text; the older one, where that is known.
     pub older: Vec<&'i Facts>,
     /// Of the newest.
@@ -57,6 +59,8 @@ pub struct Comparison<'i> {
     pub age: Age,
     /// Segments whose words differ.
     pub changed: Vec<Change>,
+    /// Segments that stand in each other's place between equal ones, and have little in common.
+    pub rewritten: Vec<Change>,
     /// Segments of equal words, or of words that differ, whose links lead elsewhere.
     pub relinked: Vec<Change>,
     /// Runs that only the older text has: a range of its segments.
@@ -126,7 +130,9 @@ impl<'i> Comparison<'i> {
         let mut comparisons = Vec::new();
         // One version is one text: most pages end here.
         let single = match &group.members[..] {
-            [first, rest @ ..] => first.version.is_some() && rest.iter().all(|other| other.version == first.version),
+            [first, rest @ ..] => {
+                first.version.is_some() && rest.iter().all(|other| other.version == first.version)
+            }
             [] => true,
         };
         if single && group.twins.is_empty() {
@@ -145,7 +151,9 @@ impl<'i> Comparison<'i> {
                 _ => Age::Unknown,
             };
             let comparison = Self::new(newest, &newer, age, words);
-            comparisons.extend(comparison.map(|comparison| Self { twins: true, ..comparison }));
+            let days = || twin.members.iter().filter_map(|facts| facts.handoff);
+            let twins_from = days().min().zip(days().max());
+            comparisons.extend(comparison.map(|comparison| Self { twins: true, twins_from, ..comparison }));
         }
         comparisons
     }
@@ -161,10 +169,12 @@ impl<'i> Comparison<'i> {
         };
         let mut comparison = Self {
             twins: false,
+            twins_from: None,
             older: older.to_vec(),
             newer: newer.to_vec(),
             age,
             changed: Vec::new(),
+            rewritten: Vec::new(),
             relinked: Vec::new(),
             gone: Vec::new(),
             added: Vec::new(),
@@ -187,9 +197,8 @@ impl<'i> Comparison<'i> {
                 comparison.relinked.push(Change { older: a, newer: b, before, after });
             }
         }
-        let links = |change: &&Change| {
-            links_of(&one.links, change.older).ne(links_of(&other.links, change.newer))
-        };
+        let links =
+            |change: &&Change| links_of(&one.links, change.older).ne(links_of(&other.links, change.newer));
         let relinked: Vec<Change> = comparison.changed.iter().filter(links).cloned().collect();
         comparison.relinked.extend(relinked);
         Some(comparison)
@@ -210,12 +219,26 @@ impl<'i> Comparison<'i> {
             if dice >= LEAST_ALIKE { dice } else { 0.0 }
         };
         let pairs = align::best(before.len(), after.len(), alike);
+        let one_side = [joined(&before), joined(&after)];
         let (mut a, mut b) = (0, 0);
         for (x, y) in pairs.iter().copied().chain([(before.len(), after.len())]) {
-            // What stands elsewhere in the other text was moved.
-            let gone = runs(from + a..from + x, |at| !in_newer.contains(&left[at]));
+            if (x - a, y - b) == (1, 1)
+                && !in_newer.contains(&left[from + a])
+                && !in_older.contains(&right[to + b])
+            {
+                let (before, after) = (before[a].clone(), after[b].clone());
+                self.rewritten.push(Change { older: from + a, newer: to + b, before, after });
+                (a, b) = (x + 1, y + 1);
+                continue;
+            }
+            // What stands elsewhere in the other text was moved, or is part of a longer segment there.
+            let gone = runs(from + a..from + x, |at| {
+                !in_newer.contains(&left[at]) && !holds(&one_side[1], &before[at - from])
+            });
             self.gone.extend(gone);
-            let added = runs(to + b..to + y, |at| !in_older.contains(&right[at]));
+            let added = runs(to + b..to + y, |at| {
+                !in_older.contains(&right[at]) && !holds(&one_side[0], &after[at - to])
+            });
             self.added.extend(added.map(|run| (run, from + x)));
             (a, b) = (x + 1, y + 1);
         }
@@ -244,6 +267,9 @@ impl<'i> Comparison<'i> {
 /// Below this share of common words, two segments are two segments.
 const LEAST_ALIKE: f32 = 0.5;
 
+/// Below this many letters and digits, a segment says nothing.
+const LEAST_WORDS: usize = 3;
+
 fn links_of(links: &[LinkFact], segment: usize) -> impl Iterator<Item = u32> + '_ {
     let from = links.partition_point(|link| (link.segment as usize) < segment);
     links[from..].iter().take_while(move |link| link.segment as usize == segment).map(|link| link.destination)
@@ -252,9 +278,22 @@ fn links_of(links: &[LinkFact], segment: usize) -> impl Iterator<Item = u32> + '
 /// The folded words of a text, as sorted hashes.
 fn bag(text: &str) -> Vec<u32> {
     let words = fold::words(text);
-    let mut bag: Vec<u32> = words.split(' ').filter(|word| !word.is_empty()).map(super::marks::label).collect();
+    let mut bag: Vec<u32> =
+        words.split(' ').filter(|word| !word.is_empty()).map(super::marks::label).collect();
     bag.sort_unstable();
     bag
+}
+
+/// All words of some segments, a space around each segment.
+fn joined(texts: &[Box<str>]) -> String {
+    let words = texts.iter().map(|text| format!(" {} ", fold::words(text)));
+    words.collect()
+}
+
+/// Whether the words of a segment are among others; what has hardly a word, such as `a.`, is nobody's loss.
+fn holds(all: &str, text: &str) -> bool {
+    let words = fold::words(text);
+    words.chars().count() < LEAST_WORDS || all.contains(&format!(" {words} "))
 }
 
 /// Runs of positions that hold.

@@ -15,7 +15,12 @@ pub struct Groups<'i> {
     pub list: Vec<Group<'i>>,
     /// How many pages each locale has, by [`Group::area`].
     pub locales: BTreeMap<&'i str, BTreeMap<&'i Locale, usize>>,
+    /// Pages that have another file name in another locale.
+    pub renamed: Renamed<'i>,
 }
+
+/// File names without their endings, with the group of those pages whose names differ between locales.
+pub type Renamed<'i> = FxHashMap<&'i str, usize>;
 
 /// One page in all its locales.
 #[derive(Debug, Clone)]
@@ -49,7 +54,8 @@ impl<'i> Groups<'i> {
             }
         }
         link_twins(&mut list, families);
-        Self { list, locales }
+        let renamed = renamed(&list);
+        Self { list, locales, renamed }
     }
 }
 
@@ -111,7 +117,24 @@ impl<'i> Group<'i> {
 fn is_same_text(one: &Facts, other: &Facts) -> bool {
     let same_version = one.version.is_some() && one.version == other.version;
     let keys = |facts: &'_ Facts| facts.segments.iter().map(|segment| segment.key).collect::<Vec<_>>();
-    same_version || one.links == other.links && one.segments.len() == other.segments.len() && keys(one) == keys(other)
+    same_version
+        || one.links == other.links && one.segments.len() == other.segments.len() && keys(one) == keys(other)
+}
+
+fn renamed<'i>(groups: &[Group<'i>]) -> Renamed<'i> {
+    let name = |facts: &&'i Facts| {
+        let file = facts.path.rsplit('/').next().unwrap_or(&facts.path);
+        file.rsplit_once('.').map_or(file, |(name, _)| name)
+    };
+    let differing = groups.iter().enumerate().flat_map(|(at, group)| {
+        let names: BTreeSet<&str> = group.members.iter().map(name).collect();
+        names
+            .into_iter()
+            .filter(|_| group.members.iter().map(name).any(|other| other != name(&group.members[0])))
+            .map(|name| (name, at))
+            .collect::<Vec<_>>()
+    });
+    differing.collect()
 }
 
 fn by_path(index: &Index) -> Vec<Group<'_>> {
@@ -144,8 +167,9 @@ fn by_slug(groups: &[Group<'_>]) -> Vec<(usize, usize)> {
         }
         for two in carriers.windows(2).filter(|two| two[0].0 != two[1].0) {
             // A title such as "Overview" is no proof by itself.
+            let bare = two.iter().any(|(_, facts)| facts.segments.is_empty());
             let (shared, shorter) = overlap(two[0].1, two[1].1);
-            if shared * 5 >= shorter {
+            if shared * 5 >= shorter || bare && two[0].1.slug.contains('-') {
                 pairs.push((two[0].0, two[1].0));
             }
         }
@@ -251,7 +275,8 @@ fn link_twins<S: AsRef<str>>(groups: &mut [Group<'_>], families: &[S]) {
     };
     for (one, other) in pairs {
         // The page whose newest text is the older one has the twin.
-        let (from, to) = if newest(&groups[other]) < newest(&groups[one]) { (other, one) } else { (one, other) };
+        let (from, to) =
+            if newest(&groups[other]) < newest(&groups[one]) { (other, one) } else { (one, other) };
         let twin = Group::new(groups[to].page, groups[to].members.clone());
         groups[from].twins.push(twin);
     }
@@ -286,7 +311,8 @@ fn declared<S: AsRef<str>>(groups: &[Group<'_>], families: &[S]) -> Vec<(usize, 
         groups.iter().enumerate().map(|(at, group)| (group.page.to_lowercase(), at)).collect();
     let mut pairs = Vec::new();
     for (page, &at) in &pages {
-        let (folder, name) = page.rsplit_once('/').map_or(("", page.as_str()), |(folder, name)| (folder, name));
+        let (folder, name) =
+            page.rsplit_once('/').map_or(("", page.as_str()), |(folder, name)| (folder, name));
         for family in families {
             let Some(base) = name.strip_prefix(&family.as_ref().to_lowercase()) else { continue };
             let plain = if folder.is_empty() { base.to_owned() } else { format!("{folder}/{base}") };

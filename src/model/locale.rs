@@ -58,6 +58,12 @@ impl Locale {
         self.0.split('-').next().unwrap_or(&self.0)
     }
 
+    /// Whether it is one of some locales, or of some languages.
+    #[must_use]
+    pub fn is_one_of(&self, tags: &[String]) -> bool {
+        tags.iter().any(|tag| tag == self.as_str() || tag == self.language())
+    }
+
     /// The text, shared.
     #[must_use]
     pub fn to_arc(&self) -> Arc<str> {

@@ -17,6 +17,21 @@ pub(super) fn title(document: &Document<'_>) -> u64 {
     heading.map_or(0, |heading| fold::key(heading.inner.of(document.target.text())))
 }
 
+/// The anchor of the first heading: of its source words, or where the page has none beside it, the one that was written
+/// before the heading when it was translated.
+pub(super) fn slug(document: &Document<'_>) -> Box<str> {
+    let view = &document.target;
+    let heading = view.outline().nodes.iter().find(|node| matches!(node.kind, Kind::Heading(_)));
+    let written = heading.and_then(|heading| {
+        let name = heading.inner.of(view.text()).strip_prefix("<a name=\"")?;
+        Some(name.split_once('"')?.0)
+    });
+    match written.filter(|_| document.pairs.is_empty()) {
+        Some(written) => written.into(),
+        None => document.slug().into(),
+    }
+}
+
 /// The fenced code of the source, as written; 0 without any.
 pub(super) fn code(document: &Document<'_>) -> u64 {
     let view = document.source();
@@ -55,7 +70,8 @@ pub(super) fn labels(document: &Document<'_>) -> Box<[LabelFact]> {
 /// The bold runs that lie in pairs: the pair, and the folded words.
 fn strong(view: &View) -> Vec<(u32, u32)> {
     let is_bold = |node: &&Node| node.kind == Kind::Strong;
-    let run = |node: &Node| Some((narrow(view.pair_at(node.outer.start)?), label(node.inner.of(view.text()))));
+    let run =
+        |node: &Node| Some((narrow(view.pair_at(node.outer.start)?), label(node.inner.of(view.text()))));
     view.outline().nodes.iter().filter(is_bold).filter_map(run).collect()
 }
 
@@ -71,7 +87,8 @@ pub(super) fn links(document: &Document<'_>) -> Box<[LinkFact]> {
     let outline = view.outline();
     let fact = |link: &crate::syntax::markdown::Link| {
         let node = outline.nodes.get(link.node as usize).filter(|node| node.kind == Kind::Link)?;
-        let around = || Some(view.pairs_in(node.outer)).filter(|pairs| !pairs.is_empty()).map(|pairs| pairs.start);
+        let around =
+            || Some(view.pairs_in(node.outer)).filter(|pairs| !pairs.is_empty()).map(|pairs| pairs.start);
         let segment = view.pair_at(node.outer.start).or_else(around)?;
         Some(LinkFact { segment: narrow(segment), destination: destination(&link.destination) })
     };

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::view::View;
-use crate::syntax::markdown::Node;
+use crate::syntax::markdown::{Link, Node};
 use crate::text::Span;
 
 /// A translated segment with the text that it was translated from.
@@ -23,9 +23,43 @@ pub struct Side<'d> {
     pub view: &'d View,
     /// Where, in bytes of the view.
     pub span: Span,
+    /// The blocks and inlines that begin in it, as indices of the view's outline.
+    nodes: (u32, u32),
+    ascii: u128,
 }
 
+/// One bit for each ASCII byte.
+const BITS: [u128; 256] = {
+    let mut bits = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        bits[byte] = 1 << byte;
+        byte += 1;
+    }
+    bits
+};
+
 impl<'d> Side<'d> {
+    /// What stands at `span` of a view.
+    #[must_use]
+    pub fn new(view: &'d View, span: Span) -> Self {
+        let nodes = view.outline().range_in(span);
+        let ascii = span.of(view.text()).bytes().fold(0, |seen, byte| seen | BITS[byte as usize]);
+        Self { view, span, nodes, ascii }
+    }
+
+    /// Whether an ASCII byte stands in it: the cheapest question, where most pairs are done with.
+    #[must_use]
+    pub fn has(&self, byte: u8) -> bool {
+        self.ascii & BITS[byte as usize] != 0
+    }
+
+    /// Whether one of some ASCII bytes stands in it.
+    #[must_use]
+    pub fn has_any(&self, bytes: &[u8]) -> bool {
+        bytes.iter().any(|&byte| self.has(byte))
+    }
+
     /// Its Markdown.
     #[must_use]
     pub fn text(&self) -> &'d str {
@@ -35,7 +69,21 @@ impl<'d> Side<'d> {
     /// The blocks and inlines that begin in it.
     #[must_use]
     pub fn nodes(&self) -> &'d [Node] {
-        self.view.outline().starting_in(self.span)
+        &self.view.outline().nodes[self.nodes.0 as usize..self.nodes.1 as usize]
+    }
+
+    /// The links and images that begin in it, with where they lead.
+    pub fn links(&self) -> impl Iterator<Item = (&'d Node, &'d Link)> + use<'d> {
+        let outline = self.view.outline();
+        let from = outline.links.partition_point(|link| link.node < self.nodes.0);
+        let until = self.nodes.1;
+        let links = outline.links[from..].iter().take_while(move |link| link.node < until);
+        links.map(|link| (&outline.nodes[link.node as usize], link))
+    }
+
+    /// Its nodes with their indices in the view's outline, for asking what stands around one.
+    pub fn indexed(&self) -> impl Iterator<Item = (u32, &'d Node)> + use<'d> {
+        (self.nodes.0..).zip(self.nodes())
     }
 }
 

@@ -4,15 +4,18 @@
 mod bundled;
 mod error;
 pub mod json_schema;
+mod languages;
 mod message;
 mod schema;
 
 pub use bundled::{BUNDLED, bundled, bundled_to_run};
 pub use error::{PackError, nearest};
+pub use languages::{lacking, language};
 pub use message::Message;
 pub use schema::{Collapse, Example, LevelWhen, Measured, PackFile, RuleSpec, SeverityName, Within};
 
 use crate::checks::CheckSpec;
+use crate::model::{Locale, Terms};
 use error::Located;
 
 /// Reads one pack and proves all of it: names, patterns, placeholders, examples.
@@ -62,8 +65,10 @@ fn prove_rule(rule: &RuleSpec) -> Result<(), (&'static str, String)> {
             ("check", format!("the pattern `{}` does not compile: {error}", pattern.source()))
         })?;
     }
+    rule.check.prove().map_err(|error| ("check", error))?;
     let known = rule.check.values();
-    let messages = [("message", Some(&rule.message)), ("help", rule.help.as_ref())];
+    let messages =
+        [("message", Some(&rule.message)), ("help", rule.help.as_ref()), ("fix", rule.fix.as_ref())];
     for (key, message) in messages.into_iter().filter_map(|(key, message)| Some((key, message?))) {
         if let Some(unknown) = message.names().find(|name| !known.contains(name)) {
             return Err((key, unknown_name("name", unknown, rule.check.name(), known)));
@@ -77,7 +82,13 @@ fn prove_rule(rule: &RuleSpec) -> Result<(), (&'static str, String)> {
             ));
         }
     }
+    for termbase in rule.examples.iter().filter_map(|example| example.termbase.clone()) {
+        Terms::new(termbase).map_err(|wrong| ("examples", wrong))?;
+    }
     for when in &rule.levels {
+        if let Some(tag) = when.locales.iter().find(|tag| Locale::parse(tag).is_none()) {
+            return Err(("levels", format!("`{tag}` is no locale")));
+        }
         if let Some(unknown) = when.when.keys().find(|name| !known.contains(&name.as_str())) {
             return Err(("levels", unknown_name("name", unknown, rule.check.name(), known)));
         }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::message::Message;
 use crate::checks::CheckSpec;
 use crate::diagnostic::Severity;
+use crate::model::Termbase;
 
 /// One file of rules.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -44,6 +45,10 @@ pub struct RuleSpec {
     /// What to do about it.
     #[serde(default)]
     pub help: Option<Message>,
+    /// What the change does that the mechanism proposes, for a menu: `put the asterisks around {words}`. Without it no change
+    /// is offered.
+    #[serde(default)]
+    pub fix: Option<Message>,
     /// Words for the related places that the mechanism names.
     #[serde(default)]
     pub related: BTreeMap<String, String>,
@@ -66,12 +71,19 @@ pub struct RuleSpec {
     pub examples: Vec<Example>,
 }
 
-/// A severity that depends on what was found.
+/// A severity that depends on what was found, and where. All that is given must agree.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LevelWhen {
-    /// Values of the finding, all of which must agree.
+    /// Values of the finding.
+    #[serde(default)]
     pub when: BTreeMap<String, String>,
+    /// Locales, or languages, one of which is the page's.
+    #[serde(default)]
+    pub locales: Vec<String>,
+    /// How the page was translated: `HT`, `MT`.
+    #[serde(default)]
+    pub translationtype: Vec<String>,
     /// The severity then.
     pub severity: SeverityName,
 }
@@ -134,9 +146,15 @@ pub struct Example {
     /// The source as it is by now, where it is at hand; an empty text for one that is gone.
     #[serde(default)]
     pub source: Option<String>,
+    /// A termbase that is configured there.
+    #[serde(default)]
+    pub termbase: Option<Termbase>,
     /// One line for each report on the page: the line number, a space, the message. None where nothing is wrong.
     #[serde(default)]
     pub reports: Vec<String>,
+    /// The page after the changes that this rule offers on it, unsafe ones too. Where it is given, there must be some.
+    #[serde(default)]
+    pub fixed: Option<String>,
 }
 
 fn example_path() -> String {

@@ -124,7 +124,7 @@ pub struct Undefined {
 
 /// Tables, footnotes, strike-through, task lists and alerts are what documentation sites render.
 /// The parser's own header blocks stay off: they match anywhere in a body.
-const OPTIONS: Options = Options::ENABLE_TABLES
+pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
@@ -293,9 +293,16 @@ impl Outline {
     /// Nodes whose outer range begins inside `span`, in order.
     #[must_use]
     pub fn starting_in(&self, span: Span) -> &[Node] {
+        let (from, to) = self.range_in(span);
+        &self.nodes[from as usize..to as usize]
+    }
+
+    /// As [`Outline::starting_in`], as the first index and the one behind the last.
+    #[must_use]
+    pub fn range_in(&self, span: Span) -> (u32, u32) {
         let from = self.nodes.partition_point(|node| node.outer.start < span.start);
-        let to = self.nodes.partition_point(|node| node.outer.start < span.end);
-        &self.nodes[from..to.max(from)]
+        let behind = self.nodes[from..].partition_point(|node| node.outer.start < span.end);
+        (index(from), index(from + behind))
     }
 
     /// Where the link or image at node `at` leads.

@@ -4,5 +4,6 @@
 pub mod comments;
 pub mod front_matter;
 pub mod markdown;
+pub mod render;
 pub mod side_by_side;
 pub mod tags;

@@ -300,7 +300,7 @@ pub(super) fn place_in(
 #[derive(Debug, Default)]
 struct Languages {
     /// For each folder that may be a language's, the names of the locales beside it, where it is one.
-    known: FxHashMap<PathBuf, Option<(Vec<String>, Arc<Stands>)>>,
+    known: FxHashMap<PathBuf, Option<Beside>>,
     /// Folders and repositories of a source, by what they stand beside.
     sources: FxHashMap<PathBuf, (Option<PathBuf>, Arc<Stands>)>,
 }
@@ -378,8 +378,11 @@ impl Languages {
     }
 }
 
+/// The names of the locales beside a folder, and what it is with them.
+type Beside = (Vec<String>, Arc<Stands>);
+
 /// The locales beside a folder that is named by a language, where it is one.
-fn siblings(folder: &Path, name: &str, bundled: &Layouts) -> Option<(Vec<String>, Arc<Stands>)> {
+fn siblings(folder: &Path, name: &str, bundled: &Layouts) -> Option<Beside> {
     let parent = folder.parent()?;
     let others: Vec<String> = names(parent)
         .into_iter()

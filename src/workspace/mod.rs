@@ -30,7 +30,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::checks::Fault;
-use crate::engine::{Checked, Engine, Found, Outcome};
+use crate::engine::{Checked, Engine, Found, Outcome, Outside, Spread};
 use crate::model::upstream::PinKey;
 use crate::model::{Document, Index, Live, Place};
 use crate::text::Span;
@@ -172,11 +172,12 @@ impl Workspace {
     pub fn check(&self, engine: &Engine, run: Run<'_>) -> Outcome {
         let pool = pool(run.threads);
         let (index, found) = self.read_all(engine, run, pool.as_ref());
-        let mut outcome =
-            engine.finish_spread(&index, found, &|path| self.text(path), &|count, one| match &pool {
-                None => (0..count).map(one).collect(),
-                Some(pool) => pool.install(|| (0..count).into_par_iter().map(one).collect()),
-            });
+        let spread: &Spread<'_> = &|count, one| match &pool {
+            None => (0..count).map(one).collect(),
+            Some(pool) => pool.install(|| (0..count).into_par_iter().map(one).collect()),
+        };
+        let outside = Outside { texts: &|path| self.text(path), spread, reported: &|_| true };
+        let mut outcome = engine.finish_with(&index, found, &outside);
         let told = |path: &str| outcome.diagnostics.binary_search_by(|told| (*told.path).cmp(path)).is_ok();
         let unread = self.files.iter().filter(|file| index.get(&file.path).is_none());
         outcome.passed_over = unread.filter(|file| !told(&file.path)).count();

@@ -125,7 +125,7 @@ impl Workspace {
             let apart = |facts: &&Facts| {
                 self.file(&facts.path).is_some_and(|file| file.is_source && file.layout.is_none())
             };
-            if group.members.iter().all(|facts| apart(facts)) {
+            if group.members.iter().all(apart) {
                 continue;
             }
             let mut cells = BTreeMap::new();

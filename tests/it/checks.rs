@@ -7,17 +7,19 @@
 //! - `md`, with an optional path behind it: a page. Several are one corpus.
 //! - `live`, with a path like a page's: what is published in its place.
 //! - `source`, with a path like a page's: what it was translated from, as that is by now; empty where it is gone.
-//! - `report`: what is found, a line each: place, values, related places; `nothing` where nothing is.
+//! - `termbase`: approved words.
+//! - `report`: what is found, a line each: place, values, related places; `nothing` where nothing is. Below one that
+//!   offers a change: its edits, and the line as it then is.
 //!
 //! `UPDATE=1 cargo test` rewrites the report blocks and nothing else.
 
 use std::sync::Arc;
 
 use paralint::checks::CheckSpec;
-use paralint::config::Settings;
-use paralint::diagnostic::{Diagnostic, Severity};
-use paralint::engine::Engine;
-use paralint::model::{Document, Index, Live, layout};
+use paralint::config::{Settings, termbase};
+use paralint::diagnostic::{Applicability, Diagnostic, Edit, Severity};
+use paralint::engine::{Engine, fix};
+use paralint::model::{Document, Index, Live, Terms, layout};
 use paralint::packs;
 use paralint::text::{LineIndex, Positions};
 use serde_json::{Value, json};
@@ -101,6 +103,8 @@ pub(crate) struct Case {
     live: Vec<(String, String)>,
     /// What some of them were translated from.
     sources: Vec<(String, String)>,
+    /// Approved words.
+    termbase: Option<String>,
     /// The bytes of the report in the page.
     report: std::ops::Range<usize>,
 }
@@ -113,6 +117,7 @@ impl Page {
         let mut pages = Vec::new();
         let mut live: Vec<(String, String)> = Vec::new();
         let mut sources: Vec<(String, String)> = Vec::new();
+        let mut termbase = None;
         let mut at = 0;
         let mut lines = text.split_inclusive('\n');
         while let Some(line) = lines.next() {
@@ -147,6 +152,7 @@ impl Page {
                     };
                     blocks.push((path.to_owned(), inside));
                 }
+                Some("termbase") => termbase = Some(inside),
                 Some("report") => {
                     assert!(!pages.is_empty(), "{name}: `{heading}` has no page");
                     page.cases.push(Case {
@@ -156,6 +162,7 @@ impl Page {
                         pages: std::mem::take(&mut pages),
                         live: std::mem::take(&mut live),
                         sources: std::mem::take(&mut sources),
+                        termbase: termbase.take(),
                         report: start..start + inside.len(),
                     });
                 }
@@ -221,6 +228,7 @@ impl Case {
                 "severity": "error",
                 "check": check,
                 "message": message.join("\u{2}"),
+                "fix": "mend",
                 "related": related.collect::<serde_json::Map<_, _>>(),
                 "why": "",
                 "examples": [],
@@ -229,7 +237,11 @@ impl Case {
         let rules: Vec<_> = self.checks.iter().enumerate().map(rule).collect();
         let pack = json!({ "pack": "spec", "about": "", "rules": rules }).to_string();
         let pack = packs::read("spec", &pack).unwrap_or_else(|error| panic!("{}: {error}", self.name));
-        let settings = Settings::reporting(Severity::Info);
+        let mut settings = Settings::reporting(Severity::Info);
+        settings.terms = self.termbase.as_ref().map(|text| {
+            let termbase = termbase::read(&self.name, text).unwrap_or_else(|error| panic!("{error}"));
+            Arc::new(Terms::new(termbase).expect("it was proven"))
+        });
         Engine::new(vec![pack], &settings).expect("one pack fits together")
     }
 
@@ -276,6 +288,23 @@ impl Case {
             line.push_str(&format!(" {}={place}", related.message));
         }
         line.push('\n');
+        if let Some(fix) = &diagnostic.fix {
+            let page = self.pages.iter().find(|(known, _)| *known == *diagnostic.path);
+            let text = &page.expect("a page of this case").1;
+            let edit =
+                |edit: &Edit| format!(" {} → {}", Value::from(edit.span.of(text)), Value::from(&*edit.text));
+            let kind = if fix.applicability == Applicability::Safe { "safe" } else { "unsafe" };
+            let edits = fix.edits.iter().map(edit).collect::<Vec<_>>().join(",");
+            line.push_str(&format!("  {kind} fix:{edits}\n"));
+            let (fixed, _) = fix::apply(text, [fix].into_iter());
+            let shown = LineIndex::new(text);
+            let at = Positions::new(text, &shown).at(diagnostic.span.start as usize).line;
+            let changed = fixed.lines().nth(at - 1).unwrap_or_default();
+            line.push_str(&format!(
+                "  {}\n",
+                changed.split("<span class=\"sxs-lookup\"").next().unwrap_or_default()
+            ));
+        }
         line
     }
 

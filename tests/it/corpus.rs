@@ -1,7 +1,9 @@
 //! What must hold of real documentation. Runs where the corpora are at hand, `../shared/corpus` beside the
 //! checkout, and says aloud when they are not.
 
+mod groups;
 mod judged;
+mod recall;
 mod upstream;
 mod views;
 
@@ -70,6 +72,14 @@ fn check(directory: &Path, paths: &[&str], severity: Severity) -> Outcome {
     workspace.check(&engine, Run::default())
 }
 
+/// Every finding on a whole tree, hints too; `None` where there are no corpora. A tree is checked once a run.
+fn everything(name: &str) -> Option<&'static Outcome> {
+    static CHECKED: [OnceLock<Outcome>; TREES.len()] = [const { OnceLock::new() }; TREES.len()];
+    let at = TREES.iter().position(|(tree, _)| *tree == name).expect("a tree has that name");
+    let corpora = corpora()?;
+    Some(CHECKED[at].get_or_init(|| check(&corpora.join(TREES[at].1), &["."], Severity::Info)))
+}
+
 /// Every Markdown file below a folder, by its path from there, with its text.
 fn pages(folder: &Path) -> Vec<(Arc<str>, String)> {
     let mut pages = Vec::new();
@@ -103,6 +113,30 @@ fn the_five_documents_of_the_beginning_say_what_is_known_of_them() {
         |key: &str| format!("000 `{key}` is missing in the front matter; 4 of 5 pages here have it");
     // The oldest of them lacks what the four others have, and one shows what is left of a mark.
     let mut expected: Vec<String> = ["ms.author", "ms.date", "ms.topic"].into_iter().map(missing).collect();
+    let drift: Vec<_> = outcome.diagnostics.iter().filter(|d| d.rule.starts_with("drift/")).collect();
+    let found: Vec<_> =
+        found.into_iter().filter(|line| !drift.iter().any(|d| line[4..] == d.message)).collect();
     expected.push("002 readers see `****` after `选择“提交”`; the source bolds `Submit`".into());
     assert_eq!(found, expected);
+    // What the others call otherwise: an older page, and the twins of a page that is both older and newer.
+    let says = |d: &&paralint::diagnostic::Diagnostic| {
+        let message = d.message.split("; ").next().unwrap_or_default();
+        format!("{} {} {message}", &d.path[..3], &d.rule[6..])
+    };
+    let drift: Vec<_> = drift.iter().map(says).collect();
+    let expected = [
+        "000 label-changed the label `Dashboard` (`대시보드` here) is now `Partner Center`",
+        "001 label-changed the label `Dashboard` (`대시보드` here) is `Partner Center`",
+        "001 label-changed the label `Edit` (`편집` here) is `Update`",
+        "004 label-changed the label `Dashboard` (`ダッシュボード` here) is `Partner Center` (`パートナー センター` there)",
+        "004 label-changed the label `Edit` (`編集` here) is `Update` (`更新` there)",
+    ];
+    assert_eq!(drift, expected);
+    // As hints: what the older page lacks and what is gone, how old it is, and where the twin is missing.
+    let outcome = check(&seeds, &["."], Severity::Info);
+    let hints =
+        outcome.diagnostics.iter().filter(|d| d.rule.starts_with("drift/") && d.severity == Severity::Info);
+    let hints: Vec<_> = hints.map(|d| format!("{} {}", &d.path[..3], &d.rule[6..])).collect();
+    let expected = ["000 stale-source", "000 passage-obsolete", "000 passage-missing", "001 missing-page"];
+    assert_eq!(hints, expected);
 }

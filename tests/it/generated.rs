@@ -6,6 +6,7 @@ use std::fmt::Write;
 use paralint::config::Options;
 use paralint::diagnostic::Severity;
 use paralint::engine;
+use paralint::model::Termbase;
 use paralint::packs::{self, BUNDLED, PackFile};
 use schemars::JsonSchema;
 use serde_json::Value;
@@ -25,17 +26,30 @@ fn the_schema_of_configurations_is_up_to_date() {
 }
 
 #[test]
+fn the_schema_of_termbases_is_up_to_date() {
+    compare(&root("rules/termbase.schema.json"), &schema::<Termbase>("A termbase of paralint"));
+}
+
+#[test]
 fn the_schemas_take_what_is_right_and_refuse_what_is_wrong() {
     let (packs, configurations) = (judge("pack"), judge("config"));
     let bundled = BUNDLED.iter().map(|(_, text)| (*text).to_owned());
-    for text in bundled.chain([read(&root("examples/house-style/house-style.yaml"))]) {
+    let examples = ["examples/house-style/house-style.yaml", "examples/wording/wording.yaml"];
+    for text in bundled.chain(examples.map(|path| read(&root(path)))) {
         assert_eq!(packs(&text), Ok(()), "{text}");
     }
     assert_eq!(configurations(&read(&root("examples/house-style/paralint.yaml"))), Ok(()));
     // What a schema can say; names between rules, patterns and placeholders are beyond it.
     let wrong =
         ["unknown-", "missing-", "wrong-type", "check-", "two-checks", "level-", "packs-is", "rules-is"];
-    let beyond = ["unknown-name", "unknown-silence", "unknown-value", "unknown-r", "unknown-selector"];
+    let beyond = [
+        "unknown-name",
+        "unknown-silence",
+        "unknown-value",
+        "unknown-r",
+        "unknown-selector",
+        "unknown-capture",
+    ];
     for path in files("tests/wrong", ".yaml") {
         let name = path.file_name().expect("it has one").to_string_lossy().into_owned();
         let begins = |with: &&str| name.starts_with(*with);

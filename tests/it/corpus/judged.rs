@@ -8,7 +8,7 @@ use paralint::diagnostic::{Diagnostic, Severity};
 use paralint::packs::{self, BUNDLED, Measured};
 use serde::Deserialize;
 
-use super::{TREES, check, corpora};
+use super::{TREES, everything};
 
 /// One line of `tests/judged/<pack>.<rule>.jsonl`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -42,11 +42,10 @@ fn bar(severity: Severity) -> f64 {
 
 #[test]
 fn every_finding_on_real_pages_is_judged_and_nearly_all_are_right() {
-    let Some(corpora) = corpora() else { return };
     let judged = judged();
     let mut counts: BTreeMap<(String, &str), Measured> = BTreeMap::new();
-    for (name, tree) in TREES {
-        let outcome = check(&corpora.join(tree), &["."], Severity::Info);
+    for (name, _) in TREES {
+        let Some(outcome) = everything(name) else { return };
         for rule in rules() {
             let found: Vec<&Diagnostic> = outcome.diagnostics.iter().filter(|d| *d.rule == *rule).collect();
             let verdicts: Vec<&Judged> =
@@ -175,6 +174,10 @@ fn judged() -> BTreeMap<String, Vec<Judged>> {
         .collect();
     for file in files {
         let stem = file.file_stem().expect("it has a name").to_string_lossy().into_owned();
+        // What a reader found, whatever the rules say: `recall.rs` reads it.
+        if stem == "recall" {
+            continue;
+        }
         let rule = stem.replacen('.', "/", 1);
         assert!(rules().contains(&rule), "{} judges no rule", file.display());
         let text = std::fs::read_to_string(&file).expect("verdicts are UTF-8");

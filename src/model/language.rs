@@ -1,0 +1,185 @@
+//! What checks may know of a language: its letters, its marks, its small words. Data, one file a language in
+//! `rules/languages/`; not knowledge in code. A check without the data that it needs stays silent.
+
+use std::borrow::Cow;
+
+use rustc_hash::FxHashSet;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error};
+use unicode_script::Script;
+
+/// One language, or one written form of it. What a file leaves out is empty, and the rules that need it say nothing.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Language {
+    /// The scripts of its own letters, by their Unicode names: `Hangul`, `Han`.
+    pub scripts: Vec<ScriptName>,
+    /// Whether spaces stand between words.
+    pub spaces: bool,
+    /// Its quotation marks, each an opening and a closing one: `「」`.
+    pub quotes: Vec<Marks>,
+    /// Brackets that names of buttons and menus stand in: `[]`, `［］`.
+    pub brackets: Vec<Marks>,
+    // Marks: what bold, links and code may sit on.
+
+    // Dates, numbers, units.
+
+    // Prose: what tells it from names and from other languages.
+}
+
+impl Language {
+    /// The mark that closes what `opening` opens, of quotes and of brackets.
+    #[must_use]
+    pub fn closing(&self, opening: char) -> Option<char> {
+        self.quotes
+            .iter()
+            .chain(&self.brackets)
+            .find(|marks| marks.opening == opening)
+            .map(|marks| marks.closing)
+    }
+
+    /// Whether a letter is one of its own script.
+    #[must_use]
+    pub fn is_native(&self, letter: char) -> bool {
+        use unicode_script::UnicodeScript;
+        let script = letter.script();
+        self.scripts.iter().any(|own| own.0 == script)
+    }
+}
+
+/// An opening and a closing mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Marks {
+    /// `「`
+    pub opening: char,
+    /// `」`
+    pub closing: char,
+}
+
+impl<'de> Deserialize<'de> for Marks {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = String::deserialize(deserializer)?;
+        let mut chars = written.chars();
+        match (chars.next(), chars.next(), chars.next()) {
+            (Some(opening), Some(closing), None) => Ok(Self { opening, closing }),
+            _ => Err(D::Error::custom(format!("`{written}` is not an opening and a closing mark"))),
+        }
+    }
+}
+
+impl JsonSchema for Marks {
+    fn schema_name() -> Cow<'static, str> {
+        "Marks".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schemars::json_schema!({ "type": "string", "minLength": 2, "maxLength": 2 })
+    }
+}
+
+/// A script by its name in Unicode: `Hangul`, `Han`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ScriptName(pub Script);
+
+impl<'de> Deserialize<'de> for ScriptName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let script = Script::from_full_name(&name).map(Self);
+        script.ok_or_else(|| D::Error::custom(format!("`{name}` is no script that Unicode names")))
+    }
+}
+
+impl JsonSchema for ScriptName {
+    fn schema_name() -> Cow<'static, str> {
+        "ScriptName".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schemars::json_schema!({ "type": "string" })
+    }
+}
+
+/// A list of words, as text between spaces or as a list where a word has spaces of its own. Written as readers find
+/// them; how they are folded is the check's.
+#[derive(Debug, Default)]
+pub struct Words {
+    words: FxHashSet<Box<str>>,
+    longest: usize,
+}
+
+impl Words {
+    /// Whether it is one of them, to the byte.
+    #[must_use]
+    pub fn contains(&self, word: &str) -> bool {
+        word.len() <= self.longest && self.words.contains(word)
+    }
+
+    /// Whether there are none: the language's file does not give them.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// The longest of them that `text` begins with, in bytes.
+    #[must_use]
+    pub fn longest_prefix(&self, text: &str) -> Option<usize> {
+        let longest = text.floor_char_boundary(self.longest);
+        let ends = text[..longest].char_indices().map(|(at, c)| at + c.len_utf8());
+        ends.rev().find(|&end| self.words.contains(&text[..end]))
+    }
+
+    /// All of them, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(AsRef::as_ref)
+    }
+}
+
+impl<S: Into<Box<str>>> FromIterator<S> for Words {
+    fn from_iter<I: IntoIterator<Item = S>>(words: I) -> Self {
+        let words: FxHashSet<Box<str>> = words.into_iter().map(Into::into).collect();
+        let longest = words.iter().map(|word| word.len()).max().unwrap_or(0);
+        Self { words, longest }
+    }
+}
+
+impl<'de> Deserialize<'de> for Words {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged, expecting = "words between spaces, or a list of them")]
+        enum Written {
+            Text(String),
+            List(Vec<String>),
+        }
+        Ok(match Written::deserialize(deserializer)? {
+            Written::Text(text) => text.split_whitespace().collect(),
+            Written::List(list) => list.into_iter().collect(),
+        })
+    }
+}
+
+impl JsonSchema for Words {
+    fn schema_name() -> Cow<'static, str> {
+        "Words".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schemars::json_schema!({ "anyOf": [
+            { "type": "string" },
+            { "type": "array", "items": { "type": "string" } },
+        ] })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_at_the_beginning_of_a_text_longest_first() {
+        let words: Words = ["を", "をご", "参照"].into_iter().collect();
+        assert_eq!(words.longest_prefix("をご覧"), Some("をご".len()));
+        assert_eq!(words.longest_prefix("ご覧"), None);
+        assert!(words.contains("参照") && !words.contains("参"));
+    }
+}
