@@ -45,6 +45,13 @@ pub enum Condition {
         /// hundred may lack it, and from how many pages on that is asked.
         lacking: Option<(u8, usize)>,
     },
+    /// The words are not what one of the labels is usually translated by in the page's locale; nothing to say where they are.
+    Unusual {
+        /// The labels that they may stand for, as facts keep the words of sources.
+        labels: Vec<u64>,
+        /// The words, as facts keep those of translations.
+        words: u64,
+    },
     /// Few pages spell the key like this; nothing to say where it is a habit.
     Rare {
         /// The key, as written.

@@ -35,7 +35,14 @@ mod front_matter_untranslated;
 mod front_matter_value;
 mod heading_anchor;
 // Bold.
+mod bold;
+mod bold_mend;
+mod pair_collapsed_labels;
 mod pair_literal_marks;
+mod pair_lost_bold;
+mod pair_misplaced_bold;
+mod pair_split_bold;
+mod pair_unbalanced_marks;
 // Links, and what stands at the edges of marks.
 mod pair_empty_link;
 // What must be the same on both sides.
@@ -79,7 +86,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::comparison::{Segment, Words};
+use crate::model::comparison::{Segment, Segments};
 use crate::model::group::Renamed;
 use crate::model::{Comparison, Document, Facts, Group, Language, Locale, Pair, Terms};
 
@@ -109,16 +116,6 @@ checks! {
         SideBySideFirstId "side-by-side.first-id": Document = side_by_side_first_id::FirstId;
         SideBySidePlace "side-by-side.place": Document = side_by_side_place::Place;
         SideBySideSegment "side-by-side.segment": Pair = side_by_side_segment::Segment;
-        SideBySideUnspanned "side-by-side.unspanned": Document = side_by_side_unspanned::Unspanned;
-        // Bold.
-        PairLiteralMarks "pair.literal-marks": Pair = pair_literal_marks::LiteralMarks;
-        // Links, and what stands at the edges of marks.
-        // What must be the same on both sides.
-        // Dates and numbers.
-        // Prose.
-        // Terms.
-        PairTerm "pair.term": Pair = pair_term::PairTerm;
-        // Drift.
         DriftLabel "drift.label": Group = drift_label::Label;
         DriftName "drift.name": Group = drift_name::Name;
         DriftNumber "drift.number": Group = drift_number::Number;
@@ -127,25 +124,41 @@ checks! {
         DriftMetadata "drift.metadata": Group = drift_metadata::Metadata;
         DriftMissing "drift.missing": Group = drift_missing::Missing;
         DriftSystematic "drift.systematic": Gathered = drift_systematic::Systematic;
+        SideBySideUnspanned "side-by-side.unspanned": Document = side_by_side_unspanned::Unspanned;
+        // Bold.
+        PairLiteralMarks "pair.literal-marks": Pair = pair_literal_marks::LiteralMarks;
+        PairLostBold "pair.lost-bold": Pair = pair_lost_bold::LostBold;
+        PairUnbalancedMarks "pair.unbalanced-marks": Pair = pair_unbalanced_marks::UnbalancedMarks;
+        // Links, and what stands at the edges of marks.
+        // What must be the same on both sides.
+        // Dates and numbers.
+        // Prose.
+        // Terms.
+        PairTerm "pair.term": Pair = pair_term::PairTerm;
         // What users write themselves.
         TextPattern "text.pattern": Document = text_pattern::TextPattern;
         PairPattern "pair.pattern": Pair = pair_pattern::PairPattern;
         HtmlSelector "html.selector": Document = html_selector::HtmlSelector;
+        // Against the source.
         UpstreamEdited "upstream.edited": Corpus = upstream_edited::Edited;
     }
     without parameters {
         SideBySideStructure "side-by-side.structure": Document = side_by_side_structure::Structure;
         SideBySideHidden "side-by-side.hidden": Document = side_by_side_hidden::Hidden;
+        DriftStale "drift.stale": Group = drift_stale::Stale;
+        DriftVersion "drift.version": Group = drift_version::Version;
+        DriftWording "drift.wording": Group = drift_wording::Wording;
         HeadingAnchor "heading.anchor": Document = heading_anchor::Anchor;
+        // Bold.
+        PairSplitBold "pair.split-bold": Pair = pair_split_bold::SplitBold;
+        PairMisplacedBold "pair.misplaced-bold": Pair = pair_misplaced_bold::MisplacedBold;
+        PairCollapsedLabels "pair.collapsed-labels": Pair = pair_collapsed_labels::CollapsedLabels;
         // Links, and what stands at the edges of marks.
         PairEmptyLink "pair.empty-link": Pair = pair_empty_link::EmptyLink;
         // What must be the same on both sides.
         // Dates and numbers.
         // Prose.
-        // Drift.
-        DriftStale "drift.stale": Group = drift_stale::Stale;
-        DriftVersion "drift.version": Group = drift_version::Version;
-        DriftWording "drift.wording": Group = drift_wording::Wording;
+        // Against the source.
         UpstreamGone "upstream.gone": Corpus = upstream_gone::Gone;
         UpstreamOutdated "upstream.outdated": Corpus = upstream_outdated::Outdated;
     }
@@ -228,7 +241,7 @@ pub struct GroupContext<'i, 'c> {
     pub locales: &'c BTreeMap<&'i Locale, usize>,
     /// Pages that have another file name in another locale.
     pub renamed: &'c Renamed<'i>,
-    words: &'c dyn Words,
+    words: &'c dyn Segments,
     comparisons: OnceCell<Vec<Comparison<'i>>>,
 }
 
@@ -238,7 +251,7 @@ impl<'i, 'c> GroupContext<'i, 'c> {
     pub fn new(
         locales: &'c BTreeMap<&'i Locale, usize>,
         renamed: &'c Renamed<'i>,
-        words: &'c dyn Words,
+        words: &'c dyn Segments,
     ) -> Self {
         Self { locales, renamed, words, comparisons: OnceCell::new() }
     }

@@ -26,10 +26,10 @@ pub struct Settings {
     pub required: Vec<String>,
     /// Keys that are never asked for.
     pub waived: Vec<String>,
-    /// Beginnings of file names that mark twins.
-    pub twins: Vec<String>,
     /// Approved words.
     pub terms: Option<Arc<Terms>>,
+    /// Beginnings of file names that mark twins.
+    pub twins: Vec<String>,
     choices: Vec<Choice>,
     scopes: Vec<Scope>,
     /// `None` without a configuration.
@@ -85,8 +85,8 @@ impl Settings {
             ignored: Vec::new(),
             required: options.require.clone(),
             waived: options.waive.clone(),
-            twins: options.twins.clone(),
             terms: None,
+            twins: options.twins.clone(),
             choices,
             scopes,
             root,

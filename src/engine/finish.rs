@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::labels::Labels;
 use super::{Engine, Found, Outcome, Outside, profile, slices, suppress};
 use crate::checks::FactSpot;
 use crate::diagnostic::{Diagnostic, Fingerprint, Fix, Related, Summary};
@@ -17,12 +18,13 @@ pub(super) fn finish(
     mut found: Vec<Found>,
     &Outside { texts, reported, .. }: &Outside<'_>,
 ) -> Outcome {
-    profile::resolve(index, &mut found);
+    let labels = Labels::new(index);
+    profile::resolve(index, &labels, &mut found);
     silence(engine, &mut found);
     let (mut found, suppressed) = suppress::suppress(engine, index, found);
     found.retain(|finding| finding.severity >= engine.settings(&finding.path).severity);
     found.retain(|finding| reported(&finding.path));
-    slices::fill(index, texts, &mut found);
+    slices::fill(index, &labels, texts, &mut found);
     found.sort_by(|a, b| order(engine, a).cmp(&order(engine, b)));
     let fingerprints = fingerprints(engine, &found);
     let diagnostics = collapse(engine, index, found, &fingerprints);

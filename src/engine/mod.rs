@@ -322,9 +322,9 @@ impl Engine {
     fn regard(&self, rule: usize, index: &Index, finding: &mut Found, values: Vec<(&'static str, String)>) {
         let settings = self.settings(&finding.path);
         let Some(facts) = index.get(&finding.path) else { return };
-        let page = traits(facts);
-        let level = settings.level(&self.rules[rule].name, self.rules[rule].off, &settings.scopes(page));
-        let Some(severity) = self.rules[rule].severity(level, page, &values) else { return };
+        let level =
+            settings.level(&self.rules[rule].name, self.rules[rule].off, &settings.scopes(traits(facts)));
+        let Some(severity) = self.rules[rule].severity(level, traits(facts), &values) else { return };
         finding.rule = rule;
         finding.severity = severity;
         finding.values = values;

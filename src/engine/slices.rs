@@ -10,7 +10,7 @@ use super::Found;
 use super::labels::Labels;
 use crate::checks::{FactSpot, Quote, Quoted};
 use crate::diagnostic::PairSpans;
-use crate::model::comparison::{Segment, Words};
+use crate::model::comparison::{Segment, Segments};
 use crate::model::{Facts, Index};
 use crate::syntax::side_by_side::{self, PairTags};
 use crate::syntax::tags;
@@ -50,7 +50,7 @@ impl<'t> Slices<'t> {
     }
 }
 
-impl Words for Slices<'_> {
+impl Segments for Slices<'_> {
     fn segment(&self, facts: &Facts, start: u32) -> Option<Segment> {
         let (text, pair) = self.pair(facts, start)?;
         Some(Segment { text, source: pair.source, target: pair.target })
@@ -59,9 +59,8 @@ impl Words for Slices<'_> {
 
 /// Fills in what only the text knows. A text that changed since its facts were made is left alone: the finding
 /// keeps its coarse place, and its quotes stay empty.
-pub(super) fn fill(index: &Index, texts: &Texts<'_>, found: &mut [Found]) {
+pub(super) fn fill(index: &Index, labels: &Labels<'_>, texts: &Texts<'_>, found: &mut [Found]) {
     let slices = Slices::new(texts);
-    let labels = Labels::of_quotes(index, found.iter().flat_map(|finding| &finding.quotes));
     for finding in found.iter_mut().filter(|finding| finding.needs_text()) {
         if let FactSpot::Segment(start) = finding.spot
             && let Some((text, pair)) = index.get(&finding.path).and_then(|facts| slices.pair(facts, start))
@@ -73,7 +72,7 @@ pub(super) fn fill(index: &Index, texts: &Texts<'_>, found: &mut [Found]) {
         for quote in std::mem::take(&mut finding.quotes) {
             let words = index.get(&quote.path).and_then(|facts| match quote.what {
                 Quoted::Value => value(&slices.text(facts)?, quote.start),
-                _ => words(facts, &slices.segment(facts, quote.start)?, &quote, &labels),
+                _ => words(facts, &slices.segment(facts, quote.start)?, &quote, labels),
             });
             let (before, after) = quote.frame;
             let framed =
@@ -90,7 +89,7 @@ pub(super) fn fill(index: &Index, texts: &Texts<'_>, found: &mut [Found]) {
     }
 }
 
-fn words(facts: &Facts, segment: &Segment, quote: &Quote, labels: &Labels) -> Option<String> {
+fn words(facts: &Facts, segment: &Segment, quote: &Quote, labels: &Labels<'_>) -> Option<String> {
     match &quote.what {
         Quoted::Source => Some(segment.source().to_owned()),
         Quoted::Label(label) => labels.translation(facts, quote.start, segment, label),

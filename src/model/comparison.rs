@@ -13,7 +13,7 @@ use super::group::Group;
 use crate::text::Span;
 
 /// Gives the words of a segment, cut out of its file by offset.
-pub trait Words {
+pub trait Segments {
     /// Source and translation of the segment that begins at byte `start`. `None` where the file is not what it was when
     /// its facts were made.
     fn segment(&self, facts: &Facts, start: u32) -> Option<Segment>;
@@ -126,7 +126,7 @@ fn before(older: &[&Facts], newer: &[&Facts], day: impl Fn(&Facts) -> Option<Dat
 impl<'i> Comparison<'i> {
     /// Compares each text of a page with its newest, and its newest with that of each twin.
     #[must_use]
-    pub fn all(group: &Group<'i>, words: &dyn Words) -> Vec<Self> {
+    pub fn all(group: &Group<'i>, words: &dyn Segments) -> Vec<Self> {
         let mut comparisons = Vec::new();
         // One version is one text: most pages end here.
         let single = match &group.members[..] {
@@ -158,7 +158,7 @@ impl<'i> Comparison<'i> {
         comparisons
     }
 
-    fn new(older: &[&'i Facts], newer: &[&'i Facts], age: Age, words: &dyn Words) -> Option<Self> {
+    fn new(older: &[&'i Facts], newer: &[&'i Facts], age: Age, words: &dyn Segments) -> Option<Self> {
         let (Some(&one), Some(&other)) = (older.first(), newer.first()) else { return None };
         let keys = |facts: &Facts| facts.segments.iter().map(|segment| segment.key).collect::<Vec<_>>();
         let (left, right) = (keys(one), keys(other));
@@ -279,7 +279,7 @@ fn links_of(links: &[LinkFact], segment: usize) -> impl Iterator<Item = u32> + '
 fn bag(text: &str) -> Vec<u32> {
     let words = fold::words(text);
     let mut bag: Vec<u32> =
-        words.split(' ').filter(|word| !word.is_empty()).map(super::marks::label).collect();
+        words.split(' ').filter(|word| !word.is_empty()).map(super::marks::word).collect();
     bag.sort_unstable();
     bag
 }

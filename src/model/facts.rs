@@ -12,6 +12,7 @@ use rustc_hash::{FxHashSet, FxHasher};
 use super::date;
 use super::document::{Document, Inherited};
 use super::fold;
+use super::label::LabelFact;
 use super::locale::Locale;
 use super::marks;
 use super::segment::{SegmentId, Unit};
@@ -48,7 +49,7 @@ pub struct Facts {
     pub code: u64,
     /// One for each pair, in document order.
     pub segments: Box<[SegmentFact]>,
-    /// What its sources and their translations have in bold, by segment.
+    /// The labels of segments whose sides have equally many, in document order.
     pub labels: Box<[LabelFact]>,
     /// Where the links of its sources lead, by segment.
     pub links: Box<[LinkFact]>,
@@ -94,18 +95,6 @@ pub struct SegmentFact {
     pub number: u32,
 }
 
-/// A bold run of a source with the bold run of the translation in its place: 12 bytes. Only of segments that have
-/// as many of the one as of the other. Which run translates which is what most pages say, not the place alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LabelFact {
-    /// Index of its segment.
-    pub segment: u32,
-    /// The folded words of the source.
-    pub label: u32,
-    /// The folded words of the translation.
-    pub target: u32,
-}
-
 /// A link of a source: 8 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LinkFact {
@@ -144,7 +133,7 @@ impl Facts {
             title: marks::title(document),
             code: marks::code(document),
             segments,
-            labels: marks::labels(document),
+            labels: LabelFact::of(document),
             links: marks::links(document),
             keys: keys(document),
             inherited: Arc::clone(&document.inherited),
@@ -258,4 +247,4 @@ impl Index {
 }
 
 const _: () = assert!(size_of::<SegmentFact>() == 24, "facts are 24 bytes a segment");
-const _: () = assert!(size_of::<LabelFact>() == 12 && size_of::<LinkFact>() == 8, "tables are small");
+const _: () = assert!(size_of::<LinkFact>() == 8, "tables are small");

@@ -6,10 +6,9 @@ use std::hash::Hasher;
 use rustc_hash::FxHasher;
 
 use super::document::Document;
-use super::facts::{LabelFact, LinkFact};
+use super::facts::LinkFact;
 use super::fold;
-use super::view::View;
-use crate::syntax::markdown::{Kind, Node};
+use crate::syntax::markdown::Kind;
 
 /// The folded translation of the first heading; 0 without one.
 pub(super) fn title(document: &Document<'_>) -> u64 {
@@ -46,38 +45,8 @@ pub(super) fn code(document: &Document<'_>) -> u64 {
     if any { hash.finish() } else { 0 }
 }
 
-/// Bold runs, by segment, those of the source and those of the translation side by side.
-pub(super) fn labels(document: &Document<'_>) -> Box<[LabelFact]> {
-    if document.pairs.is_empty() {
-        return Box::default();
-    }
-    let sources = strong(document.source());
-    let targets = strong(&document.target);
-    let mut labels = Vec::with_capacity(sources.len());
-    let mut rest = &targets[..];
-    for run in sources.chunk_by(|a, b| a.0 == b.0) {
-        let Some(&(pair, _)) = run.first() else { continue };
-        rest = &rest[rest.partition_point(|&(other, _)| other < pair)..];
-        let there = &rest[..rest.partition_point(|&(other, _)| other == pair)];
-        if there.len() == run.len() {
-            let both = run.iter().zip(there);
-            labels.extend(both.map(|(&(segment, label), &(_, target))| LabelFact { segment, label, target }));
-        }
-    }
-    labels.into()
-}
-
-/// The bold runs that lie in pairs: the pair, and the folded words.
-fn strong(view: &View) -> Vec<(u32, u32)> {
-    let is_bold = |node: &&Node| node.kind == Kind::Strong;
-    let run =
-        |node: &Node| Some((narrow(view.pair_at(node.outer.start)?), label(node.inner.of(view.text()))));
-    view.outline().nodes.iter().filter(is_bold).filter_map(run).collect()
-}
-
-/// What stands for the words of a label, or of its translation, in facts.
-#[must_use]
-pub fn label(words: &str) -> u32 {
+/// What stands for a word where texts are compared.
+pub(super) fn word(words: &str) -> u32 {
     low(fold::key(words))
 }
 

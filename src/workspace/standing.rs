@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::place::Places;
 use super::{File, Workspace, relative};
-use crate::model::comparison::{Age, Segment, Words};
+use crate::model::comparison::{Age, Segment, Segments};
 use crate::model::passage::{self, Harm};
 use crate::model::{Comparison, Document, Facts, Group, Groups, Index, Standing, upstream};
 use crate::syntax::side_by_side::{self, PairTags};
@@ -436,7 +436,7 @@ impl<'w> Cut<'w> {
     }
 }
 
-impl Words for Cut<'_> {
+impl Segments for Cut<'_> {
     fn segment(&self, facts: &Facts, start: u32) -> Option<Segment> {
         let (text, pairs) = self.whole(&facts.path)?;
         let at = pairs.binary_search_by_key(&start, |pair| pair.whole.start).ok()?;
