@@ -201,6 +201,10 @@ fn own_packs(config: &Path) -> anyhow::Result<Sources> {
             inside(config, &path, &schema)?;
             sources.add_schema(&schema)?;
         }
+        let mut options = options;
+        // A path begins at the file that names it, whoever extends that.
+        let source = options.source.take().map(|named| path.parent().unwrap_or(&path).join(named));
+        options.source = source.map(|source| show(&std::path::absolute(&source).unwrap_or(source)));
         sources.options = options.over(sources.options);
         sources.written.insert(0, (show(&path), text));
     }

@@ -158,9 +158,9 @@ impl Options {
             require: joined(base.require, self.require),
             waive: joined(base.waive, self.waive),
             twins: joined(base.twins, self.twins),
-            // The nearest wins whole: patterns begin at the file that they stand in.
-            layouts: self.layouts,
-            source: self.source,
+            // The nearest wins whole.
+            layouts: if self.layouts.is_empty() { base.layouts } else { self.layouts },
+            source: self.source.or(base.source),
         }
     }
 }

@@ -123,9 +123,7 @@ fn hash(document: &Document<'_>, key: &str) -> Option<(Box<str>, Span)> {
 #[must_use]
 pub fn is_known_as(bytes: &[u8], hash: &str) -> bool {
     // What hand-offs count with goes first.
-    with_crlf(bytes) == hash
-        || sha1(&[bytes]) == hash
-        || bytes.contains(&b'\r') && sha1(&[&unix(bytes)]) == hash
+    with_crlf(bytes) == hash || sha1(bytes) == hash || bytes.contains(&b'\r') && sha1(&unix(bytes)) == hash
 }
 
 /// The hash with the line ends that hand-offs count with.
@@ -154,16 +152,8 @@ fn unix(bytes: &[u8]) -> Vec<u8> {
     unix
 }
 
-/// The name that git gives to a file's bytes.
-#[must_use]
-pub fn blob(bytes: &[u8]) -> String {
-    sha1(&[format!("blob {}\0", bytes.len()).as_bytes(), bytes])
-}
-
-fn sha1(parts: &[&[u8]]) -> String {
-    let mut hash = Sha1::new();
-    parts.iter().for_each(|part| hash.update(part));
-    written(&hash.finalize())
+fn sha1(bytes: &[u8]) -> String {
+    written(&Sha1::digest(bytes))
 }
 
 fn written(hash: &[u8]) -> String {
@@ -277,11 +267,10 @@ mod tests {
         let hash = "a7a2f0d4b0c0d6c3";
         assert!(!is_known_as(unix.as_bytes(), hash));
         for own in [unix, dos] {
-            for other in [sha1(&[unix.as_bytes()]), sha1(&[dos.as_bytes()])] {
+            for other in [sha1(unix.as_bytes()), sha1(dos.as_bytes())] {
                 assert!(is_known_as(own.as_bytes(), &other), "{own:?} {other}");
             }
         }
-        assert_eq!(sha1(&[b"abc"]), "a9993e364706816aba3e25717850c26c9cd0d89d");
-        assert_eq!(blob(b""), "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
+        assert_eq!(sha1(b"abc"), "a9993e364706816aba3e25717850c26c9cd0d89d");
     }
 }

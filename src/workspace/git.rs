@@ -3,7 +3,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{ChildStdout, Command, Stdio};
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -97,28 +97,42 @@ impl Git {
         (!path.contains(['\n', '\r'])).then_some(path)
     }
 
+    /// Whether the repository has some objects, given as `commit:path`.
+    pub(super) fn has(&self, names: &[String]) -> Vec<bool> {
+        let there = |line: &mut BufReader<ChildStdout>| {
+            let mut said = String::new();
+            line.read_line(&mut said).ok().filter(|read| *read > 0)?;
+            Some(!said.trim_end().ends_with(" missing"))
+        };
+        self.batch("--batch-check", names, there).unwrap_or_else(|| vec![false; names.len()])
+    }
+
     /// What files said at commits, given as `commit:path`. `None` for what the repository does not have.
     pub(super) fn texts(&self, names: &[String]) -> Vec<Option<Vec<u8>>> {
-        let read = || -> Option<Vec<Option<Vec<u8>>>> {
-            let mut child =
-                self.command().args(["cat-file", "--batch"]).stdin(Stdio::piped()).spawn().ok()?;
-            let mut input = child.stdin.take()?;
-            let lines: String = names.iter().map(|name| format!("{name}\n")).collect();
-            let writer = std::thread::spawn(move || input.write_all(lines.as_bytes()));
-            let mut output = BufReader::new(child.stdout.take()?);
-            let mut texts = Vec::with_capacity(names.len());
-            for _ in names {
-                texts.push(object(&mut output)?);
-            }
-            drop(output);
-            let _ = writer.join();
-            let _ = child.wait();
-            Some(texts)
-        };
+        self.batch("--batch", names, object).unwrap_or_else(|| vec![None; names.len()])
+    }
+
+    /// Asks one process about many objects, and reads its answers as they come.
+    fn batch<T>(
+        &self,
+        how: &str,
+        names: &[String],
+        read: impl Fn(&mut BufReader<ChildStdout>) -> Option<T>,
+    ) -> Option<Vec<T>> {
         if names.is_empty() {
-            return Vec::new();
+            return Some(Vec::new());
         }
-        read().unwrap_or_else(|| vec![None; names.len()])
+        let mut child = self.command().args(["cat-file", how]).stdin(Stdio::piped()).spawn().ok()?;
+        let mut input = child.stdin.take()?;
+        let lines: String = names.iter().map(|name| format!("{name}\n")).collect();
+        // It answers before it has read everything, and waits for us to read that.
+        let writer = std::thread::spawn(move || input.write_all(lines.as_bytes()));
+        let mut output = BufReader::new(child.stdout.take()?);
+        let answers = names.iter().map(|_| read(&mut output)).collect();
+        drop(output);
+        let _ = writer.join();
+        let _ = child.wait();
+        answers
     }
 
     /// The commits since another that changed each of some paths, the newest first.
@@ -149,7 +163,7 @@ impl Git {
 }
 
 /// One answer of `cat-file --batch`: the object's bytes; `Some(None)` where there is none.
-fn object(output: &mut impl BufRead) -> Option<Option<Vec<u8>>> {
+fn object(output: &mut BufReader<ChildStdout>) -> Option<Option<Vec<u8>>> {
     let mut head = String::new();
     output.read_line(&mut head).ok().filter(|read| *read > 0)?;
     let mut words = head.trim_end().rsplit(' ');

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use super::git::{Git, NoHistory};
 use super::{File, Workspace, read, relative, write};
 use crate::engine::Checked;
-use crate::model::upstream::{self, Pin, PinOf, blob};
-use crate::model::{Document, Standing, passage};
+use crate::model::upstream::{self, Pin, PinOf};
+use crate::model::{Document, Facts, Standing, passage};
 
 /// What became of the version that a page names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,9 @@ pub enum Pinned {
     /// Keys, with what they said and what they say now.
     Written(Vec<(String, String, String)>),
 }
+
+/// How many texts of a history are held at once.
+const AT_ONCE: usize = 100;
 
 /// A page whose source has a history, by what it needs of it.
 struct Wanted<'w> {
@@ -68,9 +71,9 @@ impl Workspace {
             let shown = relative(&self.directory, &top);
             // A file that a repository ignores has no history there.
             let present: Vec<String> = pages.iter().map(|page| format!("HEAD:{}", page.path)).collect();
-            let mut present = git.texts(&present).into_iter();
+            let mut present = git.has(&present).into_iter();
             pages.retain(|page| {
-                let is_known = present.next().flatten().is_some();
+                let is_known = present.next() == Some(true);
                 let is_unknown = is_standing(&checked[page.at], Standing::Unknown);
                 if !is_known && is_unknown {
                     unread.entry((shown.clone(), NoHistory::NoRepository)).or_default().push(page.at);
@@ -95,35 +98,18 @@ impl Workspace {
 
     /// Asks one repository about the pages whose sources it holds; gives those that it knows nothing of.
     fn ask(&self, git: &Git, pages: &[Wanted<'_>], checked: &mut [Checked], all: bool) -> Vec<usize> {
-        let names: Vec<String> = pages.iter().map(|page| format!("{}:{}", page.commit, page.path)).collect();
-        let texts = git.texts(&names);
         let mut behind: BTreeMap<&str, Vec<&Wanted<'_>>> = BTreeMap::new();
         let mut lost = Vec::new();
-        for (page, text) in pages.iter().zip(texts) {
-            let facts = &mut checked[page.at].facts;
-            let (Some(upstream), Some(pinned)) = (&mut facts.upstream, text) else {
-                lost.push(page.at);
-                continue;
-            };
-            let Some(source) = page.file.read_source(&self.directory) else { continue };
-            // A checkout may have given the lines other ends.
-            let pinned = String::from_utf8_lossy(&pinned).replace("\r\n", "\n");
-            let now = source.text.replace("\r\n", "\n");
-            if upstream.standing == Standing::Unknown {
-                let same = blob(pinned.as_bytes()) == blob(now.as_bytes());
-                upstream.standing = if same { Standing::Current } else { Standing::Behind };
-            }
-            if upstream.standing == Standing::Behind && upstream.changed.is_none() {
-                let (older, newer) = (passage::of_page(&pinned), passage::of_page(&now));
-                let changes = passage::changes((&pinned, &older), (&now, &newer));
-                upstream.changed = changes.len().try_into().ok();
-            }
-            if upstream.standing == Standing::Behind {
-                behind.entry(&page.commit).or_default().push(page);
-            }
-            if !facts.segments.is_empty() {
-                let edited = page.file.with_document(|document| upstream::edited(document, &pinned));
-                upstream.edited = edited.unwrap_or_default();
+        for some in pages.chunks(AT_ONCE) {
+            let names: Vec<String> =
+                some.iter().map(|page| format!("{}:{}", page.commit, page.path)).collect();
+            for (page, text) in some.iter().zip(git.texts(&names)) {
+                let known = text.and_then(|text| self.compare(page, &text, &mut checked[page.at].facts));
+                match known {
+                    None => lost.push(page.at),
+                    Some(Standing::Behind) => behind.entry(&page.commit).or_default().push(page),
+                    Some(_) => {}
+                }
             }
         }
         for (commit, pages) in behind.into_iter().filter(|_| all) {
@@ -138,6 +124,28 @@ impl Workspace {
             }
         }
         lost
+    }
+
+    /// A page, and its source as it is, against the source as the page's commit has it.
+    fn compare(&self, page: &Wanted<'_>, pinned: &[u8], facts: &mut Facts) -> Option<Standing> {
+        let upstream = facts.upstream.as_mut()?;
+        let source = page.file.read_source(&self.directory)?;
+        // A checkout may have given the lines other ends.
+        let pinned = String::from_utf8_lossy(pinned).replace("\r\n", "\n");
+        let now = source.text.replace("\r\n", "\n");
+        if upstream.standing == Standing::Unknown {
+            upstream.standing = if pinned == now { Standing::Current } else { Standing::Behind };
+        }
+        if upstream.standing == Standing::Behind && upstream.changed.is_none() {
+            let (older, newer) = (passage::of_page(&pinned), passage::of_page(&now));
+            let changes = passage::changes((&pinned, &older), (&now, &newer));
+            upstream.changed = changes.len().try_into().ok();
+        }
+        if !facts.segments.is_empty() {
+            let edited = page.file.with_document(|document| upstream::edited(document, &pinned));
+            upstream.edited = edited.unwrap_or_default();
+        }
+        Some(upstream.standing)
     }
 
     /// The source of a page as it was when the page was made from it.

@@ -318,6 +318,41 @@ fn a_source_is_named_in_any_of_its_ways() {
 }
 
 #[test]
+fn a_source_is_found_where_the_layout_keeps_it() {
+    let found = |files: &[&str], path: &str| {
+        let mut named: Vec<(&str, &str)> = vec![(".git/", "")];
+        // What a settings file says does not matter here, as long as it speaks of languages.
+        let said = |file: &str| if file.ends_with(".md") { SECOND } else { "languages:\n  i18n: {}\n" };
+        named.extend(files.iter().map(|file| (*file, said(file))));
+        named.push((path, SECOND));
+        let tree = tree(&named);
+        let source = |path: &str| {
+            let index = index(&open(tree.path(), &[path], false));
+            let documents: Vec<_> = index.documents().filter_map(|facts| facts.upstream.clone()).collect();
+            documents.first().map(|upstream| upstream.path.to_string())
+        };
+        // A page alone finds the same source as all of them do, and a source has none.
+        assert_eq!(source(path), source("."), "{path}");
+        source(path).inspect(|source_path| assert_eq!(source(source_path), None, "{source_path}"))
+    };
+    for (files, path, source) in [
+        (&["guide.en/help/a.md"][..], "guide.ko-KR/help/a.md", "guide.en/help/a.md"),
+        (&["guide/help/a.md", "guide.en/b.md"], "guide.ko-KR/help/a.md", "guide/help/a.md"),
+        (&["files/en-US/web/a.md"], "files/ja-jp/web/a.md", "files/en-US/web/a.md"),
+        (&["content/en/docs/a.md"], "content/ko/docs/a.md", "content/en/docs/a.md"),
+        (&["hugo.yaml", "content/a.md"], "content/a.fr.md", "content/a.md"),
+        (
+            &["mkdocs.yml", "docs/en/a.md", "docs/en/b.md", "docs/en/c.md", "docs/fr/b.md", "docs/fr/c.md"],
+            "docs/fr/a.md",
+            "docs/en/a.md",
+        ),
+        (&["docusaurus.config.ts", "blog/a.md"], "i18n/fr/docusaurus-plugin-content-blog/a.md", "blog/a.md"),
+    ] {
+        assert_eq!(found(files, path).as_deref(), Some(source), "{path}");
+    }
+}
+
+#[test]
 fn a_source_that_is_not_there_is_said_once() {
     let own = page(&format!("ms.openlocfilehash: {}", sha1(SECOND)));
     let tree = tree(&[(".git/", ""), ("ko-kr/a.md", &own), ("ko-kr/b.md", &own), ("empty/", "")]);
