@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CorpusCheck, FactSpot, GroupFinding, Mechanism, Quote};
+use super::{CorpusCheck, CorpusContext, FactSpot, GroupFinding, Mechanism, Quote};
 use crate::model::{Facts, fold};
 
 /// Pairs whose source text the source does not have, though the page is known to be made from it. Markup, case and
@@ -28,7 +28,7 @@ impl CorpusCheck for Edited {
         (edited > 0 && few).then(|| fold::key(&facts.path)).into_iter().collect()
     }
 
-    fn check(&self, _: u64, postings: &[&Facts], found: &mut Vec<GroupFinding>) {
+    fn check(&self, _: u64, postings: &[&Facts], _: &CorpusContext<'_, '_>, found: &mut Vec<GroupFinding>) {
         for facts in postings {
             let Some(upstream) = &facts.upstream else { continue };
             found.extend(upstream.edited.iter().map(|&start| {

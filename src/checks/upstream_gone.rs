@@ -1,6 +1,6 @@
 //! `upstream.gone`: a page whose source is no longer there.
 
-use super::{CorpusCheck, FactSpot, GroupFinding, Mechanism};
+use super::{CorpusCheck, CorpusContext, FactSpot, GroupFinding, Mechanism};
 use crate::model::{Facts, Standing, fold};
 
 /// A page that names the version of its source that it was made from, where the source is at hand and has no such page
@@ -18,7 +18,7 @@ impl CorpusCheck for Gone {
         is_gone.then(|| fold::key(&facts.path)).into_iter().collect()
     }
 
-    fn check(&self, _: u64, postings: &[&Facts], found: &mut Vec<GroupFinding>) {
+    fn check(&self, _: u64, postings: &[&Facts], _: &CorpusContext<'_, '_>, found: &mut Vec<GroupFinding>) {
         for facts in postings {
             let Some(upstream) = &facts.upstream else { continue };
             found.push(GroupFinding {

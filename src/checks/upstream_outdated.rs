@@ -1,6 +1,6 @@
 //! `upstream.outdated`: the source says something else than when the page was made from it.
 
-use super::{CorpusCheck, FactSpot, GroupFinding, Mechanism};
+use super::{CorpusCheck, CorpusContext, FactSpot, GroupFinding, Mechanism};
 use crate::model::{Facts, Standing, fold};
 
 /// A page that was made from an older version of its source than the one at hand. `{overdue}` is `yes` where that has
@@ -18,7 +18,7 @@ impl CorpusCheck for Outdated {
         is_behind.then(|| fold::key(&facts.path)).into_iter().collect()
     }
 
-    fn check(&self, _: u64, postings: &[&Facts], found: &mut Vec<GroupFinding>) {
+    fn check(&self, _: u64, postings: &[&Facts], _: &CorpusContext<'_, '_>, found: &mut Vec<GroupFinding>) {
         for facts in postings {
             let Some(upstream) = &facts.upstream else { continue };
             let changed = match upstream.changed {

@@ -35,6 +35,8 @@ pub struct Options {
     /// Beginnings of file names that mark the twin of a page: with `China-`, `China-berths.md` is the twin of
     /// `berths.md`, and a label that one of them calls otherwise is reported.
     pub twins: Vec<String>,
+    /// Terms that are not to be translated, beside what the pages' own `no-loc` names.
+    pub keep: Vec<String>,
     /// Where the pages of each locale stand, from this file: layouts by name, such as `docusaurus`, or patterns, such
     /// as `{locale}/{page}`. Detected where this is left out.
     pub layouts: Vec<LayoutChoice>,
@@ -158,6 +160,7 @@ impl Options {
             require: joined(base.require, self.require),
             waive: joined(base.waive, self.waive),
             twins: joined(base.twins, self.twins),
+            keep: joined(base.keep, self.keep),
             // The nearest wins whole.
             layouts: if self.layouts.is_empty() { base.layouts } else { self.layouts },
             source: self.source.or(base.source),

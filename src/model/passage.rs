@@ -81,8 +81,9 @@ pub fn of_outline(text: &str, outline: &Outline) -> Vec<Passage> {
     let mut blocks: Vec<(u32, Span, usize, usize)> = Vec::new();
     for (at, node) in outline.nodes.iter().enumerate() {
         let parent = node.parent as usize;
-        let stands_alone = matches!(node.kind, Kind::FencedCode | Kind::IndentedCode | Kind::HtmlBlock);
-        let is_top = parent == at || is_block(outline.nodes[parent].kind);
+        let stands_alone = is_whole(node.kind);
+        let parent_kind = outline.nodes[parent].kind;
+        let is_top = parent == at || is_block(parent_kind) && !is_whole(parent_kind);
         if stands_alone || is_block(node.kind) {
             // What follows a nested block is a passage of its own.
             let owner = u32::MAX - Span::at(at).start;
@@ -102,15 +103,21 @@ pub fn of_outline(text: &str, outline: &Outline) -> Vec<Passage> {
     blocks.into_iter().filter(|(_, span, ..)| !span.is_empty()).filter_map(passage).collect()
 }
 
+/// Whether all of a block is one passage, whatever stands in it.
+fn is_whole(kind: Kind) -> bool {
+    matches!(kind, Kind::FencedCode | Kind::IndentedCode | Kind::HtmlBlock)
+}
+
 fn is_block(kind: Kind) -> bool {
     use Kind::{Cell, Footnote, Heading, Item, List, Paragraph, Quote, Row, Table};
     matches!(kind, Paragraph | Heading(_) | Quote | List | Item | Footnote | Table | Row | Cell)
-        || matches!(kind, Kind::FencedCode | Kind::IndentedCode | Kind::HtmlBlock | Kind::Rule)
+        || is_whole(kind)
+        || kind == Kind::Rule
 }
 
 fn passage(text: &str, outline: &Outline, span: Span, first: usize, last: usize) -> Option<Passage> {
     let nodes = &outline.nodes[first..last];
-    let is_code = matches!(nodes.first()?.kind, Kind::FencedCode | Kind::IndentedCode | Kind::HtmlBlock);
+    let is_code = is_whole(nodes.first()?.kind);
     // The words beside a picture are translated outside of pairs, or not at all.
     let mut words = String::new();
     let mut at = span.start;

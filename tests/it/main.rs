@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stderr, reason = "a test that skips, or counts, says so")]
 
+mod bold;
 mod borders;
 mod cases;
 mod checks;
@@ -16,6 +17,7 @@ mod headers;
 mod hostile;
 mod inheritance;
 mod json_schema;
+mod keep;
 mod layouts;
 mod mechanisms;
 mod packs;
