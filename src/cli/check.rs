@@ -31,8 +31,13 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
             (Workspace::open(&request), bundled.join().expect("bundled packs are proven by a test"))
         })
     };
-    let workspace = workspace?;
-    let loaded = load::load(&args.rules, &workspace.folders(), bundled)?;
+    let mut workspace = workspace?;
+    let mut loaded = load::load(&args.rules, &workspace.folders(), bundled)?;
+    load::arrange(&mut workspace, &mut loaded, args.source.as_deref(), &request.directory)?;
+    // What changed since, and when, is a hint unless it lasts too long.
+    if args.max_age.is_some() || loaded.severity == Severity::Info {
+        workspace.ask_histories();
+    }
     if !args.output.quiet {
         for notice in &loaded.notices {
             writeln!(io::stderr(), "{notice}")?;
@@ -41,6 +46,9 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let mut out = io::stdout().lock();
     if args.output.show_settings {
         show_settings(&loaded, &workspace, args.threads, &mut out)?;
+        for notice in workspace.notices() {
+            writeln!(io::stderr(), "{notice}")?;
+        }
         return Ok(Exit::Clean);
     }
     if args.output.show_files {
@@ -73,6 +81,11 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     });
     let outcome = std::mem::take(&mut mending.outcome);
     let checked = Instant::now();
+    if !args.output.quiet {
+        for notice in workspace.notices() {
+            writeln!(io::stderr(), "{notice}")?;
+        }
+    }
     write(&outcome, &workspace, &args.output, &mut out)?;
     fix::say(&mending)?;
     if args.output.verbose {
@@ -99,6 +112,8 @@ fn request(args: &CheckArgs, directory: PathBuf) -> anyhow::Result<Request> {
     let today = Some(jiff::Zoned::now().date());
     let mut request =
         Request { directory, today, threads: args.threads, live: args.live.clone(), ..Request::default() };
+    request.max_age = args.max_age;
+    request.isolated = args.rules.isolated;
     for path in &args.paths {
         if path.as_os_str() != "-" {
             request.paths.push(path.clone());
@@ -252,6 +267,7 @@ fn show_settings(
         writeln!(out, "  {locale:<12} {count:>6}  by the {evidence}")?;
     }
     show_silent(loaded, workspace, out)?;
+    show_layouts(workspace, out)?;
     writeln!(out, "reported from  {}", loaded.severity)?;
     let index = workspace.index(&loaded.engine, Run { threads, done: None });
     show_profile(&Profile::new(&index), out)?;
@@ -278,6 +294,28 @@ fn show_silent(loaded: &Loaded, workspace: &Workspace, out: &mut dyn Write) -> i
         }
     }
     Ok(())
+}
+
+/// Which layouts were found, and what they hold.
+fn show_layouts(workspace: &Workspace, out: &mut dyn Write) -> io::Result<()> {
+    for layout in workspace.layouts() {
+        let folder = if layout.folder.is_empty() { "." } else { &layout.folder };
+        writeln!(out, "layout         {} below {folder}, by {}", layout.name, layout.by)?;
+        let locales: Vec<String> =
+            layout.locales.iter().map(|(locale, count)| format!("{locale} {count}")).collect();
+        let pages = if layout.pages == 1 { "page" } else { "pages" };
+        let shared = layout.shared;
+        writeln!(
+            out,
+            "  {} {pages}, {shared} in more than one locale: {}",
+            layout.pages,
+            locales.join(", ")
+        )?;
+    }
+    match workspace.sources() {
+        0 => writeln!(out, "source         not at hand"),
+        n => writeln!(out, "source         at hand for {n} of {} files", workspace.len()),
+    }
 }
 
 /// The keys that most pages of a kind have: what a missing one is held against.

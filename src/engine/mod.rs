@@ -16,7 +16,7 @@ mod silent;
 mod slices;
 mod suppress;
 
-pub use examples::{Failure, test as test_examples};
+pub use examples::{Failure, test as test_examples, upstream as example_upstream};
 pub use fixer::{Left, Mended, Mending, Pages};
 pub use groups::{Outside, Spread};
 pub use names::{EngineError, Names};

@@ -38,11 +38,6 @@ impl Workspace {
         mending.outcome.passed_over = untold(&unread, &mending.outcome);
         mending
     }
-
-    fn file(&self, path: &str) -> Option<&super::File> {
-        let at = self.files.binary_search_by(|file| (*file.path).cmp(path)).ok()?;
-        Some(&self.files[at])
-    }
 }
 
 /// Writes a page in the place of its file, if the file still says what was read.

@@ -53,7 +53,7 @@ fn every_flag_and_variable_is_shown() {
     let separates = |c: char| !(c.is_ascii_alphanumeric() || "-_".contains(c));
     let typed: BTreeSet<&str> = typed.iter().flat_map(|line| line.split(separates)).collect();
     for command in
-        ["check", "explain", "rules", "test-rules", "init", "strip", "schema", "completions", "man"]
+        ["check", "drift", "explain", "rules", "test-rules", "init", "strip", "schema", "completions", "man"]
     {
         let help = String::from_utf8(run(&[command, "--help"], &[]).stdout).expect("help is text");
         let named = named_in(&help);

@@ -5,6 +5,7 @@ mod fixing;
 mod groups;
 mod judged;
 mod recall;
+mod upstream;
 mod views;
 
 use std::path::{Path, PathBuf};
