@@ -237,9 +237,8 @@ fn the_healthy_pairs_are_healthy() {
         let mut wrong = Vec::new();
         for by in [By::Machine, By::Human] {
             for (at, pair) in set.pairs.iter().enumerate() {
-                let mut page = set.page(at, &pair.source, &pair.target, by);
-                // A finding of the neighbours is told with them.
-                page.places.truncate(1);
+                // What is found in the neighbours is told with them.
+                let page = set.page(at, &pair.source, &pair.target, by);
                 let mut found = found(engine, &page);
                 found.retain(|found| is_at(found, &page));
                 if !found.is_empty() {

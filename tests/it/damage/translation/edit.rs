@@ -62,7 +62,7 @@ fn marked(text: &str) -> Vec<Range<usize>> {
 pub(super) fn plain(text: &str) -> Vec<Range<usize>> {
     let mut at = 0;
     let mut plain = Vec::new();
-    for mark in marked(text).into_iter().chain([text.len()..text.len()]) {
+    for mark in marked(text).into_iter().chain(std::iter::once(text.len()..text.len())) {
         plain.push(at..mark.start);
         at = mark.end;
     }

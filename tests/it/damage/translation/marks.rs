@@ -5,9 +5,11 @@ use super::{Fault, fault};
 
 pub(super) const FAULTS: &[Fault] = &[
     fault("a label is bold no more", &["lost-bold"], |_, pair, out| {
-        for bold in bolds(&pair.target) {
-            let words = label(&pair.target, &bold);
-            out.push(with(&pair.target, &[(bold.clone(), words)]));
+        // Without quotes and brackets, too: with them it is a habit of some houses.
+        for at in 0..bolds(&pair.target).len() {
+            let text = unquoted(&pair.target, at);
+            let bold = &bolds(&text)[at];
+            out.push(with(&text, &[(bold.clone(), bare(label(&text, bold)))]));
         }
     }),
     fault("asterisks are escaped", &["literal-bold"], |_, pair, out| {
@@ -31,28 +33,28 @@ pub(super) const FAULTS: &[Fault] = &[
     }),
     fault("bold cuts a quoted label", &["split-bold"], |set, pair, out| {
         let [open, close] = &set.label_quotes;
-        for bold in bolds(&pair.target) {
-            let text = unquoted(&pair.target, &bold);
-            let Some(bold) =
-                bolds(&text).into_iter().find(|found| label(&text, found) == label(&pair.target, &bold))
-            else {
-                continue;
-            };
-            let words = bare(label(&text, &bold));
+        for at in 0..bolds(&pair.target).len() {
+            let text = unquoted(&pair.target, at);
+            let bold = &bolds(&text)[at];
+            let words = bare(label(&text, bold));
             let Some(next) = next_word(&text, bold.end) else { continue };
-            let gap = &text[bold.end..next.start];
-            let next_words = &text[next.clone()];
+            let behind = &text[bold.end..next.end];
             // From inside the label to behind the next word, and from the closing quote on.
-            let whole = bold.start..next.end;
-            out.push(with(&text, &[(whole.clone(), &format!("{open}**{words}{close}{gap}{next_words}**"))]));
-            out.push(with(&text, &[(whole, &format!("{open}{words} **{close}{gap}{next_words}**"))]));
+            for moved in
+                [format!("{open}**{words}{close}{behind}**"), format!("{open}{words} **{close}{behind}**")]
+            {
+                out.push(with(&text, &[(bold.start..next.end, &moved)]));
+            }
         }
     }),
     fault("bold is on words that name nothing", &["misplaced-bold"], |set, pair, out| {
         for bold in bolds(&pair.target) {
             let text = with(&pair.target, &[(bold.clone(), label(&pair.target, &bold))]);
             let places = set.function.iter().filter_map(|name| word(&text, name));
-            for place in places.take(2) {
+            // Marks of two runs that touch would be no bold at all.
+            let free = places
+                .filter(|place| !text[..place.start].ends_with('*') && !text[place.end..].starts_with('*'));
+            for place in free.take(2) {
                 let words = format!("**{}**", &text[place.clone()]);
                 out.push(with(&text, &[(place, &words)]));
             }
@@ -86,10 +88,11 @@ fn bare(label: &str) -> &str {
 }
 
 /// The text without the quotes that stand directly around a bold run.
-fn unquoted(text: &str, bold: &std::ops::Range<usize>) -> String {
+fn unquoted(text: &str, at: usize) -> String {
+    let bold = &bolds(text)[at];
     if text[..bold.start].ends_with('“') && text[bold.end..].starts_with('”') {
-        let (open, close) = ("“".len(), "”".len());
-        return with(text, &[(bold.start - open..bold.start, ""), (bold.end..bold.end + close, "")]);
+        let (before, behind) = (bold.start - '“'.len_utf8(), bold.end + '”'.len_utf8());
+        return with(text, &[(before..bold.start, ""), (bold.end..behind, "")]);
     }
     text.to_owned()
 }

@@ -13,7 +13,7 @@ const LOCALES: [(&str, &str); 5] =
     [("ko-kr", "ko-KR"), ("ja-jp", "ja-JP"), ("zh-cn", "zh-CN"), ("de-de", "de-DE"), ("fr-fr", "fr-FR")];
 
 /// How many pairs stand before and behind the one that is looked at.
-const AROUND: usize = 5;
+const AROUND: usize = 3;
 
 /// What is known of one language.
 #[derive(Deserialize)]

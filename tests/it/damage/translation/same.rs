@@ -17,12 +17,15 @@ pub(super) const FAULTS: &[Fault] = &[
             out.push(with(&pair.target, &ends));
         }
     }),
-    fault("a code span is lost", &["lost-code"], |_, pair, out| {
+    fault("a code span is lost", &["lost-code", "changed-code", "changed-placeholder"], |_, pair, out| {
         for code in codes(&pair.target) {
-            out.push(with(&pair.target, &[(code, "")]));
+            // Where it is all of a link, the link has no words: that is the graver fault.
+            if !pair.target[..code.start].ends_with('[') {
+                out.push(with(&pair.target, &[(code, "")]));
+            }
         }
     }),
-    fault("a code span is changed", &["changed-code"], |_, pair, out| {
+    fault("a code span is changed", &["changed-code", "changed-placeholder"], |_, pair, out| {
         for code in codes(&pair.target) {
             let middle = code.start + code.len() / 2;
             out.push(with(&pair.target, &[(middle..middle, "x")]));
@@ -31,7 +34,7 @@ pub(super) const FAULTS: &[Fault] = &[
             out.push(with(&pair.target, &[(code, &upper)]));
         }
     }),
-    fault("a code span is translated", &["changed-code"], |set, pair, out| {
+    fault("a code span is translated", &["changed-code", "changed-placeholder"], |set, pair, out| {
         let word = if set.is_latin() { "`ouvert`" } else { "`公開`" };
         for code in codes(&pair.target) {
             out.push(with(&pair.target, &[(code, word)]));
