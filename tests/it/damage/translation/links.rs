@@ -115,7 +115,7 @@ pub(super) const FAULTS: &[Fault] = &[
             out.push(pair.target.replace("][fees]", "] [fees]"));
         }
     }),
-    fault("a mark is glued to the next word", &["glued-edge"], |set, pair, out| {
+    fault("a mark is glued to the next word", &["glued-edge", "literal-bold"], |set, pair, out| {
         if !set.is_latin() {
             return;
         }
@@ -139,6 +139,12 @@ fn beside(set: &Set, text: &str, link: &Link) -> Option<String> {
     let url = &text[link.url.clone()];
     if matches!(set.locale, "ko-kr" | "ja-jp") {
         let next = next_word(text, link.whole.end)?;
+        // What stands behind a space is a word of its own, and may be one that says something.
+        if text[link.whole.end..next.start].contains(' ')
+            && !set.function.contains(&text[next.clone()].to_owned())
+        {
+            return None;
+        }
         let moved = format!("[{}]({url})", &text[next.clone()]);
         return Some(with(text, &[(link.whole.clone(), words), (next, &moved)]));
     }

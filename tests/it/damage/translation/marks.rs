@@ -1,6 +1,7 @@
 //! Damage to bold: lost, escaped, halved, moved, merged.
 
 use super::edit::{bolds, label, next_word, with, word};
+use super::pairs::Block;
 use super::{Fault, fault};
 
 pub(super) const FAULTS: &[Fault] = &[
@@ -31,7 +32,7 @@ pub(super) const FAULTS: &[Fault] = &[
             out.push(with(&pair.target, &[(bold.clone(), &format!(r"{open}{words}{close}\*\*\*\*"))]));
         }
     }),
-    fault("bold cuts a quoted label", &["split-bold"], |set, pair, out| {
+    fault("bold cuts a quoted label", &["split-bold", "literal-bold"], |set, pair, out| {
         let [open, close] = &set.label_quotes;
         for at in 0..bolds(&pair.target).len() {
             let text = unquoted(&pair.target, at);
@@ -50,7 +51,7 @@ pub(super) const FAULTS: &[Fault] = &[
     fault("bold is on words that name nothing", &["misplaced-bold"], |set, pair, out| {
         for bold in bolds(&pair.target) {
             let text = with(&pair.target, &[(bold.clone(), label(&pair.target, &bold))]);
-            let places = set.function.iter().filter_map(|name| word(&text, name));
+            let places = set.verbs.iter().chain(&set.function).filter_map(|name| word(&text, name));
             // Marks of two runs that touch would be no bold at all.
             let free = places
                 .filter(|place| !text[..place.start].ends_with('*') && !text[place.end..].starts_with('*'));
@@ -66,17 +67,24 @@ pub(super) const FAULTS: &[Fault] = &[
             out.push(with(&pair.target, &[(two[1].clone(), first)]));
         }
     }),
-    fault("two labels are joined into one", &["lost-bold", "collapsed-labels"], |_, pair, out| {
-        for two in bolds(&pair.target).windows(2) {
-            if !pair.target[two[0].end..two[1].start].contains('>') {
-                let ends = [(two[0].end - 2..two[0].end, ""), (two[1].start..two[1].start + 2, "")];
-                out.push(with(&pair.target, &ends));
+    fault(
+        "two labels are joined into one",
+        &["lost-bold", "collapsed-labels", "split-bold"],
+        |_, pair, out| {
+            for two in bolds(&pair.target).windows(2) {
+                if !pair.target[two[0].end..two[1].start].contains('>') {
+                    let ends = [(two[0].end - 2..two[0].end, ""), (two[1].start..two[1].start + 2, "")];
+                    out.push(with(&pair.target, &ends));
+                }
             }
-        }
-    }),
+        },
+    ),
     fault("nothing but brackets is left of a label", &["empty-brackets"], |_, pair, out| {
         for bold in bolds(&pair.target) {
-            out.push(with(&pair.target, &[(bold.clone(), "[ ]")]));
+            // At the start of an item it is a box to tick.
+            if pair.block != Block::Item {
+                out.push(with(&pair.target, &[(bold.clone(), "[ ]")]));
+            }
             out.push(with(&pair.target, &[(bold, "[]")]));
         }
     }),

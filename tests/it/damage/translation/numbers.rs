@@ -66,7 +66,11 @@ pub(super) const FAULTS: &[Fault] = &[
         }
         match set.locale {
             "de-de" => out.push(replace(pattern!(r"\b(\d{1,2})(\. \p{Lu}|\.\d\d\.)"), &pair.target, day)),
-            "fr-fr" => out.push(replace(pattern!(r"\b(\d{1,2})( \p{Ll}|/\d\d/)"), &pair.target, day)),
+            "fr-fr" => out.push(replace(
+                pattern!(r"\b(\d{1,2})( (?:mai|mars|septembre|décembre|octobre)|/\d\d/)"),
+                &pair.target,
+                day,
+            )),
             _ => out.push(replace(pattern!(r"(\d{1,2})( ?[日일])"), &pair.target, day)),
         }
     }),
@@ -77,13 +81,17 @@ pub(super) const FAULTS: &[Fault] = &[
             }));
         }
     }),
-    fault("a day is written as a year", &["scrambled-date", "changed-date"], |set, pair, out| {
-        if let [year, ..] = set.date.as_slice() {
-            let day = pattern!(r"(\d) ?[日일]");
-            out.push(replace(day, &pair.target, |found| format!("{} {year}", &found[1])));
-            out.push(replace(day, &pair.target, |found| format!("{}{year}", &found[1])));
-        }
-    }),
+    fault(
+        "a day is written as a year",
+        &["scrambled-date", "changed-date", "changed-number"],
+        |set, pair, out| {
+            if let [year, ..] = set.date.as_slice() {
+                let day = pattern!(r"(\d) ?[日일]");
+                out.push(replace(day, &pair.target, |found| format!("{} {year}", &found[1])));
+                out.push(replace(day, &pair.target, |found| format!("{}{year}", &found[1])));
+            }
+        },
+    ),
     fault("the parts of a date are scrambled", &["scrambled-date"], |set, pair, out| {
         if let [year, month, day] = set.date.as_slice() {
             let date = pattern!(r"(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]");

@@ -25,6 +25,8 @@ pub(super) struct Set {
     tag: &'static str,
     /// Words that name nothing, and stand in the translations.
     pub(super) function: Vec<String>,
+    /// Verbs of choosing, which a link may well sit on.
+    pub(super) verbs: Vec<String>,
     /// Opening and closing.
     pub(super) label_quotes: [String; 2],
     pub(super) link_quotes: [String; 2],

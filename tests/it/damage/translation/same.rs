@@ -34,12 +34,16 @@ pub(super) const FAULTS: &[Fault] = &[
             out.push(with(&pair.target, &[(code, &upper)]));
         }
     }),
-    fault("a code span is translated", &["changed-code", "changed-placeholder"], |set, pair, out| {
-        let word = if set.is_latin() { "`ouvert`" } else { "`公開`" };
-        for code in codes(&pair.target) {
-            out.push(with(&pair.target, &[(code, word)]));
-        }
-    }),
+    fault(
+        "a code span is translated",
+        &["changed-code", "lost-code", "changed-placeholder"],
+        |set, pair, out| {
+            let word = if set.is_latin() { "`ouvert`" } else { "`公開`" };
+            for code in codes(&pair.target) {
+                out.push(with(&pair.target, &[(code, word)]));
+            }
+        },
+    ),
     fault("a code span stands behind the verb", &["misplaced-code"], |set, pair, out| {
         if !matches!(set.locale, "ko-kr" | "ja-jp") || !pair.target.ends_with(['.', '。']) {
             return;
@@ -48,7 +52,7 @@ pub(super) const FAULTS: &[Fault] = &[
             let end = pair.target.trim_end_matches(['.', '。']).len();
             let words = &pair.target[code.clone()];
             // Not where only a word like "is" would be left.
-            if code.end + 12 < end {
+            if code.end + 12 < end && !pair.target[..end].ends_with(')') {
                 out.push(with(&pair.target, &[(code.clone(), ""), (end..end, words)]));
             }
         }
@@ -127,7 +131,6 @@ pub(super) const FAULTS: &[Fault] = &[
     fault("a formula is changed", &["broken-math"], |_, pair, out| {
         if pair.source.contains("times r") {
             out.push(pair.target.replace(r"\times", r"\om\"));
-            out.push(pair.target.replace(r"$n \times r$", r"$ n \times r $ n"));
             out.push(pair.target.replace(r"\times r$", r"\times r"));
         }
     }),
