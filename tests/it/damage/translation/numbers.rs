@@ -15,10 +15,14 @@ pub(super) const FAULTS: &[Fault] = &[
         let there: Vec<_> = number.find_iter(&pair.source).map(|found| digits(found.as_str())).collect();
         for stretch in plain(&pair.target) {
             for found in number.find_iter(&pair.target[stretch.clone()]) {
-                if there.contains(&digits(found.as_str())) {
-                    let at = stretch.start + found.start();
+                let at = stretch.start + found.start();
+                // What is glued to letters is a name, and the minutes of a full hour need not be said.
+                let is_glued = pair.target[..at].ends_with(|c: char| c.is_ascii_alphabetic());
+                let is_full = found.as_str() == "00" && pair.target[..at].ends_with([':', 'h']);
+                if there.contains(&digits(found.as_str())) && !is_glued && !is_full {
+                    // By two: one more is what `more than` becomes.
                     let first = pair.target.as_bytes()[at] - b'0';
-                    let other = (first % 9 + 1).to_string();
+                    let other = ((first + 1) % 9 + 1).to_string();
                     out.push(with(&pair.target, &[(at..at + 1, &other)]));
                 }
             }
