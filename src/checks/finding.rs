@@ -45,6 +45,13 @@ pub enum Condition {
         /// hundred may lack it, and from how many pages on that is asked.
         lacking: Option<(u8, usize)>,
     },
+    /// The words are not what one of the labels is usually translated by in the page's locale; nothing to say where they are.
+    Unusual {
+        /// The labels that they may stand for, as facts keep the words of sources.
+        labels: Vec<u64>,
+        /// The words, as facts keep those of translations.
+        words: u64,
+    },
     /// Few pages spell the key like this; nothing to say where it is a habit.
     Rare {
         /// The key, as written.
@@ -153,10 +160,46 @@ pub struct GroupFinding {
     pub key: u64,
     /// What fills the `{names}` of the message.
     pub values: Vec<(&'static str, String)>,
-    /// `{names}` that are filled with the source words of a segment, given by its document and its first byte.
-    pub quotes: Vec<(&'static str, Arc<str>, u32)>,
+    /// `{names}` that are filled with words of segments.
+    pub quotes: Vec<Quote>,
     /// Places in other documents, by role.
     pub related: Vec<(&'static str, Arc<str>, FactSpot)>,
+}
+
+/// Words of a segment that fill a `{name}`: cut out of the text for findings that are reported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quote {
+    /// The name that it fills.
+    pub name: &'static str,
+    /// The document.
+    pub path: Arc<str>,
+    /// Where the segment begins, in bytes.
+    pub start: u32,
+    /// Which words of it.
+    pub what: Quoted,
+    /// What stands before and behind the words. Nothing stands where there are none.
+    pub frame: (&'static str, Box<str>),
+}
+
+/// Which words of a segment are quoted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Quoted {
+    /// The source.
+    Source,
+    /// The translation of a label of the source: what most pages of the locale say, or else the only one.
+    Label(Box<str>),
+    /// A number of the translation, with the word that it counts.
+    Number(Box<str>),
+    /// Not of a segment: the value of the header key that begins there.
+    Value,
+}
+
+impl Quote {
+    /// The source words of a segment, bare.
+    #[must_use]
+    pub fn source(name: &'static str, path: &Arc<str>, start: u32) -> Self {
+        Self { name, path: Arc::clone(path), start, what: Quoted::Source, frame: ("", "".into()) }
+    }
 }
 
 /// A place as facts know it.

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{FactSpot, GroupCheck, GroupFinding, Mechanism};
+use super::{FactSpot, GroupCheck, GroupContext, GroupFinding, Mechanism};
 use crate::model::{Facts, Group, KeyFact, fold};
 use crate::text::Span;
 
@@ -25,7 +25,7 @@ impl Mechanism for Lost {
 }
 
 impl GroupCheck for Lost {
-    fn check(&self, group: &Group<'_>, found: &mut Vec<GroupFinding>) {
+    fn check<'i>(&self, group: &Group<'i>, _: &GroupContext<'i, '_>, found: &mut Vec<GroupFinding>) {
         for siblings in group.versions().into_iter().filter(|siblings| siblings.len() > 1) {
             self.check_version(&siblings, found);
         }

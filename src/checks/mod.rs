@@ -5,6 +5,17 @@
 
 #[macro_use]
 mod list;
+mod drift_label;
+mod drift_link;
+mod drift_metadata;
+mod drift_missing;
+mod drift_name;
+mod drift_number;
+mod drift_passage;
+mod drift_stale;
+mod drift_systematic;
+mod drift_version;
+mod drift_wording;
 mod engine_fault;
 mod front_matter_companion;
 mod front_matter_conflict;
@@ -24,12 +35,21 @@ mod front_matter_untranslated;
 mod front_matter_value;
 mod heading_anchor;
 // Bold.
+mod bold;
+mod bold_mend;
+mod pair_collapsed_labels;
 mod pair_literal_marks;
+mod pair_lost_bold;
+mod pair_misplaced_bold;
+mod pair_split_bold;
+mod pair_unbalanced_marks;
 // Links, and what stands at the edges of marks.
 mod pair_empty_link;
 // What must be the same on both sides.
 // Dates and numbers.
 // Prose.
+// Terms.
+mod pair_term;
 // What users write themselves.
 mod html_selector;
 mod pair_pattern;
@@ -46,19 +66,26 @@ mod side_by_side_sequence;
 mod side_by_side_structure;
 mod side_by_side_unspanned;
 
+mod drift_words;
 mod finding;
 mod front_matter_scope;
 mod pattern;
 mod text_part;
 
+pub use drift_systematic::Systematic;
 pub use engine_fault::{EngineFault, Fault};
-pub use finding::{Condition, FactSpot, Finding, Findings, GroupFinding, Mend, Spot};
+pub use finding::{Condition, FactSpot, Finding, Findings, GroupFinding, Mend, Quote, Quoted, Spot};
 pub use pattern::Pattern;
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::{Document, Facts, Group, Language, Locale, Pair};
+use crate::model::comparison::{Segment, Segments};
+use crate::model::group::Renamed;
+use crate::model::{Comparison, Document, Facts, Group, Language, Locale, Pair, Terms};
 
 checks! {
     with parameters {
@@ -86,13 +113,25 @@ checks! {
         SideBySideFirstId "side-by-side.first-id": Document = side_by_side_first_id::FirstId;
         SideBySidePlace "side-by-side.place": Document = side_by_side_place::Place;
         SideBySideSegment "side-by-side.segment": Pair = side_by_side_segment::Segment;
+        DriftLabel "drift.label": Group = drift_label::Label;
+        DriftName "drift.name": Group = drift_name::Name;
+        DriftNumber "drift.number": Group = drift_number::Number;
+        DriftLink "drift.link": Group = drift_link::Link;
+        DriftPassage "drift.passage": Group = drift_passage::Passage;
+        DriftMetadata "drift.metadata": Group = drift_metadata::Metadata;
+        DriftMissing "drift.missing": Group = drift_missing::Missing;
+        DriftSystematic "drift.systematic": Gathered = drift_systematic::Systematic;
         SideBySideUnspanned "side-by-side.unspanned": Document = side_by_side_unspanned::Unspanned;
         // Bold.
         PairLiteralMarks "pair.literal-marks": Pair = pair_literal_marks::LiteralMarks;
+        PairLostBold "pair.lost-bold": Pair = pair_lost_bold::LostBold;
+        PairUnbalancedMarks "pair.unbalanced-marks": Pair = pair_unbalanced_marks::UnbalancedMarks;
         // Links, and what stands at the edges of marks.
         // What must be the same on both sides.
         // Dates and numbers.
         // Prose.
+        // Terms.
+        PairTerm "pair.term": Pair = pair_term::PairTerm;
         // What users write themselves.
         TextPattern "text.pattern": Document = text_pattern::TextPattern;
         PairPattern "pair.pattern": Pair = pair_pattern::PairPattern;
@@ -101,7 +140,14 @@ checks! {
     without parameters {
         SideBySideStructure "side-by-side.structure": Document = side_by_side_structure::Structure;
         SideBySideHidden "side-by-side.hidden": Document = side_by_side_hidden::Hidden;
+        DriftStale "drift.stale": Group = drift_stale::Stale;
+        DriftVersion "drift.version": Group = drift_version::Version;
+        DriftWording "drift.wording": Group = drift_wording::Wording;
         HeadingAnchor "heading.anchor": Document = heading_anchor::Anchor;
+        // Bold.
+        PairSplitBold "pair.split-bold": Pair = pair_split_bold::SplitBold;
+        PairMisplacedBold "pair.misplaced-bold": Pair = pair_misplaced_bold::MisplacedBold;
+        PairCollapsedLabels "pair.collapsed-labels": Pair = pair_collapsed_labels::CollapsedLabels;
         // Links, and what stands at the edges of marks.
         PairEmptyLink "pair.empty-link": Pair = pair_empty_link::EmptyLink;
         // What must be the same on both sides.
@@ -150,10 +196,10 @@ pub trait PairCheck: Send + Sync {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings);
 }
 
-/// Looks at one page in all its locales, through facts only.
+/// Looks at one page in all its locales, through facts and the words of segments that differ.
 pub trait GroupCheck: Send + Sync {
     /// Says what is wrong between its documents.
-    fn check(&self, group: &Group<'_>, found: &mut Vec<GroupFinding>);
+    fn check<'i>(&self, group: &Group<'i>, context: &GroupContext<'i, '_>, found: &mut Vec<GroupFinding>);
 }
 
 /// Looks at what many documents say about one key, through facts only. A changed document is judged again
@@ -174,6 +220,44 @@ pub struct PairContext<'d> {
     pub language: Option<&'d Language>,
     /// What is known of the language that sources are written in.
     pub source: &'d Language,
+    /// Approved words, where a termbase is configured.
+    pub terms: Option<&'d Terms>,
+    /// The page's path, from the folder of its configuration.
+    pub path: &'d str,
+}
+
+/// What a group check may know beside its group.
+#[expect(missing_debug_implementations, reason = "words are a trait object")]
+pub struct GroupContext<'i, 'c> {
+    /// How many pages of its area each locale has.
+    pub locales: &'c BTreeMap<&'i Locale, usize>,
+    /// Pages that have another file name in another locale.
+    pub renamed: &'c Renamed<'i>,
+    words: &'c dyn Segments,
+    comparisons: OnceCell<Vec<Comparison<'i>>>,
+}
+
+impl<'i, 'c> GroupContext<'i, 'c> {
+    /// For the checks of one group.
+    #[must_use]
+    pub fn new(
+        locales: &'c BTreeMap<&'i Locale, usize>,
+        renamed: &'c Renamed<'i>,
+        words: &'c dyn Segments,
+    ) -> Self {
+        Self { locales, renamed, words, comparisons: OnceCell::new() }
+    }
+
+    /// Its texts and those of its twins against the newest: worked out once, for the first check that asks.
+    pub fn comparisons(&self, group: &Group<'i>) -> &[Comparison<'i>] {
+        self.comparisons.get_or_init(|| Comparison::all(group, self.words))
+    }
+
+    /// Source and translation of the segment that begins at a byte of its document.
+    #[must_use]
+    pub fn segment(&self, facts: &Facts, start: u32) -> Option<Segment> {
+        self.words.segment(facts, start)
+    }
 }
 
 /// A mechanism, ready to run, in the scope that its type gives it.
@@ -189,4 +273,6 @@ pub enum Check {
     Group(Box<dyn GroupCheck>),
     /// Runs on every key, once all documents are known.
     Corpus(Box<dyn CorpusCheck>),
+    /// Runs on nothing: the engine hands it the findings of other rules that are one change.
+    Gathered(Box<Systematic>),
 }

@@ -3,14 +3,17 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
-use crate::model::{Pair, Side};
-use crate::syntax::markdown::Kind;
+use super::bold_mend::{self, Edits, Look};
+use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot, bold};
+use crate::diagnostic::Applicability;
+use crate::model::{Language, Pair, Side};
+use crate::syntax::markdown::{self, Kind};
 use crate::text::Span;
 
 /// Runs of asterisks that readers of the translation see, where the source shows none such. `{marks}` is the run as
-/// readers see it, `{place}` says what stands before it, or after it at the start of a segment; `{source}` says, with the
-/// punctuation before it, what the source bolds, or is empty.
+/// readers see it, `{place}` says what stands before it, or after it at the start of a segment; `{cause}` says, with the
+/// punctuation before it, which characters keep a mark from beginning or ending bold, or is empty; `{source}`, likewise, what
+/// the source bolds. The change, where there is one, comes with the first run of a segment: it mends all of them.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LiteralMarks {
@@ -19,11 +22,11 @@ pub struct LiteralMarks {
 }
 
 impl Mechanism for LiteralMarks {
-    const VALUES: &'static [&'static str] = &["marks", "place", "source"];
+    const VALUES: &'static [&'static str] = &["marks", "place", "cause", "source"];
 }
 
 impl PairCheck for LiteralMarks {
-    fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
+    fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         // Without the bytes there is no run: most pairs end here.
         if !pair.target.has(b'*') {
             return;
@@ -32,14 +35,58 @@ impl PairCheck for LiteralMarks {
         if runs.is_empty() || !self.runs(&pair.source).is_empty() {
             return;
         }
-        let bolds = bolds(&pair.source);
+        let bolds = bold::quoted(&pair.source, &bold::runs(&pair.source));
         let source = if bolds.is_empty() { String::new() } else { format!("; the source bolds {bolds}") };
-        for run in runs {
+        let mut fix = mend(pair, context.language, &runs);
+        for (at, run) in runs.into_iter().enumerate() {
             let text = pair.target.view.text();
             let marks: String = run.of(text).chars().filter(|&c| c == '*').collect();
-            let finding = Finding::on(Spot::Target(run)).with("marks", marks);
-            found.report(finding.with("place", beside(&pair.target, run)).with("source", source.clone()));
+            let mut finding = Finding::on(Spot::Target(run)).with("marks", marks);
+            finding =
+                finding.with("place", beside(&pair.target, run)).with("cause", cause(text, run, at % 2 == 0));
+            if let Some((applicability, edits)) = fix.take() {
+                finding = finding.mended(applicability, edits);
+            }
+            found.report(finding.with("source", source.clone()));
         }
+    }
+}
+
+/// The change that makes bold of the marks.
+fn mend(pair: &Pair<'_>, language: Option<&Language>, runs: &[Span]) -> Option<(Applicability, Edits)> {
+    if let Some((edits, look)) = bold_mend::unblocked(pair, language, runs) {
+        let same = look == Look::Same;
+        return Some((if same { Applicability::Safe } else { Applicability::Unsafe }, edits));
+    }
+    let around = |language| {
+        let near = bold_mend::around_neighbours(pair, language, runs);
+        near.or_else(|| bold_mend::around_marks(pair, language, runs))
+    };
+    Some((Applicability::Safe, around(language?)?))
+}
+
+/// What keeps two asterisks from beginning, or ending, bold: the characters around them, asked of the parser.
+fn cause(text: &str, run: Span, begins: bool) -> String {
+    let (before, behind) = (&text[..run.start as usize], &text[run.end as usize..]);
+    if run.of(text) != "**" {
+        return String::new();
+    }
+    let (before, behind) =
+        (before.chars().next_back().unwrap_or('\n'), behind.chars().next().unwrap_or('\n'));
+    let makes_bold =
+        |text: &str| markdown::outline(text, &[]).nodes.iter().any(|node| node.kind == Kind::Strong);
+    let works = if begins {
+        makes_bold(&format!("x{before}**{behind}x**"))
+    } else {
+        makes_bold(&format!("**x{before}**{behind}"))
+    };
+    let inside = if begins { behind } else { before };
+    match begins {
+        _ if works => String::new(),
+        true if inside.is_whitespace() => ", where a space keeps it from beginning bold".to_owned(),
+        false if inside.is_whitespace() => ", where a space keeps it from ending bold".to_owned(),
+        true => format!(", where it cannot begin bold between `{before}` and `{behind}`"),
+        false => format!(", where it cannot end bold between `{before}` and `{behind}`"),
     }
 }
 
@@ -65,19 +112,13 @@ impl LiteralMarks {
     }
 }
 
-/// `` `Submit`, `Cancel` ``: what readers of the source see in bold.
-fn bolds(side: &Side<'_>) -> String {
-    let bold = side.nodes().iter().filter(|node| node.kind == Kind::Strong);
-    bold.map(|node| format!("`{}`", node.inner.of(side.view.text()))).collect::<Vec<_>>().join(", ")
-}
-
 /// The word before a run, or else the word after it: enough to find it by eye.
 fn beside(side: &Side<'_>, run: Span) -> String {
     const LONGEST: usize = 16;
     let text = side.view.text();
     // The backslash of an escaped asterisk is not shown.
     let before = text[side.span.start as usize..run.start as usize]
-        .trim_end_matches(|c: char| c == '\\' || c.is_whitespace());
+        .trim_end_matches(|c: char| matches!(c, '\\' | '。') || c.is_whitespace());
     let border = |c: char| c.is_whitespace() || matches!(c, '。' | '，' | '、' | '；' | '：');
     let word = before.rsplit(border).next().unwrap_or(before);
     let skipped = word.chars().count().saturating_sub(LONGEST);

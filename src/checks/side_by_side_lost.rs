@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{FactSpot, GroupCheck, GroupFinding, Mechanism};
+use super::{FactSpot, GroupCheck, GroupContext, GroupFinding, Mechanism, Quote};
 use crate::model::{Facts, Group, SegmentFact};
 
 /// Sentences that a page lacks and that a sibling of the same version has: one finding for each run of them.
@@ -22,7 +22,7 @@ impl Mechanism for Lost {
 }
 
 impl GroupCheck for Lost {
-    fn check(&self, group: &Group<'_>, found: &mut Vec<GroupFinding>) {
+    fn check<'i>(&self, group: &Group<'i>, _: &GroupContext<'i, '_>, found: &mut Vec<GroupFinding>) {
         for mut siblings in group.versions() {
             siblings.retain(|facts| !facts.segments.is_empty());
             // The fullest page speaks for the version; by path where several are.
@@ -62,7 +62,7 @@ impl Lost {
                 spot: FactSpot::Segment(start),
                 key: first.key,
                 values: vec![("count", count), ("locale", locale.to_owned())],
-                quotes: vec![("text", Arc::clone(&fullest.path), first.start)],
+                quotes: vec![Quote::source("text", &fullest.path, first.start)],
                 related: vec![("sibling", Arc::clone(&fullest.path), FactSpot::Segment(first.start))],
             });
         }

@@ -42,6 +42,8 @@ pub(super) enum Command {
     Init(InitArgs),
     /// Write pages without their spans: one side alone, as readers get it.
     Strip(StripArgs),
+    /// Approved words: termbases.
+    Terms(TermsArgs),
     /// Print the JSON Schema of a kind of file.
     Schema(SchemaArgs),
     /// Print completions for a shell.
@@ -221,6 +223,8 @@ pub(super) enum SchemaArg {
     Pack,
     /// What `check --output-format json` prints
     Report,
+    /// A termbase
+    Termbase,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -255,4 +259,28 @@ pub(super) enum ColorArg {
     Auto,
     Always,
     Never,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TermsArgs {
+    #[command(subcommand)]
+    pub(super) command: TermsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum TermsCommand {
+    /// Write a termbase of what another tool has: TBX, or a table in CSV or TSV.
+    Import(ImportArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    /// The file; by its ending, `.tbx`, `.csv` or `.tsv`.
+    pub(super) file: PathBuf,
+    /// The language that sources are written in.
+    #[arg(long, value_name = "LOCALE", default_value = "en-us")]
+    pub(super) source: String,
+    /// The file to write, which must not be there yet; standard output without it.
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
 }

@@ -12,6 +12,7 @@ pub(super) fn schema(args: &SchemaArgs) -> anyhow::Result<Exit> {
     // The committed files; a test holds them against the types that are read and written.
     let text = match args.of {
         SchemaArg::Config => include_str!("../../rules/config.schema.json"),
+        SchemaArg::Termbase => include_str!("../../rules/termbase.schema.json"),
         SchemaArg::Pack => include_str!("../../rules/pack.schema.json"),
         SchemaArg::Report => include_str!("../report/report.schema.json"),
     };

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
 use super::args::{RuleArgs, SeverityArg};
-use crate::config::{Options, Root, Selector, Settings};
+use crate::config::{Options, Root, Selector, Settings, termbase};
 use crate::diagnostic::Severity;
 use crate::engine::{Engine, EngineError};
+use crate::model::{Termbase, Terms};
 use crate::packs::{self, PackError, PackFile};
 use crate::workspace;
 
@@ -39,7 +41,11 @@ pub(super) fn load(args: &RuleArgs, folders: &[PathBuf], bundled: Vec<PackFile>)
     }
     for config in &configs {
         let own = own_packs(config)?;
-        settings.push((own.named.clone(), resolve(args, &own.options, Some(root(config)?))));
+        let mut resolved = resolve(args, &own.options, Some(root(config)?));
+        if own.termbase != Termbase::default() {
+            resolved.terms = Some(Arc::new(Terms::new(own.termbase.clone()).map_err(anyhow::Error::msg)?));
+        }
+        settings.push((own.named.clone(), resolved));
         all.join(own);
     }
     for (own, settings) in &mut settings {
@@ -78,6 +84,8 @@ pub(super) fn packs_here(config: Option<&Path>) -> anyhow::Result<Vec<PackFile>>
 struct Sources {
     packs: Vec<PackFile>,
     options: Options,
+    /// The words of all termbases that they name.
+    termbase: Termbase,
     /// Packs of the user's, by file and name.
     named: Vec<(PathBuf, String)>,
     /// What the user wrote, by the name that errors show: the configuration, then packs.
@@ -132,6 +140,13 @@ fn own_packs(config: &Path) -> anyhow::Result<Sources> {
             sources.named.push((full, pack.pack.clone()));
             sources.packs.push(pack);
             sources.written.push((show(&pack_path), text));
+        }
+        for named in &options.termbase {
+            let file: PathBuf = path.parent().unwrap_or(&path).join(named).components().collect();
+            inside(config, &path, &file)?;
+            let read = termbase::read(&show(&file), &read(&file)?).map_err(explained)?;
+            sources.termbase.terms.extend(read.terms);
+            sources.termbase.keep.extend(read.keep);
         }
         if let Some(named) = &options.header_schema {
             let schema: PathBuf = path.parent().unwrap_or(&path).join(named).components().collect();

@@ -7,6 +7,7 @@ mod generate;
 mod init;
 mod load;
 mod strip;
+mod terms;
 mod test_rules;
 
 use std::io::{self, Write};
@@ -43,6 +44,7 @@ pub fn main() -> ExitCode {
         Command::Rules(args) => explain::list(args),
         Command::TestRules(args) => test_rules::run(args),
         Command::Init(args) => init::run(args),
+        Command::Terms(args) => terms::run(args),
         Command::Strip(args) => strip::run(args),
         Command::Schema(args) => generate::schema(args),
         Command::Completions(args) => generate::completions(args),

@@ -5,6 +5,7 @@ mod options;
 mod scope;
 mod selector;
 mod settings;
+pub mod termbase;
 
 pub use options::{Level, Options, Override, PresetName};
 pub use scope::{Root, Traits};

@@ -20,6 +20,9 @@ pub struct Options {
     /// A JSON Schema for headers, beside the rules of packs: a path from this file, inside the repository. It becomes
     /// a pack named `schema`; keywords that it has and paralint does not read are said.
     pub header_schema: Option<String>,
+    /// Approved words: paths of termbases from this file, inside the repository. `paralint terms import` makes one of
+    /// what other tools write.
+    pub termbase: Vec<String>,
     /// Levels by selector: `all`, a pack, or `pack/rule`. The more specific one wins.
     pub rules: BTreeMap<String, Level>,
     /// Levels for some pages. Later ones win over earlier ones.
@@ -28,6 +31,9 @@ pub struct Options {
     pub require: Vec<String>,
     /// Keys that no page need have.
     pub waive: Vec<String>,
+    /// Beginnings of file names that mark the twin of a page: with `China-`, `China-berths.md` is the twin of
+    /// `berths.md`, and a label that one of them calls otherwise is reported.
+    pub twins: Vec<String>,
 }
 
 /// Levels for the pages that fit all of its conditions.
@@ -131,11 +137,13 @@ impl Options {
             extends: None,
             presets: base.presets.into_iter().chain(self.presets).collect(),
             packs: joined(base.packs, self.packs),
+            termbase: joined(base.termbase, self.termbase),
             header_schema: self.header_schema.or(base.header_schema),
             rules,
             overrides: base.overrides.into_iter().chain(self.overrides).collect(),
             require: joined(base.require, self.require),
             waive: joined(base.waive, self.waive),
+            twins: joined(base.twins, self.twins),
         }
     }
 }

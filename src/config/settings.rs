@@ -1,6 +1,8 @@
 //! Which rules run at what level on which page: every layer, resolved when asked.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -8,6 +10,7 @@ use super::options::{Level, Options, PresetName};
 use super::scope::{Root, Scope, Traits};
 use super::selector::Selector;
 use crate::diagnostic::Severity;
+use crate::model::Terms;
 use crate::packs::SeverityName;
 
 /// Which rules run, and at what level: every layer, resolved when asked.
@@ -23,6 +26,10 @@ pub struct Settings {
     pub required: Vec<String>,
     /// Keys that are never asked for.
     pub waived: Vec<String>,
+    /// Approved words.
+    pub terms: Option<Arc<Terms>>,
+    /// Beginnings of file names that mark twins.
+    pub twins: Vec<String>,
     choices: Vec<Choice>,
     scopes: Vec<Scope>,
     /// `None` without a configuration.
@@ -78,6 +85,8 @@ impl Settings {
             ignored: Vec::new(),
             required: options.require.clone(),
             waived: options.waive.clone(),
+            terms: None,
+            twins: options.twins.clone(),
             choices,
             scopes,
             root,
@@ -101,6 +110,12 @@ impl Settings {
     pub fn distance(&self, path: &str) -> Option<usize> {
         let Some(root) = &self.root else { return Some(usize::MAX) };
         root.below(path).map(|path| path.split('/').count())
+    }
+
+    /// A path of a report as the configuration sees it, for its globs.
+    #[must_use]
+    pub fn path<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        self.root.as_ref().and_then(|root| root.below(path)).unwrap_or(Cow::Borrowed(path))
     }
 
     /// Switches a pack off that another configuration brought; any line of this one still wins.

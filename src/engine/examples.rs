@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Engine, EngineError, fix};
 use crate::config::{Level, Selector, Settings};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Document, Index, Live, layout};
+use crate::model::{Document, Index, Live, Terms, layout};
 use crate::packs::{Example, PackFile};
 use crate::text::{LineIndex, Positions};
 
@@ -39,12 +39,13 @@ pub fn test(mut pack: PackFile, others: Vec<PackFile>) -> Result<(usize, Vec<Fai
     for rule in pack.rules.iter().filter(|rule| rule.off) {
         settings.choose(Selector::new(format!("{name}/{}", rule.id)), Level::On);
     }
-    let engine = Engine::new(others.into_iter().chain([pack]).collect(), &settings)?;
+    let mut engine = Engine::new(others.into_iter().chain([pack]).collect(), &settings)?;
     let mut ran = 0;
     let mut failures = Vec::new();
     for (rule, examples) in examples {
         for (at, example) in examples {
             ran += 1;
+            engine.settings[0].terms = terms(&example);
             let reported = report(&engine, &rule, &example);
             let mut expected = example.reports;
             expected.extend(example.fixed);
@@ -54,6 +55,11 @@ pub fn test(mut pack: PackFile, others: Vec<PackFile>) -> Result<(usize, Vec<Fai
         }
     }
     Ok((ran, failures))
+}
+
+/// The termbase of an example. One that does not hold is refused when the pack is read.
+fn terms(example: &Example) -> Option<Arc<Terms>> {
+    Terms::new(example.termbase.clone()?).ok().map(Arc::new)
 }
 
 /// What one rule reports on an example's page: the line, a space, the message. Behind that the page with its changes

@@ -5,23 +5,33 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Engine, Found, Outcome, Texts, profile, slices, suppress};
+use super::labels::Labels;
+use super::{Engine, Found, Outcome, Outside, profile, slices, suppress};
+use crate::checks::FactSpot;
 use crate::diagnostic::{Diagnostic, Fingerprint, Fix, Related, Summary};
 use crate::model::{Facts, Index, fold};
 use crate::packs::{Collapse, Within};
 
-pub(super) fn finish(engine: &Engine, index: &Index, mut found: Vec<Found>, texts: &Texts<'_>) -> Outcome {
-    profile::resolve(index, &mut found);
+pub(super) fn finish(
+    engine: &Engine,
+    index: &Index,
+    mut found: Vec<Found>,
+    &Outside { texts, reported, .. }: &Outside<'_>,
+) -> Outcome {
+    let labels = Labels::new(index);
+    profile::resolve(index, &labels, &mut found);
     silence(engine, &mut found);
     let (mut found, suppressed) = suppress::suppress(engine, index, found);
     found.retain(|finding| finding.severity >= engine.settings(&finding.path).severity);
-    slices::fill(index, texts, &mut found);
+    found.retain(|finding| reported(&finding.path));
+    slices::fill(index, &labels, texts, &mut found);
     found.sort_by(|a, b| order(engine, a).cmp(&order(engine, b)));
     let fingerprints = fingerprints(engine, &found);
     let diagnostics = collapse(engine, index, found, &fingerprints);
+    let documents = || index.documents().filter(|facts| reported(&facts.path));
     let mut summary = Summary {
-        documents: index.len(),
-        pairs: index.documents().map(|facts| facts.segments.len()).sum(),
+        documents: documents().count(),
+        pairs: documents().map(|facts| facts.segments.len()).sum(),
         suppressed,
         ..Summary::default()
     };
@@ -42,18 +52,24 @@ fn silence(engine: &Engine, found: &mut Vec<Found>) {
     #[derive(PartialEq, Eq, Hash)]
     enum Reach {
         Pair(u32),
+        Segment(u32),
         Key(String),
         Page,
     }
     let key =
         |finding: &Found| finding.values.iter().find(|(name, _)| *name == "key").map(|(_, key)| key.clone());
     let pair = |finding: &Found| finding.pair.as_ref().map(|pair| pair.target.start);
+    // A finding across documents knows its segment by the first byte.
+    let segment = |finding: &Found| match finding.spot {
+        FactSpot::Segment(start) => Some(start),
+        FactSpot::File(_) => None,
+    };
     let mut silenced: FxHashSet<(Arc<str>, usize, Reach)> = FxHashSet::default();
     for finding in found.iter() {
         for &(target, within) in &engine.rules[finding.rule].silences {
             let reach = match within {
                 Within::Page => Some(Reach::Page),
-                Within::Pair => pair(finding).map(Reach::Pair),
+                Within::Pair => pair(finding).map(Reach::Pair).or(segment(finding).map(Reach::Segment)),
                 Within::Key => key(finding).map(Reach::Key),
             };
             silenced.extend(reach.map(|reach| (Arc::clone(&finding.path), target, reach)));
@@ -63,7 +79,12 @@ fn silence(engine: &Engine, found: &mut Vec<Found>) {
         return;
     }
     found.retain(|finding| {
-        let reaches = [Some(Reach::Page), pair(finding).map(Reach::Pair), key(finding).map(Reach::Key)];
+        let reaches = [
+            Some(Reach::Page),
+            pair(finding).map(Reach::Pair),
+            segment(finding).map(Reach::Segment),
+            key(finding).map(Reach::Key),
+        ];
         let is_silenced = |reach| silenced.contains(&(Arc::clone(&finding.path), finding.rule, reach));
         !reaches.into_iter().flatten().any(is_silenced)
     });

@@ -4,6 +4,8 @@
 mod examples;
 mod finish;
 pub mod fix;
+mod groups;
+mod labels;
 mod mend;
 mod names;
 mod place;
@@ -12,13 +14,14 @@ mod slices;
 mod suppress;
 
 pub use examples::{Failure, test as test_examples};
+pub use groups::{Outside, Spread};
 pub use names::{EngineError, Names};
 pub use profile::{Kind, Profile};
 pub use slices::Texts;
 
 use std::sync::{Arc, LazyLock};
 
-use crate::checks::{Check, Condition, FactSpot, Fault, Finding, Findings, PairContext, Spot};
+use crate::checks::{Check, Condition, FactSpot, Fault, Finding, Findings, PairContext, Quote, Spot};
 use crate::config::{Level, Scopes, Settings, Traits};
 use crate::diagnostic::{Diagnostic, PairSpans, Severity, Summary};
 use crate::model::{Document, Facts, Index, Locale, fold};
@@ -42,6 +45,8 @@ struct Rule {
     off: bool,
     /// Is on for some page, and grave enough to be reported or able to silence one that is.
     active: bool,
+    /// What its mechanism is called in packs.
+    mechanism: &'static str,
     check: Check,
     spec: Words,
     silences: Vec<(usize, Within)>,
@@ -83,7 +88,7 @@ pub struct Found {
     fix: Option<Box<mend::Placed>>,
     /// Of a finding across documents: its place as facts know it, and the words that it quotes.
     spot: FactSpot,
-    quotes: Vec<(&'static str, Arc<str>, u32)>,
+    quotes: Vec<Quote>,
 }
 
 impl Found {
@@ -185,7 +190,8 @@ impl Engine {
         }
         let is_pair = |rule: &Rule| matches!(rule.check, Check::Pair(_));
         let pair_rules: Vec<_> = self.active().filter(|(_, rule)| is_pair(rule)).collect();
-        let context = context(document);
+        let path = settings.path(&document.path);
+        let context = PairContext { terms: settings.terms.as_deref(), path: &path, ..context(document) };
         for pair in 0..document.pairs.len() {
             let sides = document.pair(pair);
             for &(at, rule) in &pair_rules {
@@ -234,28 +240,17 @@ impl Engine {
     /// Runs the rules that look across documents, and makes diagnostics of everything that was found. `texts`
     /// gives files once more, for the words that findings across documents quote.
     #[must_use]
-    pub fn finish(&self, index: &Index, mut found: Vec<Found>, texts: &Texts<'_>) -> Outcome {
-        found.extend(self.check_groups(index));
-        found.extend(self.check_keys(index));
-        finish::finish(self, index, found, texts)
+    pub fn finish(&self, index: &Index, found: Vec<Found>, texts: &Texts<'_>) -> Outcome {
+        let spread: &Spread<'_> = &|count, one| (0..count).map(one).collect();
+        self.finish_with(index, found, &Outside { texts, spread, reported: &|_| true })
     }
 
-    fn check_groups(&self, index: &Index) -> Vec<Found> {
-        let is_group = |rule: &Rule| matches!(rule.check, Check::Group(_));
-        if !self.active().any(|(_, rule)| is_group(rule)) {
-            return Vec::new();
-        }
-        let mut found = Vec::new();
-        let mut findings = Vec::new();
-        for group in index.groups() {
-            for (at, rule) in self.active() {
-                if let Check::Group(check) = &rule.check {
-                    check.check(&group, &mut findings);
-                    found.extend(findings.drain(..).filter_map(|f| self.place_across(at, index, f)));
-                }
-            }
-        }
-        found
+    /// As [`Engine::finish`], with the groups spread over threads, and a report on some documents only.
+    #[must_use]
+    pub fn finish_with(&self, index: &Index, mut found: Vec<Found>, outside: &Outside<'_>) -> Outcome {
+        groups::check(self, index, outside, &mut found);
+        found.extend(self.check_keys(index));
+        finish::finish(self, index, found, outside)
     }
 
     fn check_keys(&self, index: &Index) -> Vec<Found> {
@@ -323,6 +318,19 @@ impl Engine {
         })
     }
 
+    /// Makes a finding another rule's, where that one is on for its page.
+    fn regard(&self, rule: usize, index: &Index, finding: &mut Found, values: Vec<(&'static str, String)>) {
+        let settings = self.settings(&finding.path);
+        let Some(facts) = index.get(&finding.path) else { return };
+        let level =
+            settings.level(&self.rules[rule].name, self.rules[rule].off, &settings.scopes(traits(facts)));
+        let Some(severity) = self.rules[rule].severity(level, traits(facts), &values) else { return };
+        finding.rule = rule;
+        finding.severity = severity;
+        finding.values = values;
+        finding.quotes = Vec::new();
+    }
+
     fn place_across(&self, at: usize, index: &Index, finding: crate::checks::GroupFinding) -> Option<Found> {
         let rule = &self.rules[at];
         let settings = self.settings(&finding.path);
@@ -362,6 +370,8 @@ fn context<'d>(document: &'d Document<'_>) -> PairContext<'d> {
         locale,
         language: locale.and_then(packs::language),
         source: packs::language(&ENGLISH).expect("the file of English is embedded"),
+        terms: None,
+        path: &document.path,
     }
 }
 
@@ -417,6 +427,7 @@ impl Rule {
             off: spec.off,
             silences,
             name: name.into(),
+            mechanism: spec.check.name(),
             check: spec.check.build(),
             spec: Words {
                 severity: spec_severity,

@@ -4,6 +4,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Found;
+use super::labels::Labels;
 use crate::checks::Condition;
 use crate::diagnostic::Severity;
 use crate::model::{Facts, Index};
@@ -78,7 +79,7 @@ impl<'i> Profile<'i> {
 }
 
 /// Turns what is not usual into hints, and drops what is a habit.
-pub(super) fn resolve(index: &Index, found: &mut Vec<Found>) {
+pub(super) fn resolve(index: &Index, usual: &Labels<'_>, found: &mut Vec<Found>) {
     if found.iter().all(|finding| finding.condition.is_none()) {
         return;
     }
@@ -89,6 +90,7 @@ pub(super) fn resolve(index: &Index, found: &mut Vec<Found>) {
             let site = index.get(&finding.path).map_or("", |facts| &*facts.site);
             profile.pages_with(site, &key) < pages
         }
+        Some(Condition::Unusual { labels, words }) => !usual.is_usual(&finding.path, &labels, words),
         Some(Condition::Usual { key, percent, pages, lacking }) => {
             let (site, kind) =
                 index.get(&finding.path).map_or(("", ""), |facts| (&*facts.site, &*facts.kind));

@@ -1,54 +1,107 @@
 //! Segments looked up again: facts hold no words, so what is quoted, and where a segment's translation stands, is
 //! read from the text by offset. Only for findings that are reported.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::Found;
-use crate::checks::FactSpot;
+use super::labels::Labels;
+use crate::checks::{FactSpot, Quote, Quoted};
 use crate::diagnostic::PairSpans;
-use crate::model::Index;
+use crate::model::comparison::{Segment, Segments};
+use crate::model::{Facts, Index};
 use crate::syntax::side_by_side::{self, PairTags};
 use crate::syntax::tags;
 use crate::text::Span;
 
 /// Gives the text of a file once more.
-pub type Texts<'t> = dyn Fn(&str) -> Option<Arc<str>> + 't;
+pub type Texts<'t> = dyn Fn(&str) -> Option<Arc<str>> + Sync + 't;
+
+/// Files that are being read, each once, as long as they are few.
+pub(super) struct Slices<'t> {
+    texts: &'t Texts<'t>,
+    files: RefCell<FxHashMap<Arc<str>, Option<Arc<str>>>>,
+}
+
+/// How many texts are held at once.
+const MOST_FILES: usize = 32;
+
+impl<'t> Slices<'t> {
+    pub(super) fn new(texts: &'t Texts<'t>) -> Self {
+        Self { texts, files: RefCell::default() }
+    }
+
+    /// The text that these facts were made of.
+    fn text(&self, facts: &Facts) -> Option<Arc<str>> {
+        let mut files = self.files.borrow_mut();
+        if files.len() >= MOST_FILES && !files.contains_key(&facts.path) {
+            files.clear();
+        }
+        let read = || (self.texts)(&facts.path).filter(|text| facts.describes(text));
+        files.entry(Arc::clone(&facts.path)).or_insert_with(read).clone()
+    }
+
+    fn pair(&self, facts: &Facts, start: u32) -> Option<(Arc<str>, PairTags)> {
+        let text = self.text(facts)?;
+        let pair = pair(&text, start)?;
+        Some((text, pair))
+    }
+}
+
+impl Segments for Slices<'_> {
+    fn segment(&self, facts: &Facts, start: u32) -> Option<Segment> {
+        let (text, pair) = self.pair(facts, start)?;
+        Some(Segment { text, source: pair.source, target: pair.target })
+    }
+}
 
 /// Fills in what only the text knows. A text that changed since its facts were made is left alone: the finding
 /// keeps its coarse place, and its quotes stay empty.
-pub(super) fn fill(index: &Index, texts: &Texts<'_>, found: &mut [Found]) {
-    let mut files: FxHashMap<Arc<str>, Option<Arc<str>>> = FxHashMap::default();
-    let mut text = |path: &Arc<str>| {
-        let read = || {
-            let facts = index.get(path)?;
-            texts(path).filter(|text| facts.describes(text))
-        };
-        files.entry(Arc::clone(path)).or_insert_with(read).clone()
-    };
+pub(super) fn fill(index: &Index, labels: &Labels<'_>, texts: &Texts<'_>, found: &mut [Found]) {
+    let slices = Slices::new(texts);
     for finding in found.iter_mut().filter(|finding| finding.needs_text()) {
         if let FactSpot::Segment(start) = finding.spot
-            && let Some((text, pair)) =
-                text(&finding.path).and_then(|text| Some((Arc::clone(&text), pair(&text, start)?)))
+            && let Some((text, pair)) = index.get(&finding.path).and_then(|facts| slices.pair(facts, start))
         {
             finding.span = pair.target;
             let id = pair.target_id.of(&text).into();
             finding.pair = Some(Box::new(PairSpans { id, target: pair.target, source: pair.source }));
         }
-        for (name, path, start) in std::mem::take(&mut finding.quotes) {
-            let quoted =
-                text(&path).and_then(|text| Some(pair(&text, start)?.source.of(&text).trim().to_owned()));
-            finding.values.push((name, quoted.unwrap_or_default()));
+        for quote in std::mem::take(&mut finding.quotes) {
+            let words = index.get(&quote.path).and_then(|facts| match quote.what {
+                Quoted::Value => value(&slices.text(facts)?, quote.start),
+                _ => words(facts, &slices.segment(facts, quote.start)?, &quote, labels),
+            });
+            let (before, after) = quote.frame;
+            let framed =
+                words.filter(|words| !words.is_empty()).map(|words| format!("{before}{words}{after}"));
+            finding.values.push((quote.name, framed.unwrap_or_default()));
         }
         for (_, path, spot, span) in &mut finding.related {
             if let FactSpot::Segment(start) = *spot
-                && let Some(pair) = text(path).and_then(|text| pair(&text, start))
+                && let Some((_, pair)) = index.get(path).and_then(|facts| slices.pair(facts, start))
             {
                 *span = pair.target;
             }
         }
     }
+}
+
+fn words(facts: &Facts, segment: &Segment, quote: &Quote, labels: &Labels<'_>) -> Option<String> {
+    match &quote.what {
+        Quoted::Source => Some(segment.source().to_owned()),
+        Quoted::Label(label) => labels.translation(facts, quote.start, segment, label),
+        Quoted::Number(number) => super::labels::number(segment.target(), number),
+        Quoted::Value => None,
+    }
+}
+
+/// What stands behind a header key on its line.
+fn value(text: &str, start: u32) -> Option<String> {
+    let line = text.get(start as usize..)?.lines().next()?;
+    Some(line.split_once(':')?.1.trim().trim_matches(['"', '\'']).to_owned())
 }
 
 /// The pair that begins at a byte. It ends before the next one begins.

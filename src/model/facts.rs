@@ -1,4 +1,5 @@
-//! What one document contributes to work across files: small, derived, mergeable. No sentences.
+//! What one document contributes to work across files: small, derived, mergeable. No sentences, and no judgement of
+//! what belongs together (`group`).
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -11,7 +12,9 @@ use rustc_hash::{FxHashSet, FxHasher};
 use super::date;
 use super::document::{Document, Inherited};
 use super::fold;
+use super::label::LabelFact;
 use super::locale::Locale;
+use super::marks;
 use super::segment::{SegmentId, Unit};
 use super::suppression::Suppressions;
 use crate::syntax::front_matter::Entry;
@@ -37,8 +40,18 @@ pub struct Facts {
     pub handoff: Option<Date>,
     /// The anchor of the first heading, made of its source words; empty without a heading.
     pub slug: Box<str>,
+    /// `ms.date`: when its author last went through it.
+    pub date: Option<Date>,
+    /// The folded translation of the first heading; 0 without one.
+    pub title: u64,
+    /// The fenced code of its source, as written; 0 without any.
+    pub code: u64,
     /// One for each pair, in document order.
     pub segments: Box<[SegmentFact]>,
+    /// The labels of segments whose sides have equally many, in document order.
+    pub labels: Box<[LabelFact]>,
+    /// Where the links of its sources lead, by segment.
+    pub links: Box<[LinkFact]>,
     /// The keys of the header, in order.
     pub keys: Box<[KeyFact]>,
     /// Keys that the page does not hold and has all the same, from a file of its site's.
@@ -79,6 +92,15 @@ pub struct SegmentFact {
     pub number: u32,
 }
 
+/// A link of a source: 8 bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinkFact {
+    /// Index of its segment.
+    pub segment: u32,
+    /// Where it leads, without what differs between locales.
+    pub destination: u32,
+}
+
 impl Facts {
     /// Whether offsets of these facts hold in a text.
     #[must_use]
@@ -104,7 +126,12 @@ impl Facts {
             translationtype: document.value("ms.translationtype").map(Into::into),
             handoff: document.value("ms.lasthandoff").and_then(date::parse),
             slug: document.slug().into(),
+            date: document.value("ms.date").and_then(date::parse),
+            title: marks::title(document),
+            code: marks::code(document),
             segments,
+            labels: LabelFact::of(document),
+            links: marks::links(document),
             keys: keys(document),
             inherited: Arc::clone(&document.inherited),
             site: Arc::clone(&document.site),
@@ -213,40 +240,7 @@ impl Index {
     pub fn is_empty(&self) -> bool {
         self.documents.is_empty()
     }
-
-    /// One page in all its locales, by page. A document without a locale is in no group.
-    #[must_use]
-    pub fn groups(&self) -> Vec<Group<'_>> {
-        let mut pages: BTreeMap<&str, Vec<&Facts>> = BTreeMap::new();
-        for facts in self.documents.values().filter(|facts| facts.locale.is_some()) {
-            pages.entry(&facts.page).or_default().push(facts);
-        }
-        pages.into_iter().map(|(page, members)| Group { page, members }).collect()
-    }
-}
-
-/// One page in all its locales.
-#[derive(Debug, Clone)]
-pub struct Group<'i> {
-    /// The path without the locale.
-    pub page: &'i str,
-    /// Its documents, by path.
-    pub members: Vec<&'i Facts>,
-}
-
-impl<'i> Group<'i> {
-    /// Its documents by the version of the source that they were translated from, each version's by path. A document
-    /// that names no version is in none.
-    #[must_use]
-    pub fn versions(&self) -> Vec<Vec<&'i Facts>> {
-        let mut versions: BTreeMap<&str, Vec<&Facts>> = BTreeMap::new();
-        for &facts in &self.members {
-            if let Some(version) = &facts.version {
-                versions.entry(version).or_default().push(facts);
-            }
-        }
-        versions.into_values().collect()
-    }
 }
 
 const _: () = assert!(size_of::<SegmentFact>() == 24, "facts are 24 bytes a segment");
+const _: () = assert!(size_of::<LinkFact>() == 8, "tables are small");

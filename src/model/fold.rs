@@ -89,7 +89,7 @@ impl Hash {
         self.bytes(&[0xff]);
     }
 
-    fn char(&mut self, c: char) {
+    pub(super) fn char(&mut self, c: char) {
         let mut buffer = [0; 4];
         self.bytes(c.encode_utf8(&mut buffer).as_bytes());
     }

@@ -22,7 +22,13 @@ pub struct Language {
     /// Brackets that names of buttons and menus stand in: `[]`, `［］`.
     pub brackets: Vec<Marks>,
     // Marks: what bold, links and code may sit on.
-
+    /// Small words that are no label by themselves: particles, prepositions, pronouns, endings of verbs. As they are written
+    /// inside a sentence: `aus` is one, `Aus` may be a switch.
+    pub bold_words: Words,
+    /// Verbs of choosing and clicking, in the forms that instructions have.
+    pub verbs: Words,
+    /// Nouns that stand beside labels: page, tab, button.
+    pub screen_places: Words,
     // Dates, numbers, units.
 
     // Prose: what tells it from names and from other languages.
@@ -37,6 +43,48 @@ impl Language {
             .chain(&self.brackets)
             .find(|marks| marks.opening == opening)
             .map(|marks| marks.closing)
+    }
+
+    /// Whether a text is made of small words, verbs of clicking and words for places on the screen, not of the last alone.
+    #[must_use]
+    pub fn is_small(&self, text: &str) -> bool {
+        const LONGEST: usize = 64;
+        if text.len() > LONGEST {
+            return false;
+        }
+        let mut any = false;
+        let mut take = |word: &str| {
+            let telling = self.bold_words.contains(word) || self.verbs.contains(word);
+            any |= telling;
+            telling || self.screen_places.contains(word)
+        };
+        let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let all = words.all(|word| take(word) || !self.spaces && self.in_pieces(word, &mut take));
+        all && any
+    }
+
+    /// Whether a text without spaces is made of known words, the longest first.
+    fn in_pieces(&self, word: &str, take: &mut impl FnMut(&str) -> bool) -> bool {
+        let mut rest = word;
+        while !rest.is_empty() {
+            let lists = [&self.bold_words, &self.verbs, &self.screen_places];
+            let Some(end) = lists.iter().filter_map(|list| list.longest_prefix(rest)).max() else {
+                return false;
+            };
+            take(&rest[..end]);
+            rest = &rest[end..];
+        }
+        true
+    }
+
+    /// Whether a text says what to do: it is small words, or one of its words is a verb of clicking.
+    #[must_use]
+    pub fn is_instruction(&self, text: &str) -> bool {
+        let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let is_verb = |word: &str| {
+            self.verbs.contains(word) || !self.spaces && self.verbs.iter().any(|verb| word.contains(verb))
+        };
+        words.any(is_verb) || self.is_small(text)
     }
 
     /// Whether a letter is one of its own script.

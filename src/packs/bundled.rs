@@ -11,6 +11,8 @@ pub const BUNDLED: &[(&str, &str)] = &[
     ("rules/headers.yaml", include_str!("../../rules/headers.yaml")),
     ("rules/side-by-side.yaml", include_str!("../../rules/side-by-side.yaml")),
     ("rules/translation.yaml", include_str!("../../rules/translation.yaml")),
+    ("rules/terms.yaml", include_str!("../../rules/terms.yaml")),
+    ("rules/drift.yaml", include_str!("../../rules/drift.yaml")),
 ];
 
 /// The bundled packs. Their patterns are left to be compiled on first use.

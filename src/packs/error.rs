@@ -106,6 +106,15 @@ impl PackError {
         Some(Self::at(path, text, place.start as usize, message, help))
     }
 
+    /// At the first place in a file where the word stands that a message quotes.
+    pub(crate) fn quoting(path: &str, text: &str, message: String) -> Self {
+        let word = message.split('`').nth(1).unwrap_or_default().to_owned();
+        match Self::at_word(path, text, &word, message.clone(), None) {
+            Some(found) => found,
+            None => Self::at(path, text, text.find(&word).unwrap_or(0), message, None),
+        }
+    }
+
     /// From what the typed reader says. Where it gives no place, the path that it names is walked. What is no
     /// YAML at all is explained as a header's is.
     pub(crate) fn from_yaml(path: &str, text: &str, error: &serde_yaml::Error, checks: &[&str]) -> Self {

@@ -15,7 +15,7 @@ pub use message::Message;
 pub use schema::{Collapse, Example, LevelWhen, Measured, PackFile, RuleSpec, SeverityName, Within};
 
 use crate::checks::CheckSpec;
-use crate::model::Locale;
+use crate::model::{Locale, Terms};
 use error::Located;
 
 /// Reads one pack and proves all of it: names, patterns, placeholders, examples.
@@ -81,6 +81,9 @@ fn prove_rule(rule: &RuleSpec) -> Result<(), (&'static str, String)> {
                 unknown_name("related place", role, rule.check.name(), rule.check.roles()),
             ));
         }
+    }
+    for termbase in rule.examples.iter().filter_map(|example| example.termbase.clone()) {
+        Terms::new(termbase).map_err(|wrong| ("examples", wrong))?;
     }
     for when in &rule.levels {
         if let Some(tag) = when.locales.iter().find(|tag| Locale::parse(tag).is_none()) {

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::message::Message;
 use crate::checks::CheckSpec;
 use crate::diagnostic::Severity;
+use crate::model::Termbase;
 
 /// One file of rules.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -142,6 +143,9 @@ pub struct Example {
     /// The page that is published, where it is held against it.
     #[serde(default)]
     pub live: Option<String>,
+    /// A termbase that is configured there.
+    #[serde(default)]
+    pub termbase: Option<Termbase>,
     /// One line for each report on the page: the line number, a space, the message. None where nothing is wrong.
     #[serde(default)]
     pub reports: Vec<String>,

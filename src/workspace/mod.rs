@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use crate::checks::Fault;
-use crate::engine::{Checked, Engine, Found, Outcome};
+use crate::engine::{Checked, Engine, Found, Outcome, Outside, Spread};
 use crate::model::{Document, Index, Live, Place};
 use crate::text::Span;
 
@@ -118,8 +118,14 @@ impl Workspace {
     /// Checks every file and what lies between them. The result does not depend on the number of threads.
     #[must_use]
     pub fn check(&self, engine: &Engine, run: Run<'_>) -> Outcome {
-        let (index, found) = self.read_all(engine, run);
-        let mut outcome = engine.finish(&index, found, &|path| self.text(path));
+        let pool = pool(run.threads);
+        let (index, found) = self.read_all(engine, run, pool.as_ref());
+        let spread: &Spread<'_> = &|count, one| match &pool {
+            None => (0..count).map(one).collect(),
+            Some(pool) => pool.install(|| (0..count).into_par_iter().map(one).collect()),
+        };
+        let outside = Outside { texts: &|path| self.text(path), spread, reported: &|_| true };
+        let mut outcome = engine.finish_with(&index, found, &outside);
         let told = |path: &str| outcome.diagnostics.binary_search_by(|told| (*told.path).cmp(path)).is_ok();
         let unread = self.files.iter().filter(|file| index.get(&file.path).is_none());
         outcome.passed_over = unread.filter(|file| !told(&file.path)).count();
@@ -129,10 +135,15 @@ impl Workspace {
     /// What is known of every file, without a word on it.
     #[must_use]
     pub fn index(&self, engine: &Engine, run: Run<'_>) -> Index {
-        self.read_all(engine, run).0
+        self.read_all(engine, run, pool(run.threads).as_ref()).0
     }
 
-    fn read_all(&self, engine: &Engine, run: Run<'_>) -> (Index, Vec<Found>) {
+    fn read_all(
+        &self,
+        engine: &Engine,
+        run: Run<'_>,
+        pool: Option<&rayon::ThreadPool>,
+    ) -> (Index, Vec<Found>) {
         let check = |buffer: &mut Vec<u8>, file: &File| {
             let checked = self.check_file(engine, file, buffer);
             if let Some(done) = run.done {
@@ -140,7 +151,7 @@ impl Workspace {
             }
             checked
         };
-        let checked: Vec<Result<Checked, Option<Box<Found>>>> = match pool(run.threads) {
+        let checked: Vec<Result<Checked, Option<Box<Found>>>> = match pool {
             None => {
                 let mut buffer = Vec::new();
                 self.files.iter().map(|file| check(&mut buffer, file)).collect()

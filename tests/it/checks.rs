@@ -6,6 +6,7 @@
 //!   checks in the same block run beside the first and are not reported.
 //! - `md`, with an optional path behind it: a page. Several are one corpus.
 //! - `live`, with a path like a page's: what is published in its place.
+//! - `termbase`: approved words.
 //! - `report`: what is found, a line each: place, values, related places; `nothing` where nothing is. Below one that
 //!   offers a change: its edits, and the line as it then is.
 //!
@@ -14,10 +15,10 @@
 use std::sync::Arc;
 
 use paralint::checks::CheckSpec;
-use paralint::config::Settings;
+use paralint::config::{Settings, termbase};
 use paralint::diagnostic::{Applicability, Diagnostic, Edit, Severity};
 use paralint::engine::{Engine, fix};
-use paralint::model::{Document, Index, Live, layout};
+use paralint::model::{Document, Index, Live, Terms, layout};
 use paralint::packs;
 use paralint::text::{LineIndex, Positions};
 use serde_json::{Value, json};
@@ -99,6 +100,8 @@ pub(crate) struct Case {
     pages: Vec<(String, String)>,
     /// What is published in the place of some of them.
     live: Vec<(String, String)>,
+    /// Approved words.
+    termbase: Option<String>,
     /// The bytes of the report in the page.
     report: std::ops::Range<usize>,
 }
@@ -110,6 +113,7 @@ impl Page {
         let mut heading = String::new();
         let mut pages = Vec::new();
         let mut live: Vec<(String, String)> = Vec::new();
+        let mut termbase = None;
         let mut at = 0;
         let mut lines = text.split_inclusive('\n');
         while let Some(line) = lines.next() {
@@ -140,6 +144,7 @@ impl Page {
                     let blocks = if kind == "md" { &mut pages } else { &mut live };
                     blocks.push((path.to_owned(), inside));
                 }
+                Some("termbase") => termbase = Some(inside),
                 Some("report") => {
                     assert!(!pages.is_empty(), "{name}: `{heading}` has no page");
                     page.cases.push(Case {
@@ -148,6 +153,7 @@ impl Page {
                         checks: checks.clone(),
                         pages: std::mem::take(&mut pages),
                         live: std::mem::take(&mut live),
+                        termbase: termbase.take(),
                         report: start..start + inside.len(),
                     });
                 }
@@ -222,7 +228,11 @@ impl Case {
         let rules: Vec<_> = self.checks.iter().enumerate().map(rule).collect();
         let pack = json!({ "pack": "spec", "about": "", "rules": rules }).to_string();
         let pack = packs::read("spec", &pack).unwrap_or_else(|error| panic!("{}: {error}", self.name));
-        let settings = Settings::reporting(Severity::Info);
+        let mut settings = Settings::reporting(Severity::Info);
+        settings.terms = self.termbase.as_ref().map(|text| {
+            let termbase = termbase::read(&self.name, text).unwrap_or_else(|error| panic!("{error}"));
+            Arc::new(Terms::new(termbase).expect("it was proven"))
+        });
         Engine::new(vec![pack], &settings).expect("one pack fits together")
     }
 

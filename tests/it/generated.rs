@@ -6,6 +6,7 @@ use std::fmt::Write;
 use paralint::config::Options;
 use paralint::diagnostic::Severity;
 use paralint::engine;
+use paralint::model::Termbase;
 use paralint::packs::{self, BUNDLED, PackFile};
 use schemars::JsonSchema;
 use serde_json::Value;
@@ -22,6 +23,11 @@ fn the_schema_of_packs_is_up_to_date() {
 #[test]
 fn the_schema_of_configurations_is_up_to_date() {
     compare(&root("rules/config.schema.json"), &schema::<Options>("The configuration of paralint"));
+}
+
+#[test]
+fn the_schema_of_termbases_is_up_to_date() {
+    compare(&root("rules/termbase.schema.json"), &schema::<Termbase>("A termbase of paralint"));
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod checks;
 mod cli;
 mod corpus;
 mod damage;
+mod drift;
 mod front_matter;
 mod generated;
 mod golden;

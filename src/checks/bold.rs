@@ -1,0 +1,152 @@
+//! Bold runs, and the brackets and quotation marks that names of buttons stand in, as readers see both. Not a
+//! mechanism: what those about bold have in common.
+
+use crate::model::{Language, Side, label};
+use crate::syntax::markdown::{Kind, Node};
+use crate::text::Span;
+
+/// The outermost bold runs that lie in a side, with their indices in the outline.
+pub(super) fn runs<'d>(side: &Side<'d>) -> Vec<(u32, &'d Node)> {
+    let span = side.span;
+    label::runs(side.indexed()).filter(|(_, node)| span.contains(node.outer)).collect()
+}
+
+/// The folded words of a run: as facts keep them.
+pub(super) fn key(side: &Side<'_>, (at, _): (u32, &Node)) -> u64 {
+    label::key(side.view.text(), &side.view.outline().nodes[at as usize..])
+}
+
+/// The folded words that a side shows in `span`.
+pub(super) fn key_in(side: &Side<'_>, span: Span) -> u64 {
+    label::key_in(side.view.text(), side.nodes(), span)
+}
+
+/// `` `Submit`, `Cancel` ``: what readers of a side see in bold.
+pub(super) fn quoted(side: &Side<'_>, runs: &[(u32, &Node)]) -> String {
+    let words = |(_, node): &(u32, &Node)| format!("`{}`", plain(node.inner.of(side.view.text())));
+    runs.iter().map(words).collect::<Vec<_>>().join(", ")
+}
+
+/// Words for a message: on one line, not too long, without backquotes or the marks of bold.
+pub(super) fn plain(words: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut plain = String::new();
+    for word in words.split_whitespace() {
+        let word = word.replace("**", "").replace(['`', '\\'], "");
+        if !word.is_empty() {
+            plain.push_str(if plain.is_empty() { "" } else { " " });
+            plain.push_str(&word);
+        }
+    }
+    if plain.chars().count() > LONGEST {
+        plain = plain.chars().take(LONGEST).chain(['…']).collect();
+    }
+    plain
+}
+
+/// A bracket or a quotation mark that readers see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// Where, in bytes of the view.
+    pub(super) at: u32,
+    /// Which.
+    pub(super) mark: char,
+    /// Where the bold run begins that it stands in.
+    pub(super) run: Option<u32>,
+}
+
+/// What stands between two marks that belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Enclosed {
+    /// The mark that opens.
+    pub(super) open: Mark,
+    /// The mark that closes.
+    pub(super) close: Mark,
+}
+
+impl Enclosed {
+    /// All of it, with its marks and the backslashes before them.
+    pub(super) fn outer(&self, text: &str) -> Span {
+        Span { start: escaped(text, self.open.at), end: self.close.at + width(self.close.mark) }
+    }
+
+    /// What stands between its marks.
+    pub(super) fn inner(&self, text: &str) -> Span {
+        Span { start: self.open.at + width(self.open.mark), end: escaped(text, self.close.at) }
+    }
+
+    /// Whether bold covers one of its marks and not the other.
+    pub(super) fn is_cut(&self) -> bool {
+        self.open.run != self.close.run
+    }
+}
+
+/// Where a mark begins that may stand behind a backslash.
+fn escaped(text: &str, at: u32) -> u32 {
+    at - u32::from(text[..at as usize].ends_with('\\'))
+}
+
+fn width(mark: char) -> u32 {
+    mark.len_utf8() as u32
+}
+
+/// What a side has in brackets and quotation marks of a language, by where it begins. Brackets of links are not shown,
+/// and marks in code are code.
+pub(super) fn enclosed(side: &Side<'_>, language: &Language) -> Vec<Enclosed> {
+    enclosed_and_left(side, language).0
+}
+
+/// As [`enclosed`], with the marks that open and are not closed.
+pub(super) fn enclosed_and_left(side: &Side<'_>, language: &Language) -> (Vec<Enclosed>, Vec<char>) {
+    // Nobody nests deeper, and a text of openings alone stays linear.
+    const DEEPEST: usize = 16;
+    let text = side.view.text();
+    let mut open: Vec<(Mark, char)> = Vec::new();
+    let (mut closed, mut left) = (Vec::new(), Vec::new());
+    let mut run: Option<Span> = None;
+    for node in side.nodes() {
+        if node.kind == Kind::Strong && run.is_none_or(|run| node.outer.start >= run.end) {
+            run = Some(node.outer);
+        }
+        if node.kind != Kind::Text {
+            continue;
+        }
+        let inside = run.filter(|run| node.outer.start < run.end).map(|run| run.start);
+        for (at, mark) in node.outer.of(text).char_indices() {
+            if mark.is_alphanumeric() || mark.is_whitespace() {
+                continue;
+            }
+            let at = node.outer.start as usize + at;
+            let here = Mark { at: Span::at(at).start, mark, run: inside };
+            if let Some(opened) = open.iter().rposition(|(_, closing)| *closing == mark) {
+                closed.push(Enclosed { open: open[opened].0, close: here });
+                left.extend(open.drain(opened..).skip(1).map(|(mark, _)| mark.mark));
+            } else if let Some(closing) = language.closing(mark).filter(|_| !is_inside_word(text, at, mark))
+                && open.len() < DEEPEST
+            {
+                open.push((here, closing));
+            }
+        }
+    }
+    left.extend(open.into_iter().map(|(mark, _)| mark.mark));
+    closed.sort_by_key(|enclosed| enclosed.open.at);
+    (closed, left)
+}
+
+/// An apostrophe, or a sign of inches, is no quotation mark.
+fn is_inside_word(text: &str, at: usize, mark: char) -> bool {
+    matches!(mark, '\'' | '"' | '’' | '‘') && text[..at].ends_with(|c: char| c.is_ascii_alphanumeric())
+}
+
+/// Those that stand in no other.
+pub(super) fn outermost(all: &[Enclosed]) -> Vec<Enclosed> {
+    let mut until = 0;
+    let mut outermost: Vec<Enclosed> = Vec::new();
+    for enclosed in all {
+        if enclosed.open.at >= until {
+            until = enclosed.close.at + 1;
+            outermost.push(*enclosed);
+        }
+    }
+    outermost
+}

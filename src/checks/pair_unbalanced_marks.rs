@@ -1,0 +1,114 @@
+//! `pair.unbalanced-marks`: a bracket that opens is closed, and one that closes was opened.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use crate::model::{Pair, Side};
+use crate::syntax::markdown::{Kind, Node};
+use crate::text::Span;
+
+/// Brackets that readers of the translation see without their other half, where the source's brackets of that kind come in
+/// pairs. `{mark}` is the bracket, `{lacks}` is `never closed` or `never opened`, `{place}` the words beside it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UnbalancedMarks {
+    /// The kinds of brackets. Those of one kind close one another: `(` may be closed by `）`.
+    kinds: Vec<Brackets>,
+}
+
+/// One kind of brackets.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Brackets {
+    /// Those that open.
+    open: String,
+    /// Those that close.
+    close: String,
+}
+
+impl Mechanism for UnbalancedMarks {
+    const VALUES: &'static [&'static str] = &["mark", "lacks", "place"];
+}
+
+impl PairCheck for UnbalancedMarks {
+    fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
+        for kind in &self.kinds {
+            // Most pairs end here: as many of them open as close, also those that readers do not see.
+            let text = pair.target.text();
+            let (opening, closing) = (kind.open.chars(), kind.close.chars());
+            let count = |mark: char| {
+                if mark.is_ascii() && !pair.target.has(mark as u8) { 0 } else { text.matches(mark).count() }
+            };
+            if opening.map(count).sum::<usize>() == closing.map(count).sum::<usize>() {
+                continue;
+            }
+            let lone = |side: &Side<'_>| kind.lone(side.view.text(), side.nodes());
+            let (Some((at, mark, closes)), None) = (lone(&pair.target), lone(&pair.source)) else { continue };
+            // A bracket may open in one sentence and close in the next.
+            if kind.lone(pair.target.view.text(), around(&pair.target)).is_none() {
+                continue;
+            }
+            let span = Span { start: at, end: at + Span::at(mark.len_utf8()).start };
+            found.report(
+                Finding::on(Spot::Target(span))
+                    .with("mark", mark)
+                    .with("lacks", if closes { "never opened" } else { "never closed" })
+                    .with("place", beside(&pair.target, span, closes)),
+            );
+        }
+    }
+}
+
+impl Brackets {
+    /// The first bracket without its other half: where, which, and whether it closes.
+    fn lone(&self, text: &str, nodes: &[Node]) -> Option<(u32, char, bool)> {
+        let mut open: Vec<(u32, char)> = Vec::new();
+        for node in nodes.iter().filter(|node| node.kind == Kind::Text) {
+            for (at, mark) in node.outer.of(text).char_indices() {
+                let at = node.outer.start as usize + at;
+                if self.open.contains(mark) {
+                    open.push((Span::at(at).start, mark));
+                } else if self.close.contains(mark) && open.pop().is_none() && !is_item(text, at) {
+                    return Some((Span::at(at).start, mark, true));
+                }
+            }
+        }
+        open.first().map(|&(at, mark)| (at, mark, false))
+    }
+}
+
+/// The nodes of the paragraph, the heading or the cell that a side stands in.
+fn around<'d>(side: &Side<'d>) -> &'d [Node] {
+    let outline = side.view.outline();
+    let is_block = |node: &&Node| {
+        matches!(node.kind, Kind::Paragraph | Kind::Heading(_) | Kind::Cell | Kind::Item | Kind::HtmlBlock)
+    };
+    let block = side
+        .indexed()
+        .next()
+        .and_then(|(at, node)| std::iter::once(node).chain(outline.ancestors(at)).find(is_block));
+    block.map_or(side.nodes(), |block| outline.starting_in(block.outer))
+}
+
+/// `a)`, `12)`: the mark of an item, in ASCII.
+fn is_item(text: &str, at: usize) -> bool {
+    let before = &text[..at];
+    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or(before);
+    let bracket = |c: char| matches!(c, '(' | '（' | '[' | '［');
+    let free = !before[..before.len() - word.len()].ends_with(bracket);
+    free && (1..=2).contains(&word.len())
+}
+
+/// A few characters around a bracket, on the side where its words stand.
+fn beside(side: &Side<'_>, span: Span, closes: bool) -> String {
+    const LONGEST: usize = 16;
+    let text = side.view.text();
+    if closes {
+        let before = &text[side.span.start as usize..span.end as usize];
+        let skipped = before.chars().count().saturating_sub(LONGEST);
+        before.chars().skip(skipped).collect()
+    } else {
+        text[span.start as usize..side.span.end as usize].chars().take(LONGEST).collect()
+    }
+}

@@ -1,0 +1,68 @@
+//! What facts keep of a document's markup: bold runs, where links lead, code, the title. Hashes only; the words
+//! themselves are read from the text again where they are quoted.
+
+use std::hash::Hasher;
+
+use rustc_hash::FxHasher;
+
+use super::document::Document;
+use super::facts::LinkFact;
+use super::fold;
+use crate::syntax::markdown::Kind;
+
+/// The folded translation of the first heading; 0 without one.
+pub(super) fn title(document: &Document<'_>) -> u64 {
+    let heading = document.target.outline().nodes.iter().find(|node| matches!(node.kind, Kind::Heading(_)));
+    heading.map_or(0, |heading| fold::key(heading.inner.of(document.target.text())))
+}
+
+/// The fenced code of the source, as written; 0 without any.
+pub(super) fn code(document: &Document<'_>) -> u64 {
+    let view = document.source();
+    let mut hash = FxHasher::default();
+    let mut any = false;
+    for node in view.outline().nodes.iter().filter(|node| node.kind == Kind::FencedCode) {
+        any = true;
+        for line in node.inner.of(view.text()).lines() {
+            hash.write(line.trim().as_bytes());
+        }
+    }
+    if any { hash.finish() } else { 0 }
+}
+
+/// What stands for a word where texts are compared.
+pub(super) fn word(words: &str) -> u32 {
+    low(fold::key(words))
+}
+
+/// Where links lead. One around pairs is the first one's.
+pub(super) fn links(document: &Document<'_>) -> Box<[LinkFact]> {
+    let view = document.source();
+    let outline = view.outline();
+    let fact = |link: &crate::syntax::markdown::Link| {
+        let node = outline.nodes.get(link.node as usize).filter(|node| node.kind == Kind::Link)?;
+        let around =
+            || Some(view.pairs_in(node.outer)).filter(|pairs| !pairs.is_empty()).map(|pairs| pairs.start);
+        let segment = view.pair_at(node.outer.start).or_else(around)?;
+        Some(LinkFact { segment: narrow(segment), destination: destination(&link.destination) })
+    };
+    if document.pairs.is_empty() { Box::default() } else { outline.links.iter().filter_map(fact).collect() }
+}
+
+/// What stands for a link's destination in facts: case and what names a locale do not change it.
+fn destination(written: &str) -> u32 {
+    let mut hash = fold::Hash::default();
+    for part in written.split('/').filter(|part| super::Locale::parse_folder(part).is_none()) {
+        hash.text(&part.to_ascii_lowercase());
+    }
+    low(hash.finish())
+}
+
+fn narrow(at: usize) -> u32 {
+    u32::try_from(at).expect("a text under 4 GiB has fewer pairs than bytes")
+}
+
+/// The lower half: these hashes tell a few thousand values apart.
+fn low(hash: u64) -> u32 {
+    (hash & u64::from(u32::MAX)) as u32
+}
