@@ -65,7 +65,12 @@ pub(super) const FAULTS: &[Fault] = &[
         for stretch in plain(&pair.target) {
             for (at, bracket) in pair.target[stretch.clone()].match_indices(['(', ')', '（', '）']) {
                 let at = stretch.start + at;
-                out.push(with(&pair.target, &[(at..at + bracket.len(), "")]));
+                // `20)` is the mark of a list.
+                if !pair.target[..at].ends_with(|c: char| c.is_ascii_digit())
+                    && !pair.target[at + 1..].starts_with("20)")
+                {
+                    out.push(with(&pair.target, &[(at..at + bracket.len(), "")]));
+                }
             }
         }
     }),
