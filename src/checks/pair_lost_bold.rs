@@ -28,12 +28,13 @@ impl PairCheck for LostBold {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language.filter(|_| pair.source.has(b'*')) else { return };
         let mut sources = bold::runs(&pair.source);
-        sources.retain(|run| bold::key(&pair.source, *run) != 0);
+        sources.retain(|run| bold::key(&pair.source, *run) != 0 && !is_link(&pair.source, run));
         let targets = bold::runs(&pair.target);
         if targets.len() >= sources.len() {
             return;
         }
-        let covered = targets.len() + joined(pair, &targets) + made_up(pair, language, context.source);
+        let covered =
+            targets.len() + joined(pair, &sources, &targets) + made_up(pair, language, context.source);
         if covered >= sources.len() {
             return;
         }
@@ -63,16 +64,28 @@ impl LostBold {
             let before = &text[pair.source.span.start as usize..run.outer.start as usize];
             before
                 .split(|c: char| !c.is_alphanumeric())
-                .any(|word| source.verbs.contains(&*word.to_lowercase()))
+                .any(|word| source.verbs.contains(&word.to_lowercase()))
         };
         runs.iter().all(|run| names(run) && before(run))
     }
 }
 
-/// How many runs stand in one: `**A > B**`.
-fn joined(pair: &Pair<'_>, targets: &[(u32, &Node)]) -> usize {
+/// Whether a run is a link and nothing else: the link shows its words without being bold.
+fn is_link(side: &Side<'_>, (at, run): &(u32, &Node)) -> bool {
+    let first = side.view.outline().nodes.get(*at as usize + 1);
+    first.is_some_and(|first| first.kind == Kind::Link && first.outer == run.inner)
+}
+
+/// How many runs may stand in another: `**A > B**`, or two of the source with nothing between them.
+fn joined(pair: &Pair<'_>, sources: &[(u32, &Node)], targets: &[(u32, &Node)]) -> usize {
+    let text = pair.source.view.text();
+    let meet = |two: &&[(u32, &Node)]| {
+        let between = Span { start: two[0].1.outer.end, end: two[1].1.outer.start };
+        matches!(between.of(text).trim(), "" | "/")
+    };
     let steps = |words: &str| words.matches(['>', '→', '＞']).count() + words.matches("&gt;").count();
-    targets.iter().map(|(_, run)| steps(run.inner.of(pair.target.view.text()))).sum()
+    let own: usize = targets.iter().map(|(_, run)| steps(run.inner.of(pair.target.view.text()))).sum();
+    if targets.is_empty() { 0 } else { own + sources.windows(2).filter(meet).count() }
 }
 
 /// How many marks of other kinds the translation has beyond the source's.

@@ -64,12 +64,13 @@ impl Brackets {
     /// The first bracket without its other half: where, which, and whether it closes.
     fn lone(&self, text: &str, nodes: &[Node]) -> Option<(u32, char, bool)> {
         let mut open: Vec<(u32, char)> = Vec::new();
+        let start = nodes.first().map_or(0, |node| node.outer.start);
         for node in nodes.iter().filter(|node| node.kind == Kind::Text) {
             for (at, mark) in node.outer.of(text).char_indices() {
                 let at = node.outer.start as usize + at;
                 if self.open.contains(mark) {
                     open.push((Span::at(at).start, mark));
-                } else if self.close.contains(mark) && open.pop().is_none() && !is_item(text, at) {
+                } else if self.close.contains(mark) && open.pop().is_none() && !is_item(text, start, at) {
                     return Some((Span::at(at).start, mark, true));
                 }
             }
@@ -91,13 +92,14 @@ fn around<'d>(side: &Side<'d>) -> &'d [Node] {
     block.map_or(side.nodes(), |block| outline.starting_in(block.outer))
 }
 
-/// `a)`, `12)`: the mark of an item, in ASCII.
-fn is_item(text: &str, at: usize) -> bool {
-    let before = &text[..at];
+/// `a)`, `12)`, or one or two characters of any script where the text begins at byte `start`: the mark of an item.
+fn is_item(text: &str, start: u32, at: usize) -> bool {
+    let before = &text[start as usize..at];
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or(before);
+    let rest = &before[..before.len() - word.len()];
     let bracket = |c: char| matches!(c, '(' | '（' | '[' | '［');
-    let free = !before[..before.len() - word.len()].ends_with(bracket);
-    free && (1..=2).contains(&word.len())
+    let free = if word.is_ascii() { !rest.ends_with(bracket) } else { !rest.contains(char::is_alphanumeric) };
+    free && (1..=2).contains(&word.chars().count())
 }
 
 /// A few characters around a bracket, on the side where its words stand.

@@ -48,9 +48,15 @@ impl Language {
     /// Whether a text is made of small words, verbs of clicking and words for places on the screen, not of the last alone.
     #[must_use]
     pub fn is_small(&self, text: &str) -> bool {
+        self.known(text) == Some(true)
+    }
+
+    /// Whether a text is made of small words, verbs of clicking and words for places on the screen: `None` where it is not,
+    /// else whether there is one of the first two.
+    fn known(&self, text: &str) -> Option<bool> {
         const LONGEST: usize = 64;
         if text.len() > LONGEST {
-            return false;
+            return None;
         }
         let mut any = false;
         let mut take = |word: &str| {
@@ -60,7 +66,7 @@ impl Language {
         };
         let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         let all = words.all(|word| take(word) || !self.spaces && self.in_pieces(word, &mut take));
-        all && any
+        all.then_some(any)
     }
 
     /// Whether a text without spaces is made of known words, the longest first.
@@ -77,14 +83,14 @@ impl Language {
         true
     }
 
-    /// Whether a text says what to do: it is small words, or one of its words is a verb of clicking.
+    /// Whether a text is about labels and none itself: known words alone, or a verb of clicking among others.
     #[must_use]
     pub fn is_instruction(&self, text: &str) -> bool {
         let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         let is_verb = |word: &str| {
             self.verbs.contains(word) || !self.spaces && self.verbs.iter().any(|verb| word.contains(verb))
         };
-        words.any(is_verb) || self.is_small(text)
+        words.any(is_verb) || self.known(text).is_some()
     }
 
     /// Whether a letter is one of its own script.

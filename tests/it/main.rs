@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stderr, reason = "a test that skips, or counts, says so")]
 
+mod bold;
 mod borders;
 mod cases;
 mod checks;
