@@ -209,4 +209,6 @@ pub enum FactSpot {
     File(Span),
     /// The translation of the segment that begins at this byte.
     Segment(u32),
+    /// Bytes of the file that lie in the segment that begins at this byte.
+    Words(u32, Span),
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CorpusCheck, FactSpot, GroupFinding, Mechanism};
+use super::{CorpusCheck, CorpusContext, FactSpot, GroupFinding, Mechanism};
 use crate::model::{Facts, KeyFact, fold};
 use crate::text::Span;
 
@@ -27,7 +27,7 @@ impl CorpusCheck for Unique {
         self.named(facts).map(|fact| posting(facts, fact)).collect()
     }
 
-    fn check(&self, key: u64, postings: &[&Facts], found: &mut Vec<GroupFinding>) {
+    fn check(&self, key: u64, postings: &[&Facts], _: &CorpusContext<'_, '_>, found: &mut Vec<GroupFinding>) {
         if postings.len() < 2 {
             return;
         }

@@ -44,12 +44,31 @@ mod pair_misplaced_bold;
 mod pair_split_bold;
 mod pair_unbalanced_marks;
 // Links, and what stands at the edges of marks.
+mod pair_empty_brackets;
 mod pair_empty_link;
+mod pair_glued_edge;
+mod pair_misplaced_code;
+mod pair_misplaced_link;
+mod pair_spaced_link;
 // What must be the same on both sides.
+mod page_same_target;
+mod pair_blocks;
+mod pair_code;
+mod pair_keep;
+mod pair_links;
+mod pair_literals;
+mod pair_math;
+mod pair_placeholders;
+mod pair_reference;
+mod pair_tags;
+mod reference_undefined;
 // Dates and numbers.
 // Prose.
 // Terms.
+mod label_variant;
 mod pair_term;
+mod segment_inconsistent;
+mod segment_opposite;
 // What users write themselves.
 mod html_selector;
 mod pair_pattern;
@@ -66,15 +85,21 @@ mod side_by_side_sequence;
 mod side_by_side_structure;
 mod side_by_side_unspanned;
 
+mod destination;
 mod drift_words;
 mod finding;
 mod front_matter_scope;
+mod literal;
+mod page_words;
+mod pair_parts;
 mod pattern;
+mod phrase;
 mod text_part;
 
 pub use drift_systematic::Systematic;
 pub use engine_fault::{EngineFault, Fault};
 pub use finding::{Condition, FactSpot, Finding, Findings, GroupFinding, Mend, Quote, Quoted, Spot};
+pub use page_words::PageWords;
 pub use pattern::Pattern;
 
 use std::cell::OnceCell;
@@ -85,7 +110,7 @@ use serde::Deserialize;
 
 use crate::model::comparison::{Segment, Segments};
 use crate::model::group::Renamed;
-use crate::model::{Comparison, Document, Facts, Group, Language, Locale, Pair, Terms};
+use crate::model::{Comparison, Document, Facts, Group, Labels, Language, Locale, Pair, Terms};
 
 checks! {
     with parameters {
@@ -128,10 +153,18 @@ checks! {
         PairUnbalancedMarks "pair.unbalanced-marks": Pair = pair_unbalanced_marks::UnbalancedMarks;
         // Links, and what stands at the edges of marks.
         // What must be the same on both sides.
+        PairLinks "pair.links": Pair = pair_links::Links;
+        PairCode "pair.code": Pair = pair_code::Code;
+        PairPlaceholders "pair.placeholders": Pair = pair_placeholders::Placeholders;
+        PairLiterals "pair.literals": Pair = pair_literals::Literals;
+        PageSameTarget "page.same-target": Document = page_same_target::SameTarget;
         // Dates and numbers.
         // Prose.
         // Terms.
         PairTerm "pair.term": Pair = pair_term::PairTerm;
+        LabelVariant "label.variant": Corpus = label_variant::Variant;
+        SegmentOpposite "segment.opposite": Corpus = segment_opposite::Opposite;
+        SegmentInconsistent "segment.inconsistent": Corpus = segment_inconsistent::Inconsistent;
         // What users write themselves.
         TextPattern "text.pattern": Document = text_pattern::TextPattern;
         PairPattern "pair.pattern": Pair = pair_pattern::PairPattern;
@@ -150,7 +183,18 @@ checks! {
         PairCollapsedLabels "pair.collapsed-labels": Pair = pair_collapsed_labels::CollapsedLabels;
         // Links, and what stands at the edges of marks.
         PairEmptyLink "pair.empty-link": Pair = pair_empty_link::EmptyLink;
+        PairEmptyBrackets "pair.empty-brackets": Pair = pair_empty_brackets::EmptyBrackets;
+        PairSpacedLink "pair.spaced-link": Pair = pair_spaced_link::SpacedLink;
+        PairGluedEdge "pair.glued-edge": Pair = pair_glued_edge::GluedEdge;
+        PairMisplacedCode "pair.misplaced-code": Pair = pair_misplaced_code::MisplacedCode;
+        PairMisplacedLink "pair.misplaced-link": Pair = pair_misplaced_link::MisplacedLink;
         // What must be the same on both sides.
+        PairReference "pair.reference": Pair = pair_reference::Reference;
+        ReferenceUndefined "reference.undefined": Corpus = reference_undefined::Undefined;
+        PairMath "pair.math": Pair = pair_math::Math;
+        PairTags "pair.tags": Pair = pair_tags::Tags;
+        PairBlocks "pair.blocks": Pair = pair_blocks::Blocks;
+        PairKeep "pair.keep": Pair = pair_keep::Keep;
         // Dates and numbers.
         // Prose.
     }
@@ -208,7 +252,13 @@ pub trait CorpusCheck: Send + Sync {
     /// The keys that a document posts.
     fn keys(&self, facts: &Facts) -> Vec<u64>;
     /// Says what is wrong among the documents that posted one key, given by path.
-    fn check(&self, key: u64, postings: &[&Facts], found: &mut Vec<GroupFinding>);
+    fn check(
+        &self,
+        key: u64,
+        postings: &[&Facts],
+        context: &CorpusContext<'_, '_>,
+        found: &mut Vec<GroupFinding>,
+    );
 }
 
 /// What a pair check may know beside its pair.
@@ -220,10 +270,42 @@ pub struct PairContext<'d> {
     pub language: Option<&'d Language>,
     /// What is known of the language that sources are written in.
     pub source: &'d Language,
+    /// Terms that are not to be translated, of the page's header and of the configuration.
+    pub keep: &'d [&'d str],
+    /// What the page writes as code.
+    pub page: &'d PageWords<'d>,
     /// Approved words, where a termbase is configured.
     pub terms: Option<&'d Terms>,
     /// The page's path, from the folder of its configuration.
     pub path: &'d str,
+}
+
+/// What a corpus check may know beside its key.
+#[expect(missing_debug_implementations, reason = "words are a trait object")]
+pub struct CorpusContext<'i, 'c> {
+    /// How labels are translated.
+    pub labels: &'c Labels<'i>,
+    /// What is known of the language of a locale.
+    pub language: fn(&Locale) -> Option<&'static Language>,
+    words: &'c dyn Segments,
+}
+
+impl<'i, 'c> CorpusContext<'i, 'c> {
+    /// For the checks of some keys.
+    #[must_use]
+    pub fn new(
+        labels: &'c Labels<'i>,
+        language: fn(&Locale) -> Option<&'static Language>,
+        words: &'c dyn Segments,
+    ) -> Self {
+        Self { labels, language, words }
+    }
+
+    /// Source and translation of the segment that begins at a byte of its document.
+    #[must_use]
+    pub fn segment(&self, facts: &Facts, start: u32) -> Option<Segment> {
+        self.words.segment(facts, start)
+    }
 }
 
 /// What a group check may know beside its group.

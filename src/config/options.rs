@@ -34,6 +34,8 @@ pub struct Options {
     /// Beginnings of file names that mark the twin of a page: with `China-`, `China-berths.md` is the twin of
     /// `berths.md`, and a label that one of them calls otherwise is reported.
     pub twins: Vec<String>,
+    /// Terms that are not to be translated, beside what the pages' own `no-loc` names.
+    pub keep: Vec<String>,
 }
 
 /// Levels for the pages that fit all of its conditions.
@@ -144,6 +146,7 @@ impl Options {
             require: joined(base.require, self.require),
             waive: joined(base.waive, self.waive),
             twins: joined(base.twins, self.twins),
+            keep: joined(base.keep, self.keep),
         }
     }
 }

@@ -26,6 +26,8 @@ pub struct Settings {
     pub required: Vec<String>,
     /// Keys that are never asked for.
     pub waived: Vec<String>,
+    /// Terms that are not to be translated.
+    pub keep: Vec<String>,
     /// Approved words.
     pub terms: Option<Arc<Terms>>,
     /// Beginnings of file names that mark twins.
@@ -85,6 +87,7 @@ impl Settings {
             ignored: Vec::new(),
             required: options.require.clone(),
             waived: options.waive.clone(),
+            keep: options.keep.clone(),
             terms: None,
             twins: options.twins.clone(),
             choices,

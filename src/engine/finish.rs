@@ -5,26 +5,25 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::labels::Labels;
 use super::{Engine, Found, Outcome, Outside, profile, slices, suppress};
 use crate::checks::FactSpot;
 use crate::diagnostic::{Diagnostic, Fingerprint, Fix, Related, Summary};
-use crate::model::{Facts, Index, fold};
+use crate::model::{Facts, Index, Labels, fold};
 use crate::packs::{Collapse, Within};
 
 pub(super) fn finish(
     engine: &Engine,
     index: &Index,
+    labels: &Labels<'_>,
     mut found: Vec<Found>,
     &Outside { texts, reported, .. }: &Outside<'_>,
 ) -> Outcome {
-    let labels = Labels::new(index);
-    profile::resolve(index, &labels, &mut found);
+    profile::resolve(index, labels, &mut found);
     silence(engine, &mut found);
     let (mut found, suppressed) = suppress::suppress(engine, index, found);
     found.retain(|finding| finding.severity >= engine.settings(&finding.path).severity);
     found.retain(|finding| reported(&finding.path));
-    slices::fill(index, &labels, texts, &mut found);
+    slices::fill(index, labels, texts, &mut found);
     found.sort_by(|a, b| order(engine, a).cmp(&order(engine, b)));
     let fingerprints = fingerprints(engine, &found);
     let diagnostics = collapse(engine, index, found, &fingerprints);
@@ -61,7 +60,7 @@ fn silence(engine: &Engine, found: &mut Vec<Found>) {
     let pair = |finding: &Found| finding.pair.as_ref().map(|pair| pair.target.start);
     // A finding across documents knows its segment by the first byte.
     let segment = |finding: &Found| match finding.spot {
-        FactSpot::Segment(start) => Some(start),
+        FactSpot::Segment(start) | FactSpot::Words(start, _) => Some(start),
         FactSpot::File(_) => None,
     };
     let mut silenced: FxHashSet<(Arc<str>, usize, Reach)> = FxHashSet::default();

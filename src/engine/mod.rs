@@ -5,6 +5,7 @@ mod examples;
 mod finish;
 pub mod fix;
 mod groups;
+mod keys;
 mod labels;
 mod mend;
 mod names;
@@ -21,11 +22,14 @@ pub use slices::Texts;
 
 use std::sync::{Arc, LazyLock};
 
-use crate::checks::{Check, Condition, FactSpot, Fault, Finding, Findings, PairContext, Quote, Spot};
+use crate::checks::{
+    Check, Condition, FactSpot, Fault, Finding, Findings, PageWords, PairContext, Quote, Spot,
+};
 use crate::config::{Level, Scopes, Settings, Traits};
 use crate::diagnostic::{Diagnostic, PairSpans, Severity, Summary};
-use crate::model::{Document, Facts, Index, Locale, fold};
+use crate::model::{Document, Facts, Index, Labels, Locale, fold};
 use crate::packs::{self, Collapse, PackFile, RuleSpec, Within};
+use crate::syntax::front_matter::Value;
 use crate::text::Span;
 use place::{anchor, pair_spans, to_file};
 
@@ -93,7 +97,7 @@ pub struct Found {
 
 impl Found {
     fn needs_text(&self) -> bool {
-        let segment = |spot: &FactSpot| matches!(spot, FactSpot::Segment(_));
+        let segment = |spot: &FactSpot| matches!(spot, FactSpot::Segment(_) | FactSpot::Words(..));
         segment(&self.spot)
             || !self.quotes.is_empty()
             || self.related.iter().any(|(_, _, spot, _)| segment(spot))
@@ -190,8 +194,15 @@ impl Engine {
         }
         let is_pair = |rule: &Rule| matches!(rule.check, Check::Pair(_));
         let pair_rules: Vec<_> = self.active().filter(|(_, rule)| is_pair(rule)).collect();
+        let page_words = PageWords::new(document.source());
+        let keep = keep(document, settings);
         let path = settings.path(&document.path);
-        let context = PairContext { terms: settings.terms.as_deref(), path: &path, ..context(document) };
+        let context = PairContext {
+            keep: &keep,
+            terms: settings.terms.as_deref(),
+            path: &path,
+            ..context(document, &page_words)
+        };
         for pair in 0..document.pairs.len() {
             let sides = document.pair(pair);
             for &(at, rule) in &pair_rules {
@@ -249,28 +260,9 @@ impl Engine {
     #[must_use]
     pub fn finish_with(&self, index: &Index, mut found: Vec<Found>, outside: &Outside<'_>) -> Outcome {
         groups::check(self, index, outside, &mut found);
-        found.extend(self.check_keys(index));
-        finish::finish(self, index, found, outside)
-    }
-
-    fn check_keys(&self, index: &Index) -> Vec<Found> {
-        let mut found = Vec::new();
-        let mut findings = Vec::new();
-        for (at, rule) in self.active() {
-            let Check::Corpus(check) = &rule.check else { continue };
-            let mut postings: std::collections::BTreeMap<u64, Vec<&Facts>> =
-                std::collections::BTreeMap::new();
-            for facts in index.documents() {
-                for key in check.keys(facts) {
-                    postings.entry(key).or_default().push(facts);
-                }
-            }
-            for (key, documents) in postings {
-                check.check(key, &documents, &mut findings);
-                found.extend(findings.drain(..).filter_map(|f| self.place_across(at, index, f)));
-            }
-        }
-        found
+        let labels = Labels::new(index);
+        keys::check(self, index, &labels, outside, &mut found);
+        finish::finish(self, index, &labels, found, outside)
     }
 
     fn active(&self) -> impl Iterator<Item = (usize, &Rule)> {
@@ -362,7 +354,7 @@ impl Engine {
 }
 
 /// What pair checks may know beside their pair.
-fn context<'d>(document: &'d Document<'_>) -> PairContext<'d> {
+fn context<'d>(document: &'d Document<'_>, page: &'d PageWords<'d>) -> PairContext<'d> {
     static ENGLISH: LazyLock<Locale> =
         LazyLock::new(|| Locale::parse("en-us").expect("a language and a region"));
     let locale = document.locale.as_ref();
@@ -370,15 +362,28 @@ fn context<'d>(document: &'d Document<'_>) -> PairContext<'d> {
         locale,
         language: locale.and_then(packs::language),
         source: packs::language(&ENGLISH).expect("the file of English is embedded"),
+        keep: &[],
+        page,
         terms: None,
         path: &document.path,
     }
 }
 
+/// What is not to be translated on a page: what its header names, what it inherits, and what is configured.
+fn keep<'d>(document: &'d Document<'_>, settings: &'d Settings) -> Vec<&'d str> {
+    let own = document.entry("no-loc").map(|entry| &entry.value);
+    let items = match own {
+        Some(Value::Sequence(items)) => &items[..],
+        _ => &[],
+    };
+    let own = items.iter().filter_map(|item| item.value.as_str());
+    own.chain(settings.keep.iter().map(String::as_str)).collect()
+}
+
 /// Where facts know a thing to be, to the byte that it begins at.
 fn coarse(spot: FactSpot) -> Span {
     match spot {
-        FactSpot::File(span) => span,
+        FactSpot::File(span) | FactSpot::Words(_, span) => span,
         FactSpot::Segment(start) => Span { start, end: start },
     }
 }

@@ -4,10 +4,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Found;
-use super::labels::Labels;
 use crate::checks::Condition;
 use crate::diagnostic::Severity;
-use crate::model::{Facts, Index};
+use crate::model::{Facts, Index, Labels};
 
 /// Which keys the known pages have, by site and kind.
 #[derive(Debug, Default)]

@@ -7,11 +7,10 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::Found;
-use super::labels::Labels;
 use crate::checks::{FactSpot, Quote, Quoted};
 use crate::diagnostic::PairSpans;
 use crate::model::comparison::{Segment, Segments};
-use crate::model::{Facts, Index};
+use crate::model::{Facts, Index, Labels};
 use crate::syntax::side_by_side::{self, PairTags};
 use crate::syntax::tags;
 use crate::text::Span;
@@ -62,10 +61,12 @@ impl Segments for Slices<'_> {
 pub(super) fn fill(index: &Index, labels: &Labels<'_>, texts: &Texts<'_>, found: &mut [Found]) {
     let slices = Slices::new(texts);
     for finding in found.iter_mut().filter(|finding| finding.needs_text()) {
-        if let FactSpot::Segment(start) = finding.spot
+        if let FactSpot::Segment(start) | FactSpot::Words(start, _) = finding.spot
             && let Some((text, pair)) = index.get(&finding.path).and_then(|facts| slices.pair(facts, start))
         {
-            finding.span = pair.target;
+            if let FactSpot::Segment(_) = finding.spot {
+                finding.span = pair.target;
+            }
             let id = pair.target_id.of(&text).into();
             finding.pair = Some(Box::new(PairSpans { id, target: pair.target, source: pair.source }));
         }
@@ -92,7 +93,7 @@ pub(super) fn fill(index: &Index, labels: &Labels<'_>, texts: &Texts<'_>, found:
 fn words(facts: &Facts, segment: &Segment, quote: &Quote, labels: &Labels<'_>) -> Option<String> {
     match &quote.what {
         Quoted::Source => Some(segment.source().to_owned()),
-        Quoted::Label(label) => labels.translation(facts, quote.start, segment, label),
+        Quoted::Label(label) => super::labels::translation(labels, facts, quote.start, segment, label),
         Quoted::Number(number) => super::labels::number(segment.target(), number),
         Quoted::Value => None,
     }

@@ -18,6 +18,7 @@ use super::marks;
 use super::segment::{SegmentId, Unit};
 use super::suppression::Suppressions;
 use crate::syntax::front_matter::Entry;
+use crate::syntax::markdown::{Undefined, names_page};
 use crate::syntax::side_by_side::PairTags;
 use crate::text::Span;
 
@@ -64,6 +65,19 @@ pub struct Facts {
     pub opening: Span,
     /// Comments that silence.
     pub suppressions: Suppressions,
+    /// References of the source whose label nobody defines.
+    pub undefined: Box<[UndefinedFact]>,
+}
+
+/// A reference of the source that leads nowhere. Rare.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UndefinedFact {
+    /// The label in its sentence, or in its page where there are no pairs: equal in all translations.
+    pub key: u64,
+    /// Where it stands in the file.
+    pub span: Span,
+    /// The label.
+    pub label: Box<str>,
 }
 
 /// One key of a header, without its value: 32 bytes, and a name that pages share.
@@ -138,8 +152,31 @@ impl Facts {
             kind: document.effective("ms.topic").unwrap_or_default().into(),
             opening: document.header.as_ref().map_or(Span::at(0), |header| header.opening),
             suppressions: document.suppressions.clone(),
+            undefined: undefined(document),
         }
     }
+}
+
+/// References with words whose label was meant to lead somewhere: readers see `[words][label]`.
+fn undefined(document: &Document<'_>) -> Box<[UndefinedFact]> {
+    let source = document.source();
+    let outline = source.outline();
+    let meant = |reference: &&Undefined| {
+        let written = reference.span.of(source.text());
+        let is_label = names_page(&reference.label) || !outline.definitions.is_empty();
+        is_label && written.contains("][") && !written.ends_with("[]")
+    };
+    let fact = |reference: &Undefined| {
+        let span = source.to_file(reference.span)?;
+        let mut key = fold::Hash::default();
+        match source.pair_around(reference.span) {
+            Some(pair) => key.number(fold::key(document.pairs[pair].source.of(document.text))),
+            None => key.text(&document.page),
+        }
+        key.text(&reference.label);
+        Some(UndefinedFact { key: key.finish(), span, label: reference.label.clone() })
+    };
+    outline.undefined.iter().filter(meant).filter_map(fact).collect()
 }
 
 fn content(text: &str) -> u64 {

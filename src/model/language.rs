@@ -29,6 +29,22 @@ pub struct Language {
     pub verbs: Words,
     /// Nouns that stand beside labels: page, tab, button.
     pub screen_places: Words,
+    /// Words that say nothing alone, so that no link sits on them: articles, conjunctions, pronouns, auxiliary verbs.
+    pub function_words: Words,
+    /// Endings of verbs, and verbs that only lead to something: `します`, `finden`.
+    pub verb_endings: Words,
+    /// What no stretch of words begins with, because it belongs to the word before it: `を`, `의`, `und`.
+    pub particles: Words,
+    /// Words that begin like those or are made of them, and are none: `もっと`, `了解`.
+    pub whole_words: Words,
+    /// Words that no stretch of words ends with: articles, prepositions.
+    pub unfinished: Words,
+    /// What is written on to a word without a space: `을`, `-s`.
+    pub suffixes: Words,
+    /// The ends of verbs whose stem stands before them: `める`.
+    pub verb_tails: Words,
+    /// How a sentence's last verb ends, where it comes last: `です`.
+    pub sentence_ends: Words,
     // Dates, numbers, units.
 
     // Prose: what tells it from names and from other languages.

@@ -122,6 +122,15 @@ pub struct Undefined {
     pub label: Box<str>,
 }
 
+/// Whether the label of a reference looks like the name of a page, or an address: then it was meant to lead somewhere.
+#[must_use]
+pub fn names_page(label: &str) -> bool {
+    let name = label.split(['#', '?']).next().unwrap_or(label);
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let is_page = matches!(extension, "md" | "mdx" | "yml" | "html" | "htm" | "aspx");
+    !name.contains(' ') && is_page || name.contains("://")
+}
+
 /// Tables, footnotes, strike-through, task lists and alerts are what documentation sites render.
 /// The parser's own header blocks stay off: they match anywhere in a body.
 pub(super) const OPTIONS: Options = Options::ENABLE_TABLES

@@ -17,6 +17,7 @@ mod headers;
 mod hostile;
 mod inheritance;
 mod json_schema;
+mod keep;
 mod mechanisms;
 mod packs;
 mod properties;

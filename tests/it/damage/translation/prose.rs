@@ -66,9 +66,7 @@ pub(super) const FAULTS: &[Fault] = &[
             for (at, bracket) in pair.target[stretch.clone()].match_indices(['(', ')', '（', '）']) {
                 let at = stretch.start + at;
                 // `20)` is the mark of a list.
-                if !pair.target[..at].ends_with(|c: char| c.is_ascii_digit())
-                    && !pair.target[at + 1..].starts_with("20)")
-                {
+                if !pair.target[at..].starts_with("(20)") && !pair.target[..at].ends_with("(20") {
                     out.push(with(&pair.target, &[(at..at + bracket.len(), "")]));
                 }
             }

@@ -1,0 +1,186 @@
+//! Where a link leads, whatever the language of the page that is linked to. Not a resolver: nothing is looked up.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::model::Words;
+
+/// What makes two destinations one page in two languages.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+#[derive(Default)]
+pub(super) struct Localised {
+    /// Keys of a query that choose a language: `clcid`.
+    queries: Words,
+    /// Hosts whose pages are linked to by path alone as well.
+    sites: Words,
+    /// Parts of a path or a host that are a language by themselves: `de`.
+    languages: Words,
+}
+
+/// A destination without what a language changes in it.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key {
+    /// The page.
+    page: String,
+    /// The place in it; empty where its words were translated.
+    fragment: String,
+    /// Whether it depends on where it is written.
+    relative: bool,
+}
+
+impl Localised {
+    /// The page and the place that a destination stands for.
+    pub(super) fn key(&self, destination: &str) -> Key {
+        let plain = decoded(destination.trim()).to_lowercase();
+        let (plain, fragment) = plain.split_once('#').unwrap_or((&plain, ""));
+        let fragment = if fragment.is_ascii() { fragment.to_owned() } else { String::new() };
+        let (plain, query) = plain.split_once('?').unwrap_or((plain, ""));
+        let schemeless = ["https://", "http://", "//"].iter().find_map(|scheme| plain.strip_prefix(scheme));
+        let mut page = String::with_capacity(destination.len());
+        let path = match schemeless {
+            Some(rest) => {
+                let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+                if !self.sites.contains(host) {
+                    page.push_str("//");
+                    page.push_str(self.host(host));
+                }
+                path
+            }
+            None => plain,
+        };
+        let absolute = schemeless.is_some() || path.starts_with('/');
+        for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
+            if is_locale(part) || absolute && self.languages.contains(part) {
+                continue;
+            }
+            page.push('/');
+            page.push_str(part);
+        }
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            if !self.queries.contains(pair.split_once('=').map_or(pair, |(key, _)| key)) {
+                page.push('&');
+                page.push_str(pair);
+            }
+        }
+        Key { page, fragment, relative: !absolute }
+    }
+
+    /// A host without `www`, a language in front, or the domain of a country.
+    fn host<'h>(&self, host: &'h str) -> &'h str {
+        let mut host = host;
+        while let Some((first, rest)) = host.split_once('.') {
+            let names_language = self.languages.contains(first) || is_locale(first);
+            if !(first == "www" || names_language) || !rest.contains('.') {
+                break;
+            }
+            host = rest;
+        }
+        let country = |(rest, last): (&'h str, &str)| {
+            (last.len() == 2 && last.bytes().all(|byte| byte.is_ascii_lowercase())).then_some(rest)
+        };
+        let rest = host.rsplit_once('.').and_then(country).unwrap_or(host);
+        match rest.rsplit_once('.') {
+            Some((rest, "com" | "co")) => rest,
+            _ => rest,
+        }
+    }
+}
+
+impl Key {
+    /// Whether two that differ in writing lead to one place: a path written from here and one written from the top of
+    /// the site, or a place whose name was translated.
+    pub(super) fn leads_where(&self, other: &Key) -> bool {
+        let place = self.fragment == other.fragment || self.fragment.is_empty() || other.fragment.is_empty();
+        if !place {
+            return false;
+        }
+        let bare = |key: &Key| {
+            let page = key.page.trim_end_matches(".md").trim_end_matches(".yml").trim_end_matches("/index");
+            page.replace("/..", "").replace("/~", "")
+        };
+        let (own, others) = (bare(self), bare(other));
+        own == others && self.fragment == other.fragment
+            || self.page == other.page && place && !(self.fragment.is_empty() && other.fragment.is_empty())
+            || self.relative != other.relative && (own.ends_with(&others) || others.ends_with(&own))
+    }
+}
+
+/// `xx-yy`, `xxx-yy`, `xx-scrp-yy`, `xx-419`.
+fn is_locale(part: &str) -> bool {
+    let letters = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let mut parts = part.split('-');
+    let (Some(language), Some(second), third, None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return false;
+    };
+    let region = |part: &str| part.len() == 2 && letters(part) || part == "419";
+    let script = |part: &str| part.len() == 4 && letters(part);
+    (2..=3).contains(&language.len())
+        && letters(language)
+        && match third {
+            None => region(second) || matches!(second, "hans" | "hant" | "latn" | "cyrl"),
+            Some(third) => script(second) && region(third),
+        }
+}
+
+/// Percent signs resolved; what is not UTF-8 then stays as it was.
+fn decoded(destination: &str) -> String {
+    if !destination.contains('%') {
+        return destination.to_owned();
+    }
+    let bytes = destination.as_bytes();
+    let mut plain = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(value) if byte == b'%' => {
+                plain.push(value);
+                at += 3;
+            }
+            _ => {
+                plain.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(plain).unwrap_or_else(|_| destination.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn same(one: &str, other: &str) -> bool {
+        let words = |list: &[&str]| list.iter().copied().collect::<Words>();
+        let localised = Localised {
+            queries: words(&["clcid"]),
+            sites: words(&["docs.quayside.example"]),
+            languages: words(&["de", "en", "ja"]),
+        };
+        let (one, other) = (localised.key(one), localised.key(other));
+        one == other || one.leads_where(&other)
+    }
+
+    #[test]
+    fn one_page_in_two_languages_is_one_destination() {
+        assert!(same("https://quayside.com/en-us/Fees/", "http://www.quayside.com/de-de/fees"));
+        assert!(same("https://quayside.com/fees?clcid=0x409", "https://quayside.com/fees?clcid=0x412"));
+        assert!(same("https://en.wiki.example/wiki/B", "https://de.wiki.example/wiki/b"));
+        assert!(same("https://quayside.com/fees", "https://quayside.co.jp/fees"));
+        assert!(same("/berths/fees", "https://docs.quayside.example/ja-jp/berths/fees"));
+        assert!(same("../fees.md", "https://docs.quayside.example/berths/fees"));
+        assert!(same("a%20b.md", "a b.md"));
+        assert!(same("fees.md#the-fees", "fees.md#요금"));
+    }
+
+    #[test]
+    fn another_page_is_another_destination() {
+        assert!(!same("fees.md", "free.md"));
+        assert!(!same("fees.md#a", "fees.md#b"));
+        assert!(!same("https://quayside.com/fees", "https://quayside.org/fees"));
+        assert!(!same("https://quayside.com/fees?page=1", "https://quayside.com/fees?page=2"));
+    }
+}

@@ -1,0 +1,365 @@
+//! `label.variant`: one label has one name. What most pages of a locale call it, against those that call it something
+//! else. Words that merely moved, or lost their marks, are other mechanisms' concern.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{CorpusCheck, CorpusContext, FactSpot, GroupFinding, Mechanism};
+use crate::model::comparison::Segment;
+use crate::model::{Facts, LabelFact, Language, Locale, label};
+use crate::text::Span;
+
+/// Labels that one locale translates in several ways. `{label}` is the label, `{variant}` what it is called here,
+/// `{usual}` what it is called in most places, `{count}` in how many; `{vote}` is `borne-out` where other locales of the
+/// same sentence call it what they always do, `repeated` where none is at hand and the variant stands in several places, and
+/// `alone` else.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Variant {
+    /// What is looked for.
+    find: Wrong,
+    /// In how many places a label must be known.
+    least: usize,
+    /// Which share of them must agree, in percent.
+    share: usize,
+    /// How many words a label has at most: more are a sentence.
+    words: usize,
+    /// How much a variant that was met once shares with the usual name, in percent of the pairs of letters.
+    alike: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Wrong {
+    /// Another name.
+    Variant,
+    /// The name that the source has.
+    Untranslated,
+}
+
+impl Mechanism for Variant {
+    const VALUES: &'static [&'static str] = &["label", "variant", "usual", "count", "vote"];
+    const ROLES: &'static [&'static str] = &["usual"];
+}
+
+/// One place of a label.
+#[derive(Clone, Copy)]
+struct Place<'f> {
+    facts: &'f Facts,
+    label: LabelFact,
+}
+
+/// A translation, with all of its places.
+struct Called<'f> {
+    words: String,
+    places: Vec<Place<'f>>,
+}
+
+impl CorpusCheck for Variant {
+    fn keys(&self, facts: &Facts) -> Vec<u64> {
+        let all: FxHashSet<u64> =
+            facts.labels.iter().map(|fact| fact.source).filter(|&key| key != 0).collect();
+        all.into_iter().collect()
+    }
+
+    fn check(
+        &self,
+        key: u64,
+        postings: &[&Facts],
+        context: &CorpusContext<'_, '_>,
+        found: &mut Vec<GroupFinding>,
+    ) {
+        let mut locales: BTreeMap<&Locale, Vec<Place<'_>>> = BTreeMap::new();
+        for &facts in postings {
+            let Some(locale) = &facts.locale else { continue };
+            let labels = facts.labels.iter().filter(|fact| fact.source == key);
+            locales.entry(locale).or_default().extend(labels.map(|&label| Place { facts, label }));
+        }
+        for (locale, places) in &locales {
+            self.locale(locale, places, &locales, context, found);
+        }
+    }
+}
+
+impl Variant {
+    fn locale(
+        &self,
+        locale: &Locale,
+        places: &[Place<'_>],
+        all: &BTreeMap<&Locale, Vec<Place<'_>>>,
+        context: &CorpusContext<'_, '_>,
+        found: &mut Vec<GroupFinding>,
+    ) {
+        let Some(language) = (context.language)(locale) else { return };
+        let first = places[0].label.target;
+        if places.len() < self.least || places.iter().all(|place| place.label.target == first) {
+            return;
+        }
+        let Some(name) = source(context, places[0]).filter(|name| self.is_label(name)) else { return };
+        let mut called = self.called(places, language, context);
+        called.sort_by_key(|called| std::cmp::Reverse(called.places.len()));
+        let [usual, others @ ..] = &called[..] else { return };
+        // Where most keep the name of the source, nobody can tell whether that is the habit or the fault.
+        if usual.places[0].label.source == usual.places[0].label.target {
+            return;
+        }
+        if usual.places.len() * 100 < places.len() * self.share
+            || !usual.words.chars().any(char::is_alphabetic)
+        {
+            return;
+        }
+        // A name that stands for many labels is what is left where their marks were moved.
+        let many = |place: &Place<'_>| self.serves(place, locale, context) >= 3;
+        if many(&usual.places[0]) {
+            return;
+        }
+        for other in others {
+            let untranslated = other.places[0].label.source == other.places[0].label.target;
+            let wanted = match self.find {
+                Wrong::Variant => {
+                    !untranslated && self.is_variant(other, usual, language) && !many(&other.places[0])
+                }
+                Wrong::Untranslated => untranslated && is_prose(&name),
+            };
+            if !wanted {
+                continue;
+            }
+            for place in &other.places {
+                let Some(vote) = vote(place, locale, all) else { continue };
+                let vote = match vote {
+                    Vote::BorneOut => "borne-out",
+                    Vote::Alone if other.places.len() > 1 => "repeated",
+                    Vote::Alone => "alone",
+                };
+                if let Some(finding) = self.finding(place, (&name, usual, other), vote, context) {
+                    found.push(finding);
+                }
+            }
+        }
+    }
+
+    /// A capital, two letters, few words: `**not**` and `**5**` are no labels.
+    fn is_label(&self, name: &str) -> bool {
+        name.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase)
+            && name.chars().filter(|c| c.is_alphabetic()).count() >= 2
+            && name.split_whitespace().count() <= self.words
+    }
+
+    /// The translations by their words, those together that differ only in their grammar.
+    fn called<'f>(
+        &self,
+        places: &[Place<'f>],
+        language: &Language,
+        context: &CorpusContext<'_, '_>,
+    ) -> Vec<Called<'f>> {
+        let mut targets: BTreeMap<u64, Vec<Place<'f>>> = BTreeMap::new();
+        for &place in places {
+            targets.entry(place.label.target).or_default().push(place);
+        }
+        let mut called: Vec<Called<'f>> = Vec::new();
+        let mut by_count: Vec<_> = targets.into_values().collect();
+        by_count.sort_by_key(|places| std::cmp::Reverse(places.len()));
+        for places in by_count {
+            let Some(words) = target(context, places[0]) else { continue };
+            match called.iter_mut().find(|known| is_inflected(&known.words, &words, language)) {
+                Some(known) => known.places.extend(places),
+                None => called.push(Called { words, places }),
+            }
+        }
+        called
+    }
+
+    /// For how many labels the words stand.
+    fn serves(&self, place: &Place<'_>, locale: &Locale, context: &CorpusContext<'_, '_>) -> u32 {
+        context.labels.of(locale).map_or(0, |table| table.of_words(place.label.target).labels)
+    }
+
+    /// Whether the words are another name, and not the usual one cut short, run on, or a verb beside it.
+    fn is_variant(&self, other: &Called<'_>, usual: &Called<'_>, language: &Language) -> bool {
+        let (here, there) = (squeezed(&other.words), squeezed(&usual.words));
+        if here.is_empty() || there.is_empty() || here.contains(&there) || there.contains(&here) {
+            return false;
+        }
+        // A part of a sentence: the marks have moved.
+        let is_lower = |text: &str| text.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase);
+        if is_lower(&other.words) && !is_lower(&usual.words) || plain(&other.words).contains(BREAKS) {
+            return false;
+        }
+        let (short, long) = (there.chars().count(), here.chars().count());
+        if long * 2 > short * 5 + 8
+            || language.is_instruction(&other.words) && !language.is_instruction(&usual.words)
+        {
+            return false;
+        }
+        other.places.len() >= 2 || alike(&here, &there) >= self.alike
+    }
+
+    fn finding(
+        &self,
+        place: &Place<'_>,
+        (name, usual, other): (&str, &Called<'_>, &Called<'_>),
+        vote: &str,
+        context: &CorpusContext<'_, '_>,
+    ) -> Option<GroupFinding> {
+        let facts = place.facts;
+        let segment = facts.segment_at(place.label.start)?;
+        let table = context.labels.of(facts.locale.as_ref()?)?;
+        // The words of another label of the sentence: the two stand in another order.
+        let mut beside =
+            facts.labels_of(segment.start).iter().filter(|fact| fact.source != place.label.source);
+        if beside.any(|fact| table.usual(fact.source) == Some(place.label.target)) {
+            return None;
+        }
+        let cut = context.segment(facts, segment.start)?;
+        if is_elsewhere(&cut, place.label, usual) {
+            return None;
+        }
+        let words = words(&cut, place.label.start)?;
+        let span = Span::new(place.label.start as usize, place.label.start as usize + words.len());
+        let example =
+            usual.places.iter().find(|other| other.facts.page != facts.page).or(usual.places.first())?;
+        let example_segment = example.facts.segment_at(example.label.start)?.start;
+        Some(GroupFinding {
+            path: facts.path.clone(),
+            spot: FactSpot::Words(segment.start, span),
+            key: segment.key,
+            values: vec![
+                ("label", name.to_owned()),
+                ("variant", plain(&other.words)),
+                ("usual", plain(&usual.words)),
+                ("count", usual.places.len().to_string()),
+                ("vote", vote.to_owned()),
+            ],
+            quotes: Vec::new(),
+            related: vec![("usual", example.facts.path.clone(), FactSpot::Segment(example_segment))],
+        })
+    }
+}
+
+enum Vote {
+    BorneOut,
+    Alone,
+}
+
+/// What the other locales of the same sentence say: where half of them have another name than they have else, the word
+/// means something else there. `None` then.
+fn vote(place: &Place<'_>, locale: &Locale, all: &BTreeMap<&Locale, Vec<Place<'_>>>) -> Option<Vote> {
+    let key = place.facts.segment_at(place.label.start)?.key;
+    let (mut voters, mut deviating) = (0, 0);
+    for (other, places) in all.iter().filter(|(other, _)| **other != locale) {
+        let same = |there: &&Place<'_>| {
+            there.facts.page == place.facts.page
+                && there.facts.segment_at(there.label.start).is_some_and(|segment| segment.key == key)
+        };
+        let Some(there) = places.iter().find(same) else { continue };
+        let _ = other;
+        voters += 1;
+        deviating += usize::from(most(places) != Some(there.label.target));
+    }
+    match voters {
+        0 | 1 => Some(Vote::Alone),
+        _ if deviating * 2 >= voters => None,
+        _ => Some(Vote::BorneOut),
+    }
+}
+
+fn most(places: &[Place<'_>]) -> Option<u64> {
+    let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
+    places.iter().for_each(|place| *counts.entry(place.label.target).or_default() += 1);
+    counts.into_iter().max_by_key(|(_, count)| *count).map(|(target, _)| target)
+}
+
+fn words(segment: &Segment, start: u32) -> Option<&str> {
+    label::words(&segment.text, start)
+}
+
+fn source(context: &CorpusContext<'_, '_>, place: Place<'_>) -> Option<String> {
+    let segment = context.segment(place.facts, place.facts.segment_at(place.label.start)?.start)?;
+    words(&segment, place.label.source_start).map(|words| words.trim().to_owned())
+}
+
+fn target(context: &CorpusContext<'_, '_>, place: Place<'_>) -> Option<String> {
+    let segment = context.segment(place.facts, place.facts.segment_at(place.label.start)?.start)?;
+    words(&segment, place.label.start).map(|words| words.trim().to_owned())
+}
+
+/// Whether the usual words, or most of their pairs of letters, stand outside of the marks: then the marks moved.
+fn is_elsewhere(segment: &Segment, place: LabelFact, usual: &Called<'_>) -> bool {
+    let Some(own) = words(segment, place.start) else { return true };
+    let target = segment.target;
+    let before = segment.text.get(target.start as usize..place.start as usize).unwrap_or_default();
+    let behind = segment.text.get(place.start as usize + own.len()..target.end as usize).unwrap_or_default();
+    let usual = squeezed(&usual.words);
+    let rest = format!("{}\u{0}{}", squeezed(before), squeezed(behind));
+    if rest.contains(&usual) {
+        return true;
+    }
+    let there: FxHashSet<(char, char)> = bigrams(&rest).collect();
+    let all = bigrams(&usual).count();
+    let known = bigrams(&usual).filter(|pair| there.contains(pair)).count();
+    all > 0 && known * 10 >= all * 7
+}
+
+/// Letters and digits in lower case.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn bigrams(text: &str) -> impl Iterator<Item = (char, char)> + '_ {
+    text.chars().zip(text.chars().skip(1)).filter(|(a, b)| *a != '\u{0}' && *b != '\u{0}')
+}
+
+/// How many of the pairs of letters two words share, in percent.
+fn alike(a: &str, b: &str) -> usize {
+    let (a, b): (FxHashSet<_>, FxHashSet<_>) = (bigrams(a).collect(), bigrams(b).collect());
+    let union = a.union(&b).count();
+    if union == 0 { 0 } else { a.intersection(&b).count() * 100 / union }
+}
+
+/// Whether two translations differ in their grammar only: an article, an ending of two letters, a particle.
+fn is_inflected(a: &str, b: &str, language: &Language) -> bool {
+    if squeezed(a) == squeezed(b) {
+        return true;
+    }
+    if !language.spaces || !language.is_native('a') {
+        let bare = |text: &str| {
+            let mut text = squeezed(text).replace('ー', "");
+            // Particles of one letter come and go: `組織のプロファイル`.
+            text.retain(|c| !language.bold_words.contains(c.encode_utf8(&mut [0; 4])));
+            let ends = language.bold_words.iter().filter(|end| text.len() > end.len() && text.ends_with(end));
+            let longest = ends.map(str::len).max().unwrap_or(0);
+            text[..text.len() - longest].to_owned()
+        };
+        return bare(a) == bare(b);
+    }
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).filter(|word| !language.bold_words.contains(word)).collect()
+    };
+    let (a, b) = (words(a), words(b));
+    a.len() == b.len()
+        && a.iter().zip(&b).all(|(a, b)| {
+            let common = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+            a == b || common >= 3 && a.chars().count() <= common + 2 && b.chars().count() <= common + 2
+        })
+}
+
+/// Not an identifier: no digit, sign or capital inside of a word.
+fn is_prose(name: &str) -> bool {
+    name.split_whitespace().all(|word| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_alphabetic) && letters.all(|c| c.is_lowercase() || c == '-')
+    })
+}
+
+/// What stands between parts of a sentence, and in no label.
+const BREAKS: [char; 6] = [',', '，', '、', '。', ';', '；'];
+
+/// Without the brackets that a language puts around labels, and the marks that end a sentence.
+fn plain(words: &str) -> String {
+    let dress = ['[', ']', '［', '］', '「', '」', '“', '”', '„', '"', '*', '\\', '.', '。', ':', '：'];
+    words.trim_matches(|c: char| c.is_whitespace() || dress.contains(&c)).to_owned()
+}

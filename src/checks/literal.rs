@@ -1,0 +1,453 @@
+//! What tells a literal from a word, and what has become of one in another text. Not a mechanism.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashSet;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::pair_parts::has_word;
+use crate::model::Words;
+
+/// What a literal is told by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Shape {
+    /// A name with a known extension: `berths.json`.
+    Files,
+    /// A known verb, a hyphen, a noun: `Get-Berth`.
+    Commands,
+    /// An e-mail address.
+    Addresses,
+    /// A version: `3.0.1`, or `3.0` behind a name or the word "version".
+    Versions,
+    /// Identifiers with a dot, an underscore or a capital letter inside: `Quayside.Berths`, `berthId`.
+    Names,
+    /// Such identifiers that the page writes as code elsewhere.
+    Code,
+    /// Words with a capital letter inside a sentence that the page writes as code elsewhere.
+    Words,
+}
+
+impl Shape {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Shape::Files => "files",
+            Shape::Commands => "commands",
+            Shape::Addresses => "addresses",
+            Shape::Versions => "versions",
+            Shape::Names => "names",
+            Shape::Code => "code",
+            Shape::Words => "words",
+        }
+    }
+}
+
+/// The words that tell shapes.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Shapes {
+    /// Extensions of files.
+    extensions: Words,
+    /// Verbs of commands.
+    verbs: Words,
+    /// Words behind a number that make it a measure, and no version.
+    units: Words,
+}
+
+/// A stretch of ASCII without spaces, as it stands in a text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token<'t> {
+    pub(super) text: &'t str,
+    before: &'t str,
+    after: &'t str,
+    /// Letters alone.
+    is_word: bool,
+}
+
+const LOWER: u8 = 1;
+const UPPER: u8 = 2;
+const DIGIT: u8 = 4;
+const DOT: u8 = 8;
+const HYPHEN: u8 = 16;
+const OTHER: u8 = 32;
+/// A lower-case letter and then a capital one.
+const HUMP: u8 = 64;
+
+/// What each byte is in a token; 0 ends it.
+const CLASS: [u8; 256] = {
+    let mut class = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let b = byte as u8;
+        class[byte] = if b.is_ascii_lowercase() {
+            LOWER
+        } else if b.is_ascii_uppercase() {
+            UPPER
+        } else if b.is_ascii_digit() {
+            DIGIT
+        } else {
+            match b {
+                b'.' => DOT,
+                b'-' => HYPHEN,
+                b'_' | b'@' | b'/' | b'\\' | b'#' | b'~' | b'=' | b'%' => OTHER,
+                _ => 0,
+            }
+        };
+        byte += 1;
+    }
+    class
+};
+
+/// Hands every token of a text to `sink` that may be a literal; `all` of them where any word may be one.
+pub(super) fn tokens<'t>(text: &'t str, all: bool, sink: &mut impl FnMut(Token<'t>)) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let start = at;
+        let (mut seen, mut last) = (0, 0);
+        while let Some(&byte) = bytes.get(at) {
+            let class = CLASS[byte as usize];
+            if class == 0 {
+                break;
+            }
+            // `class` is `UPPER` behind `LOWER`.
+            seen |= class | ((last & LOWER) & (class >> 1)) << 6;
+            last = class;
+            at += 1;
+        }
+        if at > start {
+            if is_odd(&bytes[start..at], seen) {
+                whole(text, start..at, sink);
+            } else if all && seen & UPPER != 0 {
+                let word = text[start..at].trim_end_matches(['.', '-']);
+                let (before, after) = (&text[..start], &text[start + word.len()..]);
+                sink(Token { text: word, before, after, is_word: true });
+            }
+        }
+        at += 1;
+    }
+}
+
+/// Whether a token has something that words in lower case have not. A dot at its very end is the sentence's.
+fn is_odd(token: &[u8], seen: u8) -> bool {
+    seen & (HUMP | OTHER) != 0
+        || seen & HYPHEN != 0 && seen & UPPER != 0
+        || seen & DOT != 0 && token[..token.len() - 1].contains(&b'.')
+}
+
+/// A token without the punctuation around it, part by part where it is a path.
+fn whole<'t>(text: &'t str, range: Range<usize>, sink: &mut impl FnMut(Token<'t>)) {
+    let token = &text[range.clone()];
+    if token.starts_with("//") || token.starts_with("www.") {
+        return;
+    }
+    let mut start = range.start;
+    for part in token.split(['/', '\\', '#', '~', '=', '%']) {
+        let trimmed = part.trim_end_matches(['.', '-', '@']).trim_start_matches(['-', '@']);
+        // The letter of a version may be a word in another language.
+        let trimmed = match trimmed.strip_prefix(['v', 'V']) {
+            Some(digits) if digits.starts_with(|c: char| c.is_ascii_digit()) => digits,
+            _ => trimmed,
+        };
+        if !trimmed.is_empty() {
+            let from = start + part.find(trimmed).unwrap_or(0);
+            let (before, after) = (&text[..from], &text[from + trimmed.len()..]);
+            sink(Token { text: trimmed, before, after, is_word: false });
+        }
+        start += part.len() + 1;
+    }
+}
+
+impl Token<'_> {
+    /// Whether a sentence begins with it, so that its first letter says nothing.
+    pub(super) fn begins_sentence(&self) -> bool {
+        let before = self.before.trim_end();
+        before.is_empty() || before.len() < self.before.len() && before.ends_with(['.', ':', '!', '?'])
+    }
+}
+
+impl Shapes {
+    /// What a token is, if it is a literal. `code` is what the page writes as code.
+    pub(super) fn shape(&self, token: &Token<'_>, code: &FxHashSet<Box<str>>) -> Option<Shape> {
+        let text = token.text;
+        if token.is_word {
+            // Words in lower case are language first, and so is the first word of a sentence.
+            let front = token.before.strip_suffix(' ').unwrap_or(token.before);
+            let inside = front.ends_with(|c: char| c.is_alphanumeric() || c == ',');
+            return (inside && text.len() > 2 && code.contains(text)).then_some(Shape::Words);
+        }
+        let (front, last) = text.rsplit_once('.').unwrap_or(("", ""));
+        if text.contains('@') {
+            let (name, host) = text.split_once('@')?;
+            return (!name.is_empty() && host.contains('.')).then_some(Shape::Addresses);
+        }
+        if !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit()) {
+            return self.is_version(token).then_some(Shape::Versions);
+        }
+        if !last.is_empty() && !front.ends_with('.') && self.extensions.contains(&last.to_ascii_lowercase()) {
+            return Some(Shape::Files);
+        }
+        if let Some((verb, noun)) = text.split_once('-') {
+            let is_noun = noun.bytes().next().is_some_and(|byte| byte.is_ascii_uppercase());
+            let is_plain = noun.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            return (is_noun && is_plain && noun.len() > 2 && self.verbs.contains(verb))
+                .then_some(Shape::Commands);
+        }
+        if is_name(text) {
+            return Some(if code.contains(text) { Shape::Code } else { Shape::Names });
+        }
+        None
+    }
+
+    fn is_version(&self, token: &Token<'_>) -> bool {
+        let digits = token.text;
+        let parts: Vec<&str> = digits.split('.').collect();
+        let plain =
+            |part: &&str| !part.is_empty() && part.len() < 4 && part.bytes().all(|b| b.is_ascii_digit());
+        let long = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        match parts.len() {
+            0 | 1 => false,
+            2 if !parts.iter().all(plain) => false,
+            2 => {
+                let unit = token.after.trim_start().split(|c: char| !c.is_alphanumeric() && c != '%').next();
+                let unit = unit.unwrap_or_default();
+                if token.before.ends_with(['v', 'V']) {
+                    return true;
+                }
+                if token.after.starts_with(['%', 'x', 'X']) || self.units.contains(&unit.to_ascii_lowercase())
+                {
+                    return false;
+                }
+                let before = token.before.trim_end();
+                let word =
+                    before.rsplit(|c: char| !c.is_alphanumeric() && c != '.').next().unwrap_or_default();
+                let behind = before.len() - word.len();
+                let starts = before[..behind].trim_end().is_empty();
+                token.before.ends_with(' ')
+                    && (matches!(word, "version" | "versions" | "Version" | "Versions")
+                        || !starts
+                            && word.len() > 2
+                            && word.starts_with(|c: char| c.is_ascii_uppercase() || c == '.'))
+            }
+            // The day, the month and the year.
+            3 if parts[2].len() == 4 => false,
+            _ => parts.iter().all(long),
+        }
+    }
+}
+
+/// An identifier: letters, digits, dots and underscores, with something in it that no word has.
+fn is_name(text: &str) -> bool {
+    let identifier = |part: &str| {
+        part.len() > 1
+            && part.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic())
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    let hump = |two: &[u8]| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase();
+    let starts_upper = |part: &str| part.bytes().next().is_some_and(|byte| byte.is_ascii_uppercase());
+    let dots = text.bytes().filter(|&byte| byte == b'.').count();
+    if text.len() < 4 || !text.split('.').all(identifier) {
+        return false;
+    }
+    // A full stop without a space behind it has a word in lower case before it.
+    if dots > 0 {
+        text.split('.').all(starts_upper)
+    } else {
+        text.contains('_') || text.as_bytes().windows(2).any(hump)
+    }
+}
+
+/// How far a literal went, the smallest change first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Change {
+    Case,
+    Spacing,
+    Letters,
+}
+
+impl Change {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Change::Case => "case",
+            Change::Spacing => "spacing",
+            Change::Letters => "letters",
+        }
+    }
+}
+
+/// What a text has in place of a literal.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    pub(super) range: Range<usize>,
+    pub(super) change: Change,
+    /// How many places could be meant.
+    pub(super) count: usize,
+}
+
+/// What `text` has in place of `literal`: the same with other capitals, with spaces in it, or almost the same. What
+/// the source has too is meant.
+pub(super) fn candidate(text: &str, literal: &str, shape: Shape, source: &str) -> Option<Candidate> {
+    let mut best: Option<Candidate> = None;
+    let mut take = |range: Range<usize>, change| match &mut best {
+        Some(best) if best.change <= change => best.count += 1,
+        best => *best = Some(Candidate { range, change, count: 1 }),
+    };
+    let first = literal.as_bytes().first()?.to_ascii_lowercase();
+    let joins = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let mut at = 0;
+    while let Some(found) = memchr::memchr2(first, first.to_ascii_uppercase(), &text.as_bytes()[at..]) {
+        let start = at + found;
+        at = start + 1;
+        // A dot behind a word ends the sentence before it.
+        let before = text[..start].chars().next_back();
+        let ends_sentence = first == b'.' && before.is_some_and(char::is_alphanumeric);
+        if ends_sentence || start > 0 && joins(text.as_bytes().get(start - 1)) {
+            continue;
+        }
+        let Some(len) = loosely(&text[start..], literal) else { continue };
+        let written = &text[start..start + len];
+        if joins(text.as_bytes().get(start + len)) || has_word(source, written) {
+            continue;
+        }
+        take(
+            start..start + len,
+            if written.len() == literal.len() && written.is_ascii() && !written.contains([',', ' ']) {
+                Change::Case
+            } else {
+                Change::Spacing
+            },
+        );
+        at = start + len;
+    }
+    tokens(text, false, &mut |token| {
+        let same = token.text.eq_ignore_ascii_case(literal);
+        if !same && !has_word(source, token.text) && is_near(token.text, literal, shape) {
+            let start = token.before.len();
+            take(start..start + token.text.len(), Change::Letters);
+        }
+    });
+    best
+}
+
+/// How many bytes of `text` are `literal` with other capitals, or with spaces and other marks about its marks.
+fn loosely(text: &str, literal: &str) -> Option<usize> {
+    let mut rest = text;
+    for (at, c) in literal.char_indices() {
+        if !c.is_ascii_alphanumeric() {
+            rest = rest.trim_start_matches([' ', '\u{a0}', '\u{200b}', '\u{3000}', '\\']);
+            let other: &[char] = match c {
+                '.' => &['.', ',', '．', '。', '、'],
+                '-' => &['-', '‐', '‑', '–', '—', '－'],
+                '_' => &['_', '＿'],
+                '@' => &['@', '＠'],
+                _ => &[],
+            };
+            let mark = rest.chars().next().filter(|mark| *mark == c || other.contains(mark))?;
+            rest = &rest[mark.len_utf8()..];
+            if at + 1 < literal.len() {
+                rest = rest.trim_start_matches([' ', '\u{a0}', '\u{200b}', '\u{3000}']);
+            }
+            continue;
+        }
+        let same = rest.chars().next().filter(|other| other.eq_ignore_ascii_case(&c))?;
+        rest = &rest[same.len_utf8()..];
+    }
+    Some(text.len() - rest.len())
+}
+
+/// Whether two differ in little: at most a fifth of the letters, in one place.
+fn is_near(other: &str, literal: &str, shape: Shape) -> bool {
+    let (one, two) = (other.as_bytes(), literal.as_bytes());
+    let plural = |many: &[u8], single: &[u8]| {
+        many.strip_suffix(b"s").is_some_and(|many| many.eq_ignore_ascii_case(single))
+    };
+    if one.len() < 4 || other == literal || plural(one, two) || plural(two, one) {
+        return false;
+    }
+    let front = one.iter().zip(two).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+    let most = one.len().min(two.len()) - front;
+    let back = one
+        .iter()
+        .rev()
+        .zip(two.iter().rev())
+        .take(most)
+        .take_while(|(a, b)| a.eq_ignore_ascii_case(b))
+        .count();
+    let longest = one.len().max(two.len());
+    let digits = |text: &[u8]| text.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let letters = |text: &[u8]| text.iter().all(u8::is_ascii_alphabetic);
+    let same_kind = match shape {
+        Shape::Versions => digits(one) > 1 && one.contains(&b'.'),
+        _ => letters(one) == letters(two),
+    };
+    same_kind && (front + back) * 5 >= longest * 4
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Words {
+        text.split(' ').collect()
+    }
+
+    fn shapes(text: &str) -> Vec<(String, &'static str)> {
+        let known = Shapes {
+            extensions: words("json xml config"),
+            verbs: words("Get Set"),
+            units: words("gb million"),
+        };
+        let code = ["Berth"].into_iter().map(Into::into).collect();
+        let mut list = Vec::new();
+        tokens(text, true, &mut |token| {
+            list.extend(known.shape(&token, &code).map(|shape| (token.text.to_owned(), shape.as_str())));
+        });
+        list
+    }
+
+    #[test]
+    fn literals_are_told_from_words() {
+        let one = |text: &str| {
+            shapes(text).into_iter().map(|(text, shape)| format!("{shape} {text}")).collect::<Vec<_>>()
+        };
+        assert_eq!(one("Open berths.json."), ["files berths.json"]);
+        assert_eq!(one("Run Get-Berth, and re-open it"), ["commands Get-Berth"]);
+        assert_eq!(one("Write to port@quayside.example!"), ["addresses port@quayside.example"]);
+        assert_eq!(
+            one("Needs 3.0.1, Ledger 4.2 or version 2.0"),
+            ["versions 3.0.1", "versions 4.2", "versions 2.0"]
+        );
+        assert_eq!(
+            one("The Quayside.Berths of berthId, GUEST_ID"),
+            ["names Quayside.Berths", "names berthId", "names GUEST_ID"]
+        );
+        assert_eq!(one("A new Berth is a berth"), ["words Berth"]);
+    }
+
+    #[test]
+    fn what_is_language_is_none() {
+        for text in [
+            "Up to 3.5 GB, or 2.5 million.",
+            "e.g. the U.S. and the A-B test",
+            "See https://quayside.example/a.json",
+            "one.Two",
+            "Yes/No, APIs and IDs",
+            "at 10.05.2021",
+            "Over 4.5 of them",
+        ] {
+            assert_eq!(shapes(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_became_of_a_literal_is_found() {
+        let found = |text: &str, literal: &str| {
+            candidate(text, literal, Shape::Files, "").map(|found| text[found.range].to_owned())
+        };
+        assert_eq!(found("파일 Berths. json을", "berths.json").as_deref(), Some("Berths. json"));
+        assert_eq!(found("파일 berths.js를", "berths.json").as_deref(), Some("berths.js"));
+        assert_eq!(found("버전 3,0 이상", "3.0").as_deref(), Some("3,0"));
+        assert_eq!(found("berthscript.json", "berths.json"), None);
+    }
+}

@@ -1,0 +1,139 @@
+//! `pair.code`: what the source shows as code, the translation shows too.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::pair_parts::{has_word, paragraph};
+use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use crate::model::{Pair, Side};
+use crate::syntax::markdown::{Kind, Node};
+
+/// Code spans of the source that the translation has not. `{code}` is the source's, `{found}` what stands for it, and
+/// `{state}` says it. Code that a translation has in addition, or less often, is its own affair.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Code {
+    /// Which findings.
+    fault: Fault,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Fault {
+    /// It is in no code of the translation, nor among its words; or it is glued to another.
+    Lost,
+    /// Other code stands in its place.
+    Changed,
+    /// Its words are there, but not as code.
+    Plain,
+}
+
+impl Mechanism for Code {
+    const VALUES: &'static [&'static str] = &["code", "found", "state"];
+}
+
+impl PairCheck for Code {
+    fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
+        if !pair.source.has(b'`') {
+            return;
+        }
+        if spans(&pair.source).map(|(_, code)| code).eq(spans(&pair.target).map(|(_, code)| code)) {
+            return;
+        }
+        let sources: Vec<_> = spans(&pair.source).collect();
+        let targets: Vec<_> = spans(&pair.target).collect();
+        let mut missing: Vec<&str> = Vec::new();
+        for &(_, code) in &sources {
+            if !missing.contains(&code) && !targets.iter().any(|&(_, other)| same(code, other)) {
+                missing.push(code);
+            }
+        }
+        let mut extra: Vec<_> = targets;
+        extra.retain(|&(_, code)| !sources.iter().any(|&(_, other)| same(code, other)));
+        let glued = |code: &str| missing.iter().filter(|other| has_word(code, other)).count() > 1;
+        let around = paragraph(&pair.target);
+        for &code in &missing {
+            let holder = extra.iter().find(|(_, other)| glued(other) && has_word(other, code));
+            let (fault, place, instead) = if let Some(&(node, other)) = holder {
+                // Once for all that are glued in one.
+                if missing.iter().find(|other_code| has_word(other, other_code)) != Some(&code) {
+                    continue;
+                }
+                (Fault::Lost, Some(node), Some((other, true)))
+            } else if has_word(around, code) || is_split(pair, code) {
+                (Fault::Plain, None, None)
+            } else if let Some(at) = partner(code, &missing, &extra, context) {
+                let (node, other) = extra.remove(at);
+                (Fault::Changed, Some(node), Some((other, false)))
+            } else {
+                (Fault::Lost, None, None)
+            };
+            let state = match (fault, instead) {
+                (_, Some((_, true))) => "glued to the code beside it".to_owned(),
+                (Fault::Changed, Some((other, _))) => format!("`{other}` here"),
+                (Fault::Plain, _) => "not shown as code here".to_owned(),
+                _ => "missing here".to_owned(),
+            };
+            if fault == self.fault {
+                let spot = Spot::Target(place.map_or(pair.target.span, |node| node.outer));
+                let finding = Finding::on(spot).with("code", code).with("state", state);
+                found.report(finding.with("found", instead.map_or("", |(other, _)| other)));
+            }
+        }
+    }
+}
+
+/// The code spans of a side with what stands in them.
+fn spans<'d>(side: &Side<'d>) -> impl Iterator<Item = (&'d Node, &'d str)> + use<'d> {
+    let text = side.view.text();
+    let code = side.nodes().iter().filter(|node| node.kind == Kind::Code);
+    code.map(move |node| (node, node.inner.of(text).trim()))
+}
+
+/// Equal, but for white space and the backslashes that guard pipes and backquotes.
+fn same(one: &str, other: &str) -> bool {
+    let plain = |text: &'_ str| -> Vec<u8> {
+        text.bytes().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'\\').collect()
+    };
+    one == other || plain(one) == plain(other)
+}
+
+/// Whether the parts of a code stand in several spans of the translation.
+fn is_split(pair: &Pair<'_>, code: &str) -> bool {
+    let mut rest: Vec<u8> = code.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    for (_, part) in spans(&pair.target) {
+        let part: Vec<u8> = part.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+        if let Some(after) = rest.strip_prefix(&part[..]) {
+            rest = after.to_vec();
+        }
+    }
+    rest.is_empty()
+}
+
+/// Which of the translation's own codes stands for one that is missing: the one that shares most with it, or the only
+/// one where one is missing.
+fn partner(
+    code: &str,
+    missing: &[&str],
+    extra: &[(&Node, &str)],
+    context: &PairContext<'_>,
+) -> Option<usize> {
+    let native = |text: &str| {
+        text.chars().any(|c| context.language.is_some_and(|own| !c.is_ascii() && own.is_native(c)))
+    };
+    let near = extra.iter().position(|(_, other)| {
+        let (one, other) = (code.to_lowercase(), other.to_lowercase());
+        one == other || one.contains(&other) || other.contains(&one) || common(&one, &other) * 2 >= one.len()
+    });
+    let at = near.or_else(|| (missing.len() == 1 && extra.len() == 1).then_some(0))?;
+    // Words for people to fill in, and comments, are to be translated.
+    (!native(extra[at].1)).then_some(at)
+}
+
+/// How many bytes two texts begin or end with in common.
+fn common(one: &str, other: &str) -> usize {
+    let front = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+    let back = one.bytes().rev().zip(other.bytes().rev()).take_while(|(a, b)| a == b).count();
+    front.max(back)
+}

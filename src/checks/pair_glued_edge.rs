@@ -1,0 +1,108 @@
+//! `pair.glued-edge`: a space stands between a link, bold or code and the next word.
+
+use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use crate::diagnostic::Applicability;
+use crate::model::{Language, Pair, Side};
+use crate::syntax::markdown::{Kind, Node};
+use crate::text::Span;
+
+/// Links, bold, italics and code of the translation with a word right before or behind them, in languages that write
+/// spaces, where no such mark of the source touches a word on that side. What the language writes on to a word, Korean
+/// particles for one, may stand there. `{mark}` is `link`, `bold`, `italics` or `code`, `{words}` what it holds, `{glued}`
+/// the word beside it, `{side}` is `before` or `after`. The change puts a space in between.
+#[derive(Debug, Default)]
+pub(super) struct GluedEdge;
+
+impl Mechanism for GluedEdge {
+    const VALUES: &'static [&'static str] = &["mark", "words", "glued", "side"];
+    const NEEDS: &'static [&'static str] = &["spaces"];
+}
+
+impl PairCheck for GluedEdge {
+    fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
+        let Some(language) = context.language.filter(|language| language.spaces) else { return };
+        if !pair.target.has_any(b"]*`_") {
+            return;
+        }
+        for (node, mark) in marks(&pair.target) {
+            if node.inner.is_empty() {
+                continue;
+            }
+            let Some((word, side)) = glued(&pair.target, node, language) else { continue };
+            let same = marks(&pair.source).filter(|(_, other)| *other == mark).map(|(node, _)| node);
+            let mut same = same.peekable();
+            if same.peek().is_none() || same.any(|other| touches(&pair.source, other, side)) {
+                continue;
+            }
+            let text = pair.target.view.text();
+            let gap = Span::at(if side == "after" { word.start } else { word.end } as usize);
+            let finding = Finding::on(Spot::Target(word))
+                .with("mark", mark)
+                .with("words", node.inner.of(text).trim())
+                .with("glued", word.of(text))
+                .with("side", side);
+            found.report(finding.mended(Applicability::Safe, vec![(Spot::Target(gap), " ".into())]));
+        }
+    }
+}
+
+/// The outermost marks that begin and end in a side, with what readers call them.
+fn marks<'d>(side: &Side<'d>) -> impl Iterator<Item = (&'d Node, &'static str)> + use<'d> {
+    let span = side.span;
+    let mut behind = 0;
+    side.nodes().iter().filter_map(move |node| {
+        let mark = match node.kind {
+            Kind::Link => "link",
+            Kind::Strong => "bold",
+            Kind::Emphasis => "italics",
+            Kind::Code => "code",
+            _ => return None,
+        };
+        if node.outer.start < behind || !span.contains(node.outer) {
+            return None;
+        }
+        behind = node.outer.end;
+        Some((node, mark))
+    })
+}
+
+/// The word that touches a mark and is not written on to it, with the side that it stands on.
+fn glued(side: &Side<'_>, node: &Node, language: &Language) -> Option<(Span, &'static str)> {
+    let text = side.view.text();
+    let after = &text[node.outer.end as usize..side.span.end as usize];
+    let before = &text[side.span.start as usize..node.outer.start as usize];
+    let end = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
+    // A mark inside of a word marks a part of it.
+    if end > 0 && before.ends_with(char::is_alphabetic) {
+        return None;
+    }
+    let word = &after[..end];
+    if !word.is_empty() && !is_suffix(word, language) {
+        let start = node.outer.end as usize;
+        return Some((Span::new(start, start + end), "after"));
+    }
+    let word = before.trim_end_matches(char::is_alphabetic).len();
+    let end = node.outer.start as usize;
+    // One letter is a prefix, or an elision that lost its apostrophe.
+    let long = before[word..].chars().nth(1).is_some();
+    long.then(|| (Span::new(end - (before.len() - word), end), "before"))
+}
+
+/// Whether a word is made of nothing but what is written on to the word before it.
+fn is_suffix(word: &str, language: &Language) -> bool {
+    let mut left = word;
+    while let Some(end) = language.suffixes.longest_prefix(left) {
+        left = &left[end..];
+    }
+    left.is_empty() || language.suffixes.contains(word)
+}
+
+/// Whether a mark touches a word on a side: then the author wants it.
+fn touches(side: &Side<'_>, node: &Node, edge: &str) -> bool {
+    let text = side.view.text();
+    if edge == "after" {
+        text[node.outer.end as usize..].starts_with(char::is_alphanumeric)
+    } else {
+        text[..node.outer.start as usize].ends_with(char::is_alphanumeric)
+    }
+}

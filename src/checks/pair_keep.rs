@@ -1,0 +1,36 @@
+//! `pair.keep`: terms that are not to be translated are not.
+
+use super::pair_parts::{has_word, paragraph};
+use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use crate::model::Pair;
+use crate::syntax::markdown::Kind;
+
+/// Terms of the page's `no-loc` and of the configuration's `keep` that stand in the words of the source, and neither in
+/// the translation nor in its paragraph. `{term}` is the term.
+#[derive(Debug, Default)]
+pub(super) struct Keep;
+
+impl Mechanism for Keep {
+    const VALUES: &'static [&'static str] = &["term"];
+}
+
+impl PairCheck for Keep {
+    fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
+        for &term in context.keep {
+            // Few sentences have all the letters of a term.
+            if !term.bytes().all(|byte| !byte.is_ascii() || pair.source.has(byte)) || term.is_empty() {
+                continue;
+            }
+            let text = pair.source.view.text();
+            let mut shown = pair.source.nodes().iter().filter(|node| node.kind == Kind::Text);
+            let is_there =
+                |text: &str| has_word(text, term) || text.to_lowercase().contains(&term.to_lowercase());
+            if shown.any(|node| has_word(node.outer.of(text), term))
+                && !is_there(pair.target.text())
+                && !is_there(paragraph(&pair.target))
+            {
+                found.report(Finding::on(Spot::Target(pair.target.span)).with("term", term));
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! `pair.literals`: names of files, commands, addresses, versions and identifiers are the same to the byte, also outside
+//! of code. Not words: what people read as language may change.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::literal::{Candidate, Shape, Shapes, Token, candidate, tokens};
+use super::pair_parts::paragraph;
+use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use crate::diagnostic::Applicability;
+use crate::model::{Pair, Side};
+use crate::syntax::markdown::{Kind, Node};
+use crate::text::Span;
+
+/// Literals in the words of the source that the translation has in another form, or not at all. `{literal}` is the
+/// source's, `{found}` what stands for it, `{state}` says it; `{shape}` is what it was told by, `{change}` how far it
+/// went: `case`, `spacing`, `letters` or `missing`. The change restores it: unasked where the page writes it as code or
+/// its shape is no word's, and where one place alone can be meant.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Literals {
+    /// What is looked for.
+    shapes: Vec<Shape>,
+    /// Of these, what must not be missing either.
+    #[serde(default)]
+    required: Vec<Shape>,
+    /// The words that tell shapes.
+    words: Shapes,
+}
+
+impl Mechanism for Literals {
+    const VALUES: &'static [&'static str] = &["literal", "found", "state", "shape", "change"];
+}
+
+impl PairCheck for Literals {
+    fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
+        let (source, target) = (pair.source.text(), pair.target.text());
+        if source == target {
+            return;
+        }
+        let words = context.page.code();
+        let mut seen: Vec<&str> = Vec::new();
+        for (_, span) in shown(&pair.source, Kind::Text) {
+            tokens(span.of(pair.source.view.text()), !words.is_empty(), &mut |token| {
+                let Some(shape) = self.words.shape(&token, words) else { return };
+                if !self.shapes.contains(&shape)
+                    || seen.contains(&token.text)
+                    || target.contains(token.text)
+                    || is_elsewhere(&pair.target, token.text)
+                {
+                    return;
+                }
+                seen.push(token.text);
+                self.report(pair, shape, token, found);
+            });
+        }
+    }
+}
+
+impl Literals {
+    fn report(&self, pair: &Pair<'_>, shape: Shape, token: Token<'_>, found: &mut Findings) {
+        let view = pair.target.view.text();
+        let mut best: Option<(Span, Candidate)> = None;
+        let mut count = 0;
+        let nodes = shown(&pair.target, Kind::Text).chain(shown(&pair.target, Kind::Code));
+        for (_, span) in nodes {
+            let Some(here) = candidate(span.of(view), token.text, shape, pair.source.text()) else {
+                continue;
+            };
+            count += here.count;
+            let start = span.start as usize;
+            let place = Span::new(start + here.range.start, start + here.range.end);
+            if best.as_ref().is_none_or(|(_, other)| here.change < other.change) {
+                best = Some((place, here));
+            }
+        }
+        let finding = |place, state: String, change: &'static str| {
+            let finding = Finding::on(Spot::Target(place)).with("literal", token.text).with("state", state);
+            finding.with("shape", shape.as_str()).with("change", change)
+        };
+        let Some((place, best)) = best else {
+            // An extension alone may lose its dot and be a word.
+            if self.required.contains(&shape) && !token.text.starts_with('.') {
+                found.report(finding(pair.target.span, "missing here".into(), "missing").with("found", ""));
+            }
+            return;
+        };
+        // A sentence may begin with a capital letter.
+        let words = place.of(view);
+        let begins = token.begins_sentence() || pair.target.text().trim_start().starts_with(words);
+        let rest = |text: &str| -> String { text.trim_start_matches('.').chars().skip(1).collect() };
+        let same_rest = rest(words) == rest(token.text);
+        if begins && same_rest {
+            return;
+        }
+        let safe =
+            if shape != Shape::Names && count == 1 { Applicability::Safe } else { Applicability::Unsafe };
+        let edits = vec![(Spot::Target(place), token.text.to_owned())];
+        let finding = finding(place, format!("`{words}` here"), best.change.as_str());
+        found.report(finding.with("found", words).mended(safe, edits));
+    }
+}
+
+/// What readers see of one kind, addresses left out.
+fn shown<'d>(side: &Side<'d>, kind: Kind) -> impl Iterator<Item = (&'d Node, Span)> + use<'d> {
+    let text = side.view.text();
+    let span = side.span;
+    let nodes = side.nodes().iter().filter(move |node| node.kind == kind && span.contains(node.inner));
+    nodes.map(|node| (node, node.inner)).filter(move |(_, span)| !span.of(text).starts_with("http"))
+}
+
+/// Whether the next sentences have it, or it is written with backslashes.
+fn is_elsewhere(target: &Side<'_>, literal: &str) -> bool {
+    let around = paragraph(target);
+    around.contains(literal) || around.contains('\\') && around.replace('\\', "").contains(literal)
+}

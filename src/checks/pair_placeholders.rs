@@ -1,0 +1,80 @@
+//! `pair.placeholders`: what a program fills in stands on both sides.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::pair_parts::paragraph;
+use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Pattern, Spot};
+use crate::model::Pair;
+use crate::syntax::markdown::Kind;
+use crate::text::Span;
+
+/// Placeholders of the source that the translation has not. `{placeholder}` is the source's, `{found}` the one that the
+/// translation has in its place, `{state}` says what became of it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Placeholders {
+    /// ASCII characters of which every placeholder has one: a source without them is not searched.
+    any_of: String,
+    /// What a placeholder looks like, in the words that readers see and in code.
+    patterns: Vec<Pattern>,
+}
+
+impl Mechanism for Placeholders {
+    const VALUES: &'static [&'static str] = &["placeholder", "found", "state"];
+
+    fn patterns(&self) -> Vec<&Pattern> {
+        self.patterns.iter().collect()
+    }
+}
+
+impl PairCheck for Placeholders {
+    fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
+        if !pair.source.has_any(self.any_of.as_bytes()) || pair.source.text() == pair.target.text() {
+            return;
+        }
+        let shown = |node: &&crate::syntax::markdown::Node| matches!(node.kind, Kind::Text | Kind::Code);
+        let source = pair.source.view.text();
+        let spans = pair.source.nodes().iter().filter(shown).map(|node| node.inner);
+        let placeholders = spans.flat_map(|span| self.matches(source, span)).map(|span| span.of(source));
+        let mut lost: Vec<&str> = Vec::new();
+        for placeholder in placeholders {
+            if !paragraph(&pair.target).contains(placeholder) && !lost.contains(&placeholder) {
+                lost.push(placeholder);
+            }
+        }
+        if lost.is_empty() {
+            return;
+        }
+        let target = pair.target.view.text();
+        let nodes = pair.target.nodes().iter().filter(shown).map(|node| node.inner);
+        let mut own: Vec<Span> = nodes.flat_map(|span| self.matches(target, span)).collect();
+        own.retain(|span| !pair.source.text().contains(span.of(target)));
+        for placeholder in lost {
+            let alike = |span: &&Span| span.of(target).bytes().next() == placeholder.bytes().next();
+            let instead = own.iter().find(alike).copied();
+            own.retain(|span| Some(*span) != instead);
+            let words = instead.map_or("", |span| span.of(target));
+            let state = instead.map_or("missing here".to_owned(), |_| format!("`{words}` here"));
+            let finding = Finding::on(Spot::Target(instead.unwrap_or(pair.target.span)));
+            found.report(finding.with("placeholder", placeholder).with("found", words).with("state", state));
+        }
+    }
+}
+
+impl Placeholders {
+    fn matches(&self, text: &str, span: Span) -> Vec<Span> {
+        let mut list: Vec<Span> = Vec::new();
+        for pattern in &self.patterns {
+            for captures in pattern.find_iter(span.of(text)) {
+                let range = captures.get_match().range();
+                let here = Span::new(span.start as usize + range.start, span.start as usize + range.end);
+                if !list.iter().any(|other| other.overlaps(here)) {
+                    list.push(here);
+                }
+            }
+        }
+        list.sort_unstable();
+        list
+    }
+}

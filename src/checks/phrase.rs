@@ -1,0 +1,172 @@
+//! What a stretch of words is made of, by the closed lists of its language: words that carry nothing alone, particles
+//! cut from the word before them, quotes and brackets with one half outside. Not what stands there for what: no
+//! translation is looked up.
+
+use std::borrow::Cow;
+
+use crate::model::{Language, Side};
+use crate::syntax::markdown::{Kind, Node};
+
+/// What readers see of a node: its words and its code, without marks. Empty for an image.
+pub(super) fn shown<'d>(side: &Side<'d>, node: &Node) -> Cow<'d, str> {
+    let text = side.view.text();
+    let inside = side.view.outline().starting_in(node.inner);
+    let mut pieces = inside.iter().filter(|node| matches!(node.kind, Kind::Text | Kind::Code | Kind::Break));
+    let piece = |node: &Node| if node.kind == Kind::Break { " " } else { node.inner.of(text) };
+    match (pieces.next(), pieces.next()) {
+        (None, _) => Cow::Borrowed(""),
+        (Some(only), None) => Cow::Borrowed(piece(only)),
+        (Some(first), Some(second)) => {
+            let mut words = String::from(piece(first));
+            words.push_str(piece(second));
+            pieces.for_each(|node| words.push_str(piece(node)));
+            Cow::Owned(words)
+        }
+    }
+}
+
+/// Whether nothing is left of the words once those that carry nothing alone are taken out.
+pub(super) fn is_only_function_words(words: &str, language: &Language) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    if language.spaces {
+        let mut tokens = words.split(|c| !is_word(c)).filter(|token| !token.is_empty());
+        return tokens.all(|token| is_listed(token, language));
+    }
+    // Without spaces there are several ways to cut a stretch, so all of them are kept: bit `n` stands for the byte
+    // that lies `n` behind.
+    const LONGEST: usize = 40;
+    let mut reached = 1u128;
+    let mut left = words.chars();
+    let mut at = words;
+    while let Some(c) = left.next() {
+        let step = c.len_utf8();
+        if reached & 1 == 1 {
+            if !is_word(c) {
+                reached |= 1 << step;
+            }
+            let whole = language.whole_words.longest_prefix(at).unwrap_or(0);
+            let ends = at.char_indices().map(|(end, c)| end + c.len_utf8());
+            for end in ends.take_while(|&end| end <= LONGEST).filter(|&end| end > whole) {
+                let listed = [&language.function_words, &language.verb_endings, &language.particles];
+                if listed.iter().any(|list| list.contains(&at[..end])) {
+                    reached |= 1 << end;
+                }
+            }
+        }
+        reached >>= step;
+        if reached == 0 {
+            return false;
+        }
+        at = left.as_str();
+    }
+    reached & 1 == 1
+}
+
+/// Whether a word between spaces carries nothing alone. `Ein` may begin a sentence, `EIN` is a name.
+fn is_listed(token: &str, language: &Language) -> bool {
+    let listed = |word: &str| language.function_words.contains(word) || language.verb_endings.contains(word);
+    if listed(token) {
+        return true;
+    }
+    let mut chars = token.chars();
+    let first = chars.next().filter(|c| c.is_uppercase());
+    let rest = chars.as_str();
+    first.is_some_and(|first| {
+        !rest.chars().any(char::is_uppercase) && {
+            let lower: String = first.to_lowercase().chain(rest.chars()).collect();
+            listed(&lower)
+        }
+    })
+}
+
+/// Whether the words begin with what belongs to the word before them.
+pub(super) fn begins_with_particle(words: &str, language: &Language) -> bool {
+    if language.spaces {
+        let end = words.find(|c: char| !c.is_alphanumeric()).unwrap_or(words.len());
+        return end < words.len() && language.particles.contains(&words[..end]);
+    }
+    let whole = language.whole_words.longest_prefix(words).unwrap_or(0);
+    language.particles.longest_prefix(words).is_some_and(|particle| particle > whole)
+}
+
+/// Whether the words begin with a mark that closes or separates.
+pub(super) fn begins_with_mark(words: &str) -> bool {
+    words.starts_with([
+        '、', '。', '，', '；', '：', '！', '？', ',', ';', ')', '）', '」', '』', '”', ':', '!', '?',
+    ])
+}
+
+/// Whether the words end with one that asks for more.
+pub(super) fn ends_unfinished(words: &str, language: &Language) -> bool {
+    let last = words.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let word = last.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or(last);
+    !word.is_empty() && word.len() < last.len() && language.unfinished.contains(word)
+}
+
+/// A quote or a bracket with one half outside of a stretch of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cut {
+    /// Words stand on both sides of the half that is inside.
+    Inside,
+    /// Nothing but marks stands behind the closing half that is inside.
+    AtEnd,
+}
+
+/// The quote or bracket that `words` cut. `before` and `after` are what stands around them: a half without the other
+/// anywhere is a list's `a)`, or an inch.
+pub(super) fn cut(words: &str, before: &str, after: &str, language: &Language) -> Option<Cut> {
+    let mut open: Vec<char> = Vec::new();
+    let mut first_closing = None;
+    let mut straight = None;
+    for (at, c) in words.char_indices() {
+        // Letters and digits, before anything is looked up.
+        if c.is_ascii_alphanumeric() || c == ' ' || ('\u{3040}'..'\u{ff00}').contains(&c) {
+            continue;
+        }
+        let c = narrow(c);
+        if c == '"' {
+            straight = if straight.is_some() { None } else { Some(at) };
+        } else if open.last() == Some(&c) {
+            open.pop();
+        } else if let Some(closing) = closing_of(c, language) {
+            open.push(closing);
+        } else if is_closing(c, language) {
+            first_closing = first_closing.or(Some((at, c)));
+        }
+    }
+    let has = |text: &str, half: char| text.chars().any(|c| narrow(c) == half);
+    if open.iter().any(|&closing| has(after, closing)) {
+        return Some(Cut::Inside);
+    }
+    let opened = |closing: char| before.chars().any(|c| closing_of(narrow(c), language) == Some(closing));
+    let closing = first_closing.filter(|&(_, c)| opened(c)).map(|(at, _)| at);
+    let straight = straight.filter(|_| has(before, '"') != has(after, '"') || has(before, '"'));
+    let at = closing.into_iter().chain(straight).min()?;
+    let only_marks = !words[at..].chars().any(char::is_alphanumeric);
+    Some(if only_marks { Cut::AtEnd } else { Cut::Inside })
+}
+
+/// Full-width brackets as their narrow ones: translations mix them.
+fn narrow(c: char) -> char {
+    match c {
+        '（' => '(',
+        '）' => ')',
+        '［' => '[',
+        '］' => ']',
+        _ => c,
+    }
+}
+
+/// What closes a mark. Single quotes are apostrophes too often, and `>` leads from menu to menu.
+fn closing_of(opening: char, language: &Language) -> Option<char> {
+    let closing = if opening == '(' { ')' } else { language.closing(opening)? };
+    (closing != opening && !matches!(closing, '’' | '‘' | '>')).then_some(narrow(closing))
+}
+
+fn is_closing(c: char, language: &Language) -> bool {
+    c == ')'
+        || !matches!(c, '’' | '‘' | '>')
+            && language.quotes.iter().chain(&language.brackets).any(|marks| {
+                marks.closing == c && marks.closing != marks.opening && language.closing(c).is_none()
+            })
+}

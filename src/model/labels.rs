@@ -1,0 +1,125 @@
+//! How labels are translated, locale by locale, by what all known pages say. Not a termbase: nobody has approved it.
+
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
+use super::facts::{Facts, Index, SegmentFact};
+use super::label::LabelFact;
+use super::locale::Locale;
+
+/// The translations of every label, with how often each was met: counted when somebody asks.
+#[derive(Debug)]
+pub struct Labels<'i> {
+    index: &'i Index,
+    locales: OnceLock<FxHashMap<&'i str, Table>>,
+}
+
+/// The labels of one locale.
+#[derive(Debug, Default)]
+pub struct Table {
+    /// By source words: the translations, with their counts.
+    labels: FxHashMap<u64, Vec<(u64, u32)>>,
+    words: FxHashMap<u64, Use>,
+}
+
+/// How often some words stand as a translation.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Use {
+    /// In how many places.
+    pub places: u32,
+    /// For how many different labels.
+    pub labels: u32,
+}
+
+impl<'i> Labels<'i> {
+    /// Of all documents that an index knows.
+    #[must_use]
+    pub fn new(index: &'i Index) -> Self {
+        Self { index, locales: OnceLock::new() }
+    }
+
+    /// The labels of a locale; `None` where no page of it has any.
+    #[must_use]
+    pub fn of(&self, locale: &Locale) -> Option<&Table> {
+        self.locales.get_or_init(|| count(self.index)).get(locale.as_str())
+    }
+
+    /// Whether `words` are what one of the labels is mostly translated by where the page is: more than once, more often
+    /// than any other, and not just the verb that any label may lose its marks to.
+    #[must_use]
+    pub fn is_usual(&self, path: &str, labels: &[u64], words: u64) -> bool {
+        const OFTEN: u32 = 4;
+        let locale = self.index.get(path).and_then(|facts| facts.locale.as_ref());
+        let Some(table) = locale.and_then(|locale| self.of(locale)) else { return false };
+        let all = table.of_words(words).places;
+        labels.iter().any(|&label| {
+            let translations = table.translations(label);
+            let own = translations.iter().find(|(other, _)| *other == words).map_or(0, |(_, count)| *count);
+            let most = translations.iter().map(|(_, count)| *count).max().unwrap_or(0);
+            own >= 2 && own == most && (own >= OFTEN || own * 4 >= all)
+        })
+    }
+}
+
+impl Table {
+    /// The translations of a label, with their counts, in no order.
+    #[must_use]
+    pub fn translations(&self, label: u64) -> &[(u64, u32)] {
+        self.labels.get(&label).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a label is in most places; nothing where it was met once.
+    #[must_use]
+    pub fn usual(&self, label: u64) -> Option<u64> {
+        let usual = self.translations(label).iter().max_by_key(|(target, count)| (*count, *target));
+        usual.filter(|(_, count)| *count > 1).map(|(target, _)| *target)
+    }
+
+    /// How often some words stand for a label, whichever.
+    #[must_use]
+    pub fn of_words(&self, words: u64) -> Use {
+        self.words.get(&words).copied().unwrap_or_default()
+    }
+}
+
+fn count(index: &Index) -> FxHashMap<&str, Table> {
+    let mut locales: FxHashMap<&str, Table> = FxHashMap::default();
+    for facts in index.documents() {
+        let Some(locale) = &facts.locale else { continue };
+        let table = locales.entry(locale.as_str()).or_default();
+        for fact in &facts.labels {
+            let words = table.words.entry(fact.target).or_default();
+            words.places += 1;
+            // Few translations stand for one label: a list of them is smaller than a table, and as quick.
+            let counts = table.labels.entry(fact.source).or_default();
+            match counts.iter_mut().find(|(target, _)| *target == fact.target) {
+                Some((_, count)) => *count += 1,
+                None => {
+                    counts.push((fact.target, 1));
+                    words.labels += 1;
+                }
+            }
+        }
+    }
+    locales
+}
+
+impl Facts {
+    /// The labels of the segment that begins at a byte.
+    #[must_use]
+    pub fn labels_of(&self, start: u32) -> &[LabelFact] {
+        let behind = self.segments.partition_point(|segment| segment.start <= start);
+        let end = self.segments.get(behind).map_or(u32::MAX, |next| next.start);
+        let from = self.labels.partition_point(|fact| fact.start < start);
+        let to = self.labels.partition_point(|fact| fact.start < end);
+        &self.labels[from..to.max(from)]
+    }
+
+    /// The segment that a byte lies in.
+    #[must_use]
+    pub fn segment_at(&self, offset: u32) -> Option<&SegmentFact> {
+        let behind = self.segments.partition_point(|segment| segment.start <= offset);
+        behind.checked_sub(1).map(|at| &self.segments[at])
+    }
+}
