@@ -44,6 +44,9 @@ impl GroupCheck for Number {
 impl Number {
     fn compare(&self, comparison: &Comparison<'_>, found: &mut Vec<GroupFinding>) {
         for change in &comparison.changed {
+            if !self.may_count(&change.before) || !self.may_count(&change.after) {
+                continue;
+            }
             let (before, after) = (Sentence::read(&change.before), Sentence::read(&change.after));
             let Some((from, to)) = self.replaced(&before, &after) else { continue };
             let quoted = |number: &str| {
@@ -52,6 +55,14 @@ impl Number {
             };
             let quoted = Some((quoted(&from), quoted(&to)));
             Report { comparison, older: change.older, newer: change.newer, from, to, quoted }.to(found);
+        }
+    }
+
+    /// Most sentences have no number, and are not parsed.
+    fn may_count(&self, text: &str) -> bool {
+        text.bytes().any(|byte| byte.is_ascii_digit()) || {
+            let lower = text.to_lowercase();
+            self.words.keys().any(|word| lower.contains(word.as_str()))
         }
     }
 

@@ -19,7 +19,12 @@ impl Mechanism for Stale {
 impl GroupCheck for Stale {
     fn check<'i>(&self, group: &Group<'i>, context: &GroupContext<'i, '_>, found: &mut Vec<GroupFinding>) {
         for comparison in context.comparisons(group) {
-            if comparison.twins || comparison.age == Age::Unknown {
+            let nothing = comparison.changed.is_empty()
+                && comparison.rewritten.is_empty()
+                && comparison.relinked.is_empty()
+                && comparison.added.is_empty()
+                && comparison.gone.is_empty();
+            if comparison.twins || comparison.age == Age::Unknown || nothing {
                 continue;
             }
             let Some(&model) = comparison.newer.first() else { continue };
@@ -44,6 +49,7 @@ impl GroupCheck for Stale {
 /// `2 sentences changed, 1 new, 3 gone`
 fn behind(comparison: &Comparison<'_>) -> String {
     let changed = comparison.changed.len()
+        + comparison.rewritten.len()
         + comparison.relinked.iter().filter(|change| !is_counted(comparison, change.older)).count();
     let counts = [
         (changed, "changed"),
@@ -59,7 +65,7 @@ fn behind(comparison: &Comparison<'_>) -> String {
         };
         parts.push(format!("{count}{noun} {what}"));
     }
-    if parts.is_empty() { "sentences moved".to_owned() } else { parts.join(", ") }
+    parts.join(", ")
 }
 
 fn is_counted(comparison: &Comparison<'_>, older: usize) -> bool {

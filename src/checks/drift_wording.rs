@@ -16,7 +16,7 @@ impl Mechanism for Wording {
 impl GroupCheck for Wording {
     fn check<'i>(&self, group: &Group<'i>, context: &GroupContext<'i, '_>, found: &mut Vec<GroupFinding>) {
         for comparison in context.comparisons(group).iter().filter(|comparison| !comparison.twins) {
-            for change in &comparison.changed {
+            for change in comparison.changed.iter().chain(&comparison.rewritten) {
                 let (from, to) = (change.before.to_string(), change.after.to_string());
                 Report { comparison, older: change.older, newer: change.newer, from, to, quoted: None }
                     .to(found);

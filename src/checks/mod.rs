@@ -63,9 +63,19 @@ mod pair_reference;
 mod pair_tags;
 mod reference_undefined;
 // Dates and numbers.
+mod pair_date_order;
+mod pair_dates;
+mod pair_numbers;
+mod quantity;
 // Prose.
 // Terms.
 mod label_variant;
+mod pair_characters;
+mod pair_doubled;
+mod pair_length;
+mod pair_prose;
+mod pair_script;
+mod pair_start;
 mod pair_term;
 mod segment_inconsistent;
 mod segment_opposite;
@@ -159,12 +169,18 @@ checks! {
         PairLiterals "pair.literals": Pair = pair_literals::Literals;
         PageSameTarget "page.same-target": Document = page_same_target::SameTarget;
         // Dates and numbers.
+        PairNumbers "pair.numbers": Pair = pair_numbers::Numbers;
         // Prose.
         // Terms.
         PairTerm "pair.term": Pair = pair_term::PairTerm;
         LabelVariant "label.variant": Corpus = label_variant::Variant;
         SegmentOpposite "segment.opposite": Corpus = segment_opposite::Opposite;
         SegmentInconsistent "segment.inconsistent": Corpus = segment_inconsistent::Inconsistent;
+        PairProse "pair.prose": Pair = pair_prose::Prose;
+        PairScript "pair.script": Pair = pair_script::WrongScript;
+        PairCharacters "pair.characters": Pair = pair_characters::Characters;
+        PairDoubled "pair.doubled": Pair = pair_doubled::Doubled;
+        PairLength "pair.length": Pair = pair_length::Length;
         // What users write themselves.
         TextPattern "text.pattern": Document = text_pattern::TextPattern;
         PairPattern "pair.pattern": Pair = pair_pattern::PairPattern;
@@ -196,7 +212,10 @@ checks! {
         PairBlocks "pair.blocks": Pair = pair_blocks::Blocks;
         PairKeep "pair.keep": Pair = pair_keep::Keep;
         // Dates and numbers.
+        PairDateOrder "pair.date-order": Pair = pair_date_order::DateOrder;
+        PairDates "pair.dates": Pair = pair_dates::Dates;
         // Prose.
+        PairStart "pair.start": Pair = pair_start::Start;
     }
 }
 

@@ -59,6 +59,8 @@ pub struct Comparison<'i> {
     pub age: Age,
     /// Segments whose words differ.
     pub changed: Vec<Change>,
+    /// Segments that stand in each other's place between equal ones, and have little in common.
+    pub rewritten: Vec<Change>,
     /// Segments of equal words, or of words that differ, whose links lead elsewhere.
     pub relinked: Vec<Change>,
     /// Runs that only the older text has: a range of its segments.
@@ -172,6 +174,7 @@ impl<'i> Comparison<'i> {
             newer: newer.to_vec(),
             age,
             changed: Vec::new(),
+            rewritten: Vec::new(),
             relinked: Vec::new(),
             gone: Vec::new(),
             added: Vec::new(),
@@ -219,6 +222,15 @@ impl<'i> Comparison<'i> {
         let one_side = [joined(&before), joined(&after)];
         let (mut a, mut b) = (0, 0);
         for (x, y) in pairs.iter().copied().chain([(before.len(), after.len())]) {
+            if (x - a, y - b) == (1, 1)
+                && !in_newer.contains(&left[from + a])
+                && !in_older.contains(&right[to + b])
+            {
+                let (before, after) = (before[a].clone(), after[b].clone());
+                self.rewritten.push(Change { older: from + a, newer: to + b, before, after });
+                (a, b) = (x + 1, y + 1);
+                continue;
+            }
             // What stands elsewhere in the other text was moved, or is part of a longer segment there.
             let gone = runs(from + a..from + x, |at| {
                 !in_newer.contains(&left[at]) && !holds(&one_side[1], &before[at - from])
@@ -255,6 +267,9 @@ impl<'i> Comparison<'i> {
 /// Below this share of common words, two segments are two segments.
 const LEAST_ALIKE: f32 = 0.5;
 
+/// Below this many letters and digits, a segment says nothing.
+const LEAST_WORDS: usize = 3;
+
 fn links_of(links: &[LinkFact], segment: usize) -> impl Iterator<Item = u32> + '_ {
     let from = links.partition_point(|link| (link.segment as usize) < segment);
     links[from..].iter().take_while(move |link| link.segment as usize == segment).map(|link| link.destination)
@@ -275,9 +290,10 @@ fn joined(texts: &[Box<str>]) -> String {
     words.collect()
 }
 
+/// Whether the words of a segment are among others; what has hardly a word, such as `a.`, is nobody's loss.
 fn holds(all: &str, text: &str) -> bool {
     let words = fold::words(text);
-    words.is_empty() || all.contains(&format!(" {words} "))
+    words.chars().count() < LEAST_WORDS || all.contains(&format!(" {words} "))
 }
 
 /// Runs of positions that hold.

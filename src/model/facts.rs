@@ -139,7 +139,7 @@ impl Facts {
             version: document.value("ms.openlocfilehash").map(Into::into),
             translationtype: document.value("ms.translationtype").map(Into::into),
             handoff: document.value("ms.lasthandoff").and_then(date::parse),
-            slug: document.slug().into(),
+            slug: marks::slug(document),
             date: document.value("ms.date").and_then(date::parse),
             title: marks::title(document),
             code: marks::code(document),

@@ -114,11 +114,10 @@ impl<'i> Group<'i> {
 }
 
 /// One version is one text, wherever a tool cut it into segments.
-fn is_same_text(one: &Facts, other: &Facts) -> bool {
+fn is_same_text<'i>(one: &'i Facts, other: &'i Facts) -> bool {
     let same_version = one.version.is_some() && one.version == other.version;
-    let keys = |facts: &'_ Facts| facts.segments.iter().map(|segment| segment.key).collect::<Vec<_>>();
-    same_version
-        || one.links == other.links && one.segments.len() == other.segments.len() && keys(one) == keys(other)
+    let keys = |facts: &'i Facts| facts.segments.iter().map(|segment| segment.key);
+    same_version || one.links == other.links && keys(one).eq(keys(other))
 }
 
 fn renamed<'i>(groups: &[Group<'i>]) -> Renamed<'i> {
@@ -126,15 +125,14 @@ fn renamed<'i>(groups: &[Group<'i>]) -> Renamed<'i> {
         let file = facts.path.rsplit('/').next().unwrap_or(&facts.path);
         file.rsplit_once('.').map_or(file, |(name, _)| name)
     };
-    let differing = groups.iter().enumerate().flat_map(|(at, group)| {
+    let mut renamed = Renamed::default();
+    for (at, group) in groups.iter().enumerate() {
         let names: BTreeSet<&str> = group.members.iter().map(name).collect();
-        names
-            .into_iter()
-            .filter(|_| group.members.iter().map(name).any(|other| other != name(&group.members[0])))
-            .map(|name| (name, at))
-            .collect::<Vec<_>>()
-    });
-    differing.collect()
+        if names.len() > 1 {
+            renamed.extend(names.into_iter().map(|name| (name, at)));
+        }
+    }
+    renamed
 }
 
 fn by_path(index: &Index) -> Vec<Group<'_>> {
@@ -167,8 +165,9 @@ fn by_slug(groups: &[Group<'_>]) -> Vec<(usize, usize)> {
         }
         for two in carriers.windows(2).filter(|two| two[0].0 != two[1].0) {
             // A title such as "Overview" is no proof by itself.
+            let bare = two.iter().any(|(_, facts)| facts.segments.is_empty());
             let (shared, shorter) = overlap(two[0].1, two[1].1);
-            if shared * 5 >= shorter {
+            if shared * 5 >= shorter || bare && two[0].1.slug.contains('-') {
                 pairs.push((two[0].0, two[1].0));
             }
         }
@@ -190,7 +189,8 @@ fn by_overlap(groups: &[Group<'_>]) -> Vec<(usize, usize)> {
     let mut shared: FxHashMap<(usize, usize), usize> = FxHashMap::default();
     for holders in holders.values().filter(|holders| (2..=COMMON).contains(&holders.len())) {
         for (nth, &one) in holders.iter().enumerate() {
-            for &other in &holders[nth + 1..] {
+            let room = all.len() - groups[one].members.len();
+            for &other in holders[nth + 1..].iter().filter(|&&other| groups[other].members.len() <= room) {
                 *shared.entry((one, other)).or_default() += 1;
             }
         }

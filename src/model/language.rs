@@ -2,8 +2,9 @@
 //! `rules/languages/`; not knowledge in code. A check without the data that it needs stays silent.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
@@ -46,8 +47,46 @@ pub struct Language {
     /// How a sentence's last verb ends, where it comes last: `です`.
     pub sentence_ends: Words,
     // Dates, numbers, units.
+    /// Names and abbreviations of the months, by their numbers; none where months are numbers with a mark.
+    pub months: Meanings<u8>,
+    /// Month names that are common words too: alone they are no month.
+    pub month_words: Words,
+    /// The marks behind the numbers of a date: `年`, `月`, `日`.
+    pub calendar: Meanings<TimeUnit>,
+    /// A date as it is written, of the marks above: `{year}年{month}月{day}日`.
+    pub date_form: String,
+    /// Words that join the parts of a date: `of`, `de`.
+    pub date_joints: Words,
+    /// What makes a number an ordinal when it stands right behind it: `th`.
+    pub ordinals: Words,
+    /// Units of time, as they stand behind numbers.
+    pub units: Meanings<TimeUnit>,
+    /// Words that begin like a unit of time and are none: `分析`.
+    pub unit_lookalikes: Words,
+    /// What multiplies the number before it, by powers of ten: `{3: K thousand, 4: 万}`.
+    pub multipliers: Meanings<u8>,
+    /// Words for small numbers.
+    pub number_words: Meanings<u8>,
+    /// Words before or behind an hour that make it one before noon.
+    pub forenoon: Words,
+    /// Words before or behind an hour that make it one after noon.
+    pub afternoon: Words,
+    /// The mark before a fraction.
+    pub decimal: Option<char>,
+    /// Marks between groups of three digits, beside spaces that do not break.
+    pub grouping: String,
+    /// What has digits and says no number: `24/7`.
+    pub idioms: Words,
+    /// Words that leave the border in or out: `more than 5` is `6 or more`.
+    pub comparisons: Words,
+    /// Words with which numbers are converted or rounded: `half`, `miles`.
+    pub inexact: Words,
 
     // Prose: what tells it from names and from other languages.
+    /// Small words that all prose of it has and that prose of its neighbours has not.
+    pub stop_words: Words,
+    /// What sentences end with.
+    pub final_marks: String,
 }
 
 impl Language {
@@ -238,6 +277,98 @@ impl JsonSchema for Words {
             { "type": "string" },
             { "type": "array", "items": { "type": "string" } },
         ] })
+    }
+}
+
+/// A unit of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TimeUnit {
+    /// A year.
+    Year,
+    /// A month.
+    Month,
+    /// A week.
+    Week,
+    /// A day.
+    Day,
+    /// An hour, or the hour of a day.
+    Hour,
+    /// A minute.
+    Minute,
+    /// A second.
+    Second,
+}
+
+/// Words with what they mean, written as lists of words by their meaning: `{1: one first, 2: two}`.
+#[derive(Debug)]
+pub struct Meanings<T> {
+    words: FxHashMap<Box<str>, T>,
+    longest: usize,
+    /// One bit for each ASCII byte that a word begins with.
+    leads: u128,
+}
+
+impl<T> Default for Meanings<T> {
+    fn default() -> Self {
+        Self { words: FxHashMap::default(), longest: 0, leads: 0 }
+    }
+}
+
+impl<T: Copy + PartialEq> Meanings<T> {
+    /// What a word means, to the byte.
+    #[must_use]
+    pub fn get(&self, word: &str) -> Option<T> {
+        (word.len() <= self.longest).then(|| self.words.get(word).copied()).flatten()
+    }
+
+    /// Whether a word may begin with this byte: one that is not ASCII always may.
+    #[must_use]
+    pub fn may_begin(&self, byte: u8) -> bool {
+        byte >= 0x80 || self.leads & (1 << byte) != 0
+    }
+
+    /// Whether there are none: the language's file does not give them.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// The longest word that `text` begins with, in bytes, and what it means.
+    #[must_use]
+    pub fn longest_prefix(&self, text: &str) -> Option<(usize, T)> {
+        let longest = text.floor_char_boundary(self.longest);
+        let ends = text[..longest].char_indices().map(|(at, c)| at + c.len_utf8());
+        ends.rev().find_map(|end| Some((end, *self.words.get(&text[..end])?)))
+    }
+
+    /// The words of one meaning.
+    pub fn of(&self, meaning: T) -> impl Iterator<Item = &str> {
+        self.words.iter().filter(move |(_, its)| **its == meaning).map(|(word, _)| word.as_ref())
+    }
+}
+
+impl<'de, T: Deserialize<'de> + Copy + Ord> Deserialize<'de> for Meanings<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = BTreeMap::<T, Words>::deserialize(deserializer)?;
+        let longest = written.values().map(|words| words.longest).max().unwrap_or(0);
+        let each = written
+            .into_iter()
+            .flat_map(|(meaning, words)| words.words.into_iter().map(move |word| (word, meaning)));
+        let words: FxHashMap<Box<str>, T> = each.collect();
+        let leads = words.keys().filter_map(|word| word.bytes().next()).filter(u8::is_ascii);
+        let leads = leads.fold(0, |leads, byte| leads | 1 << byte);
+        Ok(Self { words, longest, leads })
+    }
+}
+
+impl<T> JsonSchema for Meanings<T> {
+    fn schema_name() -> Cow<'static, str> {
+        "Meanings".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schemars::json_schema!({ "type": "object" })
     }
 }
 

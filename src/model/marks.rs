@@ -16,6 +16,21 @@ pub(super) fn title(document: &Document<'_>) -> u64 {
     heading.map_or(0, |heading| fold::key(heading.inner.of(document.target.text())))
 }
 
+/// The anchor of the first heading: of its source words, or where the page has none beside it, the one that was written
+/// before the heading when it was translated.
+pub(super) fn slug(document: &Document<'_>) -> Box<str> {
+    let view = &document.target;
+    let heading = view.outline().nodes.iter().find(|node| matches!(node.kind, Kind::Heading(_)));
+    let written = heading.and_then(|heading| {
+        let name = heading.inner.of(view.text()).strip_prefix("<a name=\"")?;
+        Some(name.split_once('"')?.0)
+    });
+    match written.filter(|_| document.pairs.is_empty()) {
+        Some(written) => written.into(),
+        None => document.slug().into(),
+    }
+}
+
 /// The fenced code of the source, as written; 0 without any.
 pub(super) fn code(document: &Document<'_>) -> u64 {
     let view = document.source();

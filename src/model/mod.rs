@@ -27,7 +27,7 @@ pub use facts::{Facts, Index, KeyFact, LinkFact, SegmentFact};
 pub use group::{Group, Groups};
 pub use label::LabelFact;
 pub use labels::Labels;
-pub use language::{Language, Marks, ScriptName, Words};
+pub use language::{Language, Marks, Meanings, ScriptName, TimeUnit, Words};
 pub use live::Live;
 pub use locale::Locale;
 pub use segment::{Pair, SegmentId, Side, Unit};

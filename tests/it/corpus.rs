@@ -1,6 +1,7 @@
 //! What must hold of real documentation. Runs where the corpora are at hand, `../shared/corpus` beside the
 //! checkout, and says aloud when they are not.
 
+mod groups;
 mod judged;
 mod recall;
 mod views;
@@ -105,7 +106,9 @@ fn the_five_documents_of_the_beginning_say_what_is_known_of_them() {
     }
     let outcome = check(&seeds, &["."], Severity::Warning);
     assert_eq!((outcome.summary.documents, outcome.summary.pairs), (5, 51));
-    let found: Vec<_> = outcome.diagnostics.iter().map(|d| format!("{} {}", &d.path[..3], d.rule)).collect();
+    let (drift, found): (Vec<_>, Vec<_>) =
+        outcome.diagnostics.iter().partition(|d| d.rule.starts_with("drift/"));
+    let found: Vec<_> = found.iter().map(|d| format!("{} {}", &d.path[..3], d.rule)).collect();
     // The oldest of them lacks three keys that the four others have. Two translations have another label than the
     // source, whose own label is told once; and one shows what is left of a mark.
     let expected = [
@@ -118,4 +121,25 @@ fn the_five_documents_of_the_beginning_say_what_is_known_of_them() {
         "003 translation/changed-reference",
     ];
     assert_eq!(found, expected);
+    // What the others call otherwise: an older page, and the twins of a page that is both older and newer.
+    let says = |d: &&paralint::diagnostic::Diagnostic| {
+        let message = d.message.split("; ").next().unwrap_or_default();
+        format!("{} {} {message}", &d.path[..3], &d.rule[6..])
+    };
+    let drift: Vec<_> = drift.iter().map(says).collect();
+    let expected = [
+        "000 label-changed the label `Dashboard` (`대시보드` here) is now `Partner Center`",
+        "001 label-changed the label `Dashboard` (`대시보드` here) is `Partner Center`",
+        "001 label-changed the label `Edit` (`편집` here) is `Update`",
+        "004 label-changed the label `Dashboard` (`ダッシュボード` here) is `Partner Center` (`パートナー センター` there)",
+        "004 label-changed the label `Edit` (`編集` here) is `Update` (`更新` there)",
+    ];
+    assert_eq!(drift, expected);
+    // As hints: what the older page lacks and what is gone, how old it is, and where the twin is missing.
+    let outcome = check(&seeds, &["."], Severity::Info);
+    let hints =
+        outcome.diagnostics.iter().filter(|d| d.rule.starts_with("drift/") && d.severity == Severity::Info);
+    let hints: Vec<_> = hints.map(|d| format!("{} {}", &d.path[..3], &d.rule[6..])).collect();
+    let expected = ["000 stale-source", "000 passage-obsolete", "000 passage-missing", "001 missing-page"];
+    assert_eq!(hints, expected);
 }

@@ -214,7 +214,7 @@ fn what_was_changed_in_one_source_is_told_of_the_older_side() {
     let (mut right, mut all) = (0, 0);
     for (change, rule) in CHANGES {
         for topic in 0..8 {
-            for odd in 0..LOCALES.len() {
+            for (odd, name) in LOCALES.into_iter().enumerate() {
                 for odd_is_newer in [false, true] {
                     let is_newer = |locale: usize| (locale == odd) == odd_is_newer;
                     let files: Vec<_> =
@@ -227,10 +227,7 @@ fn what_was_changed_in_one_source_is_told_of_the_older_side() {
                     } else {
                         let lines: Vec<_> =
                             found.iter().map(|d| format!("{} {}", d.path, d.message)).collect();
-                        eprintln!(
-                            "{change:?} on topic {topic}, {} newer {odd_is_newer}: {lines:#?}",
-                            LOCALES[odd]
-                        );
+                        eprintln!("{change:?} on topic {topic}, {name} newer {odd_is_newer}: {lines:#?}");
                     }
                 }
             }
@@ -274,6 +271,24 @@ fn pages_that_say_the_same_are_in_sync() {
         })
         .collect();
     assert!(report(&engine, &files).is_empty());
+}
+
+#[test]
+fn a_declared_beginning_of_a_name_makes_twins() {
+    // Another title and another text, but for a third of it: nothing tells that but the name.
+    let (_, own) = page(2, 1, Some((Change::Label, true)));
+    let (_, other) = page(2, 1, Some((Change::Label, false)));
+    let other = other.replace("Harbor topic 1", "The harbor of the north").replace("항구 1", "북쪽 항구");
+    let files = vec![("ko-kr/berths.md".to_owned(), own), ("ko-kr/North-berths.md".to_owned(), other)];
+    assert!(report(&engine(), &files).is_empty());
+    let pack = packs::bundled().into_iter().filter(|pack| pack.pack == "drift").collect();
+    let mut settings = Settings::reporting(Severity::Info);
+    settings.twins.push("North-".to_owned());
+    let found = report(&Engine::new(pack, &settings).expect("the pack stands alone"), &files);
+    let [told] = &found[..] else { panic!("{found:#?}") };
+    assert_eq!((&*told.rule, &*told.path), ("drift/label-changed", "ko-kr/North-berths.md"));
+    let expected = "its twin `berths.md` says so and is newer: handed off 2021-05-05, this page 2020-02-01";
+    assert!(told.message.ends_with(expected), "{}", told.message);
 }
 
 /// Four pages, in each of which Korean still has the old label.

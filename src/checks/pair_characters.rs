@@ -1,0 +1,97 @@
+//! `pair.characters`: characters that nobody typed on purpose. Not what may be typed: that is data.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use crate::diagnostic::Applicability;
+use crate::model::Pair;
+use crate::text::Span;
+
+/// Characters of the translation, alone or in a row, that the source does not have. `{text}` is what stands there,
+/// `{name}` what it is, `{place}` the words beside it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Characters {
+    /// Each with what it is.
+    any: BTreeMap<String, String>,
+    /// Not in these locales or languages, which need them.
+    #[serde(default)]
+    except: Vec<String>,
+    /// Whether nothing is lost without them: the change takes them out.
+    #[serde(default)]
+    remove: bool,
+    /// The bytes that they begin with.
+    #[serde(skip)]
+    leads: OnceLock<Vec<u8>>,
+}
+
+impl Mechanism for Characters {
+    const VALUES: &'static [&'static str] = &["text", "name", "place"];
+}
+
+impl PairCheck for Characters {
+    fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
+        let needs = |name: &String| {
+            context.locale.is_some_and(|locale| name == locale.as_str() || name == locale.language())
+        };
+        if self.except.iter().any(needs) {
+            return;
+        }
+        let text = pair.target.text();
+        let mut behind = 0;
+        let mut at = 0;
+        while let Some(start) = self.next(text.as_bytes(), at) {
+            at = start + 1;
+            // A byte in the middle of a character begins none.
+            if start < behind || !text.is_char_boundary(start) {
+                continue;
+            }
+            let mut here = self.any.iter().filter(|(odd, _)| text[start..].starts_with(odd.as_str()));
+            let Some((odd, name)) = here.next_back() else { continue };
+            behind = start + odd.len();
+            if pair.source.text().contains(odd.as_str()) {
+                continue;
+            }
+            let base = pair.target.span.start as usize;
+            let place = Spot::Target(Span::new(base + start, base + behind));
+            let finding = Finding::on(place.clone()).with("text", odd).with("name", name);
+            let finding = finding.with("place", beside(text, start, behind, !self.remove));
+            let mend = || vec![(place.clone(), String::new())];
+            found.report(if self.remove { finding.mended(Applicability::Safe, mend()) } else { finding });
+        }
+    }
+}
+
+impl Characters {
+    /// Where one may begin, from a byte on.
+    fn next(&self, bytes: &[u8], from: usize) -> Option<usize> {
+        let leads = self.leads.get_or_init(|| {
+            let mut leads: Vec<u8> = self.any.keys().filter_map(|odd| odd.bytes().next()).collect();
+            leads.sort_unstable();
+            leads.dedup();
+            leads
+        });
+        let rest = bytes.get(from..)?;
+        let found = match leads[..] {
+            [a] => memchr::memchr(a, rest),
+            [a, b] => memchr::memchr2(a, b, rest),
+            [a, b, c] => memchr::memchr3(a, b, c, rest),
+            _ => rest.iter().position(|byte| leads.contains(byte)),
+        };
+        found.map(|found| from + found)
+    }
+}
+
+/// The words around it, enough to find it by eye.
+fn beside(text: &str, start: usize, end: usize, is_shown: bool) -> String {
+    const LONGEST: usize = 12;
+    let before: Vec<char> =
+        text[..start].chars().rev().take_while(|c| !c.is_whitespace()).take(LONGEST).collect();
+    let behind = text[end..].chars().take_while(|c| !c.is_whitespace()).take(LONGEST);
+    let odd = text[start..end].chars().filter(|_| is_shown);
+    before.into_iter().rev().chain(odd).chain(behind).collect()
+}

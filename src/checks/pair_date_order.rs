@@ -1,0 +1,185 @@
+//! `pair.date-order`: in a language that marks year, month and day, each mark stands behind its own number.
+
+use std::ops::Range;
+
+use super::quantity::{Date, Number, Reading, digit, names_a_month};
+use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use crate::diagnostic::Applicability;
+use crate::model::{Language, Pair, TimeUnit};
+
+/// Dates whose numbers stand in an order, or before a mark, that nobody can read as the date of the source. `{source}`
+/// is the date of the source, `{target}` what stands in the translation, `{date}` the same date in its order; that is
+/// the change proposed.
+#[derive(Debug, Default)]
+pub(super) struct DateOrder;
+
+impl Mechanism for DateOrder {
+    const VALUES: &'static [&'static str] = &["source", "target", "date"];
+    const NEEDS: &'static [&'static str] = &["calendar", "date-form"];
+}
+
+impl PairCheck for DateOrder {
+    fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
+        let Some(language) = context.language.filter(|language| !language.calendar.is_empty()) else {
+            return;
+        };
+        if !pair.source.has_any(b"0123456789")
+            || !pair.target.text().contains(|c| digit(c).is_some())
+            || !names_a_month(&pair.source, context.source)
+        {
+            return;
+        }
+        let source = Reading::of(&pair.source, context.source, context.source);
+        let target = Reading::of(&pair.target, language, context.source);
+        let mut clusters = clusters(&target, language);
+        for date in source.dates.iter().filter(|date| date.certain && !date.numbers.is_empty()) {
+            let Some(at) = clusters.iter().position(|cluster| cluster.scrambles(date)) else { continue };
+            let cluster = clusters.remove(at);
+            let written = &target.prose.text[cluster.range.clone()];
+            let proposed = proposal(date, language, written);
+            let place = target.prose.span(&cluster.range);
+            let finding = Finding::on(Spot::Target(place))
+                .with("source", source.prose.text[date.range.clone()].to_owned())
+                .with("target", written.to_owned())
+                .with("date", proposed.clone());
+            // Marks of bold within it would go.
+            let whole = place.of(pair.target.view.text()) == written;
+            let mend = vec![(Spot::Target(place), proposed)];
+            found.report(if whole { finding.mended(Applicability::Unsafe, mend) } else { finding });
+        }
+    }
+}
+
+/// Numbers and calendar marks with nothing but spaces and commas between them.
+struct Cluster {
+    /// In order: a number, or a mark, or both.
+    parts: Vec<(Option<u16>, Option<TimeUnit>)>,
+    range: Range<usize>,
+}
+
+impl Cluster {
+    /// Whether it holds the parts of a date, and cannot be read as that date.
+    fn scrambles(&self, date: &Date) -> bool {
+        let numbers: Vec<u16> = self.parts.iter().filter_map(|part| part.0).collect();
+        let wanted: Vec<u16> = date.parts().collect();
+        let missing = wanted.iter().filter(|part| !numbers.contains(part)).count();
+        let surplus = numbers.iter().filter(|part| !wanted.contains(part)).count();
+        // All of it, or what was torn off only: another date is no disorder of this one.
+        if missing > 0 || surplus > 0 || numbers.len() != wanted.len() {
+            return false;
+        }
+        let marks: Vec<TimeUnit> = self.parts.iter().filter_map(|part| part.1).collect();
+        let bare = self.parts.iter().any(|part| part.0.is_none());
+        let fits = self.parts.iter().all(|&(number, mark)| match (number, mark) {
+            (Some(number), Some(TimeUnit::Year)) => date.year == Some(number),
+            (Some(number), Some(TimeUnit::Month)) => date.month == Some(number),
+            (Some(number), Some(TimeUnit::Day)) => date.day == Some(number),
+            _ => false,
+        });
+        let in_order = marks.is_sorted();
+        !marks.is_empty() && (bare || !fits || !in_order)
+    }
+}
+
+fn clusters(target: &Reading, language: &Language) -> Vec<Cluster> {
+    let text = target.prose.text.as_str();
+    let mut clusters: Vec<Cluster> = Vec::new();
+    let mut open: Option<Cluster> = None;
+    for number in target.numbers.iter().filter(|number| number.plain.is_some()) {
+        // `10 時` is no part of a date.
+        if number.unit.is_some() && !number.calendar {
+            clusters.extend(open.take());
+            continue;
+        }
+        let marked = number.unit.as_ref().filter(|_| number.calendar);
+        let end = marked.map_or(number.range.end, |(_, mark)| mark.end);
+        let part = (number.plain.map(|(value, _)| value), marked.map(|(unit, _)| *unit));
+        match &mut open {
+            Some(cluster) if is_near(&text[cluster.range.end..number.range.start]) => {
+                cluster.parts.push(part);
+                cluster.range.end = end;
+            }
+            _ => {
+                clusters.extend(open.take());
+                open = Some(start(text, number, part, end, language));
+            }
+        }
+    }
+    clusters.extend(open);
+    clusters.retain(|cluster| cluster.parts.len() > 1 && cluster.has_month());
+    clusters
+}
+
+impl Cluster {
+    fn has_month(&self) -> bool {
+        self.parts.iter().any(|part| part.1 == Some(TimeUnit::Month))
+    }
+}
+
+/// A cluster begins with its first number, or with a mark that has lost its own.
+fn start(
+    text: &str,
+    number: &Number,
+    part: (Option<u16>, Option<TimeUnit>),
+    end: usize,
+    language: &Language,
+) -> Cluster {
+    let before = text[..number.range.start].trim_end();
+    let mut years = language.calendar.of(TimeUnit::Year);
+    let torn = years.find(|mark| {
+        before
+            .strip_suffix(mark)
+            .is_some_and(|rest| rest.ends_with([' ', ',', '，', '、']) || rest.is_empty())
+    });
+    match torn {
+        Some(mark) => {
+            Cluster { parts: vec![(None, Some(TimeUnit::Year)), part], range: before.len() - mark.len()..end }
+        }
+        None => Cluster { parts: vec![part], range: number.range.start..end },
+    }
+}
+
+fn is_near(between: &str) -> bool {
+    between.chars().all(|c| matches!(c, ' ' | '\u{a0}' | ','))
+}
+
+/// The date in the order of the language, with spaces before its marks where the translation has them.
+fn proposal(date: &Date, language: &Language, written: &str) -> String {
+    let spaced = written.char_indices().any(|(at, c)| {
+        c == ' '
+            && written[..at].ends_with(|c| digit(c).is_some())
+            && written[at + 1..].starts_with(|c: char| c >= '\u{2e80}')
+    });
+    let mut text = language.date_form.clone();
+    for (name, value) in [("{year}", date.year), ("{month}", date.month), ("{day}", date.day)] {
+        let Some(at) = text.find(name) else { continue };
+        match value {
+            Some(value) => {
+                let space = if spaced { " " } else { "" };
+                text.replace_range(at..at + name.len(), &format!("{value}{space}"));
+            }
+            // The mark goes with its number.
+            None => {
+                let mark = text[at + name.len()..].chars().next().map_or(0, char::len_utf8);
+                text.replace_range(at..at + name.len() + mark, "");
+            }
+        }
+    }
+    if spaced {
+        text = spread(&text);
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// `2020 年10 月` with a space behind each mark.
+fn spread(text: &str) -> String {
+    let mut spread = String::with_capacity(text.len() + 4);
+    for c in text.chars() {
+        let behind_mark = spread.ends_with(|last: char| last >= '\u{2e80}');
+        if digit(c).is_some() && behind_mark {
+            spread.push(' ');
+        }
+        spread.push(c);
+    }
+    spread
+}

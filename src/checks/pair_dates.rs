@@ -1,0 +1,68 @@
+//! `pair.dates`: the dates of the source, in the translation.
+
+use super::quantity::{Date, Reading, compare, digit, names_a_month};
+use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use crate::model::Pair;
+
+/// Dates that the translation does not have, where it has others. Compared as month, day and year, however they are
+/// written. `{source}` is the date of the source, `{target}` that of the translation.
+#[derive(Debug, Default)]
+pub(super) struct Dates;
+
+impl Mechanism for Dates {
+    const VALUES: &'static [&'static str] = &["source", "target"];
+    const NEEDS: &'static [&'static str] = &["units"];
+}
+
+impl PairCheck for Dates {
+    fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
+        let Some(language) = context.language.filter(|language| !language.units.is_empty()) else { return };
+        // Without a digit on either side there are months by name at most, and not where months are numbers.
+        let has_digits = |text: &str| text.contains(|c| digit(c).is_some());
+        if !pair.source.has_any(b"0123456789")
+            && !language.calendar.is_empty()
+            && !has_digits(pair.target.text())
+        {
+            return;
+        }
+        let numeric = || pair.source.has_any(b"/-.") && pair.source.has(b'2');
+        if !(names_a_month(&pair.source, context.source) || numeric()) {
+            return;
+        }
+        let source = Reading::of(&pair.source, context.source, context.source);
+        if !source.dates.iter().any(|date| date.certain) {
+            return;
+        }
+        let target = Reading::of(&pair.target, language, context.source);
+        let comparison = compare(&source, &target);
+        let mut extra = comparison.extra_dates;
+        for from in comparison.missing_dates {
+            let date = &source.dates[from];
+            let Some(best) = (0..extra.len())
+                .max_by_key(|&at| (shared(date, &target.dates[extra[at]]), std::cmp::Reverse(at)))
+            else {
+                return;
+            };
+            let to = &target.dates[extra.remove(best)];
+            if is_reordered(date, &source, to, &target) {
+                continue;
+            }
+            let finding = Finding::on(Spot::Target(target.prose.span(&to.range)))
+                .with("source", source.prose.text[date.range.clone()].to_owned());
+            found.report(finding.with("target", target.prose.text[to.range.clone()].to_owned()));
+        }
+    }
+}
+
+/// How many parts two dates have in common.
+fn shared(a: &Date, b: &Date) -> usize {
+    let same = |a: Option<u16>, b: Option<u16>| usize::from(a.is_some() && a == b);
+    same(a.month, b.month) + same(a.day, b.day) + same(a.year, b.year)
+}
+
+/// `June 2 and 3` is `2. und 3. Juni`: what differs stands beside the date on both sides.
+fn is_reordered(from: &Date, source: &Reading, to: &Date, target: &Reading) -> bool {
+    let parts = [(from.month, to.month), (from.day, to.day), (from.year, to.year)];
+    let mut differ = parts.into_iter().filter_map(|(a, b)| Some((a?, b?))).filter(|(a, b)| a != b);
+    differ.all(|(a, b)| target.has_free(a) && source.has_free(b))
+}

@@ -1,0 +1,144 @@
+//! `pair.numbers`: the numbers of the source, in the translation.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::quantity::{Number, Reading, compare, digit};
+use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use crate::model::{Pair, Side};
+use crate::syntax::markdown::Kind;
+
+/// Numbers that differ after all that languages write differently is made equal. `{source}` is the number of the
+/// source, `{target}` that of the translation, each with its unit.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Numbers {
+    /// Which.
+    kind: NumberKind,
+}
+
+/// How numbers may differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum NumberKind {
+    /// One is missing, and another one is there instead; or one counts something else.
+    Changed,
+    /// One is missing, and nothing else is there. `{target}` is empty.
+    Lost,
+    /// One is there that the source has not. `{source}` is empty.
+    Added,
+}
+
+impl Mechanism for Numbers {
+    const VALUES: &'static [&'static str] = &["source", "target"];
+    const NEEDS: &'static [&'static str] = &["units", "number-words"];
+}
+
+impl PairCheck for Numbers {
+    fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
+        let Some(language) = context.language.filter(|language| !language.number_words.is_empty()) else {
+            return;
+        };
+        // Most pairs end here: no digits, or the same digits in the same order with nothing that could change.
+        if !may_differ(pair, context, self.kind) {
+            return;
+        }
+        let source = Reading::of(&pair.source, context.source, context.source);
+        let target = Reading::of(&pair.target, language, context.source);
+        let comparison = compare(&source, &target);
+        let mut missing = comparison.missing;
+        let mut extra = comparison.extra.iter();
+        let report = |from: Option<&usize>, to: Option<&usize>, found: &mut Findings| {
+            let spot = match (to, from) {
+                (Some(&to), _) => Spot::Target(target.prose.span(&target.numbers[to].range)),
+                _ => Spot::Target(pair.target.span),
+            };
+            let words = |reading: &Reading, at: Option<&usize>| {
+                at.map_or_else(String::new, |&at| shown(reading, &reading.numbers[at]))
+            };
+            let finding = Finding::on(spot).with("source", words(&source, from));
+            found.report(finding.with("target", words(&target, to)));
+        };
+        match self.kind {
+            NumberKind::Changed => {
+                for to in extra {
+                    let like = |&at: &usize| alike(&source, missing[at], &target, *to);
+                    let Some(best) = (0..missing.len()).rev().max_by_key(like) else { break };
+                    let from = missing.remove(best);
+                    report(Some(&from), Some(to), found);
+                }
+                for (from, to) in &comparison.units {
+                    report(Some(from), Some(to), found);
+                }
+            }
+            NumberKind::Lost if extra.next().is_none() => {
+                missing.iter().for_each(|from| report(Some(from), None, found));
+            }
+            NumberKind::Added if missing.is_empty() => extra.for_each(|to| report(None, Some(to), found)),
+            _ => {}
+        }
+    }
+}
+
+/// How much two numbers look alike: by the digits that they begin with, less those that one has more.
+fn alike(source: &Reading, from: usize, target: &Reading, to: usize) -> isize {
+    let digits = |reading: &Reading, at: usize| {
+        let text = &reading.prose.text[reading.numbers[at].range.clone()];
+        text.chars().filter_map(digit).collect::<Vec<_>>()
+    };
+    let (from, to) = (digits(source, from), digits(target, to));
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    2 * common.cast_signed() - from.len().abs_diff(to.len()).cast_signed()
+}
+
+/// `30 days`: a number with the unit behind it.
+fn shown(reading: &Reading, number: &Number) -> String {
+    let end = number.unit.as_ref().map_or(number.range.end, |(_, mark)| mark.end);
+    let text = &reading.prose.text;
+    let ordinal = text[end..].chars().take_while(|c| number.ordinal && c.is_ascii_lowercase()).count();
+    text[number.range.start..end + ordinal].to_owned()
+}
+
+fn may_differ(pair: &Pair<'_>, context: &PairContext<'_>, kind: NumberKind) -> bool {
+    const DIGITS: &[u8] = b"0123456789";
+    let (source, target) = (&pair.source, &pair.target);
+    let has_digits = source.has_any(DIGITS);
+    if !has_digits && (kind != NumberKind::Added || !target.has_any(DIGITS)) {
+        return false;
+    }
+    if kind == NumberKind::Changed && !target.text().contains(|c| digit(c).is_some()) {
+        return false;
+    }
+    let mut same = true;
+    let mut units = false;
+    let mut theirs = words(target).flat_map(str::chars).filter_map(digit);
+    for text in words(source) {
+        same &= text.chars().filter_map(digit).all(|own| theirs.next() == Some(own));
+        units |= text.contains(|c| digit(c).is_some());
+        if !same {
+            return true;
+        }
+    }
+    let same = same && theirs.next().is_none();
+    // The same digits may count something else.
+    !same || units && has_units(source, context)
+}
+
+/// Whether a unit of time stands behind a number, or could.
+fn has_units(side: &Side<'_>, context: &PairContext<'_>) -> bool {
+    words(side).any(|text| {
+        let mut digits = text.char_indices().filter(|&(_, c)| digit(c).is_some());
+        digits.any(|(at, c)| {
+            let behind = &text[at + c.len_utf8()..];
+            let word = behind.trim_start_matches([' ', '-', '\u{a0}']);
+            let end = word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len());
+            context.source.units.get(&word[..end]).is_some() || context.source.ordinals.contains(&word[..end])
+        })
+    })
+}
+
+/// The runs of words of a side.
+fn words<'d>(side: &Side<'d>) -> impl Iterator<Item = &'d str> {
+    let text = side.view.text();
+    side.nodes().iter().filter(|node| node.kind == Kind::Text).map(|node| node.outer.of(text))
+}

@@ -1,0 +1,112 @@
+//! Numbers and dates of a pair, read on both sides and held against each other: what is missing, and what is there
+//! instead. Not what is said of it.
+
+mod compare;
+mod date;
+mod number;
+mod prose;
+
+use std::ops::Range;
+
+pub(super) use compare::compare;
+pub(super) use date::Date;
+pub(super) use number::{Number, digit};
+pub(super) use prose::Prose;
+
+use crate::model::{Language, Side};
+use number::is_letter;
+
+/// What stands in the prose of one side.
+#[derive(Debug)]
+pub(super) struct Reading {
+    pub(super) prose: Prose,
+    pub(super) numbers: Vec<Number>,
+    pub(super) dates: Vec<Date>,
+    /// Small numbers that words say, a bit each.
+    said: u16,
+    /// Whether a word is there with which numbers are converted.
+    inexact: bool,
+    /// Whether a word is there that leaves a border in or out: `more than`.
+    compares: bool,
+}
+
+/// What the words of a prose say.
+#[derive(Debug, Default)]
+struct Words {
+    months: Vec<(u8, Range<usize>)>,
+    said: u16,
+    inexact: bool,
+    compares: bool,
+}
+
+impl Reading {
+    /// Reads a side that is written in `language`, or left in `source`.
+    pub(super) fn of(side: &Side<'_>, language: &Language, source: &Language) -> Self {
+        Self::read(Prose::of(side), language, source)
+    }
+
+    /// Whether a number stands outside of dates.
+    pub(super) fn has_free(&self, number: u16) -> bool {
+        let free = |at: &usize| !self.dates.iter().any(|date| date.certain && date.numbers.contains(at));
+        (0..self.numbers.len())
+            .filter(free)
+            .any(|at| self.numbers[at].plain.is_some_and(|(own, _)| own == number))
+    }
+
+    fn read(prose: Prose, language: &Language, source: &Language) -> Self {
+        let words = words(&prose.text, language, source);
+        let numbers = number::read(&prose, language, source);
+        let dates = date::read(&prose, &numbers, language, &words);
+        Self { numbers, dates, said: words.said, inexact: words.inexact, compares: words.compares, prose }
+    }
+}
+
+/// Whether a text names a month: what dates of prose cannot do without.
+pub(super) fn names_a_month(side: &Side<'_>, language: &Language) -> bool {
+    let (text, months) = (side.text(), &language.months);
+    let bytes = text.as_bytes();
+    let mut behind = 0;
+    // Most words are done with at their first byte.
+    for (at, &byte) in bytes.iter().enumerate() {
+        let begins = months.may_begin(byte) && at >= behind && text.is_char_boundary(at);
+        if !begins || at > 0 && bytes[at - 1].is_ascii_alphanumeric() {
+            continue;
+        }
+        let end = text[at..].find(|c| !is_letter(c)).map_or(text.len(), |found| at + found);
+        if months.get(&text[at..end]).is_some() {
+            return true;
+        }
+        behind = end;
+    }
+    false
+}
+
+fn words(text: &str, language: &Language, source: &Language) -> Words {
+    let mut words = Words::default();
+    let mut at = 0;
+    let is_part = |c: char| is_letter(c) || c == '\u{301}';
+    while let Some(start) = text[at..].find(is_letter).map(|found| at + found) {
+        let end = text[start..].find(|c| !is_part(c)).map_or(text.len(), |found| start + found);
+        at = end;
+        let word = &text[start..end];
+        if let Some(month) = language.months.get(word).or_else(|| source.months.get(word)) {
+            words.months.push((month, start..end));
+        }
+        let lower = word.starts_with(char::is_uppercase).then(|| word.to_lowercase());
+        let lower = lower.as_deref().unwrap_or(word);
+        if let Some(number) = language.number_words.get(lower) {
+            words.said |= 1 << number.min(15);
+        }
+        words.compares |= language.comparisons.contains(lower);
+        words.inexact |= language.inexact.contains(word) || language.inexact.contains(lower);
+    }
+    // Where nothing parts words, a numeral is one wherever it stands.
+    if !language.calendar.is_empty() {
+        for number in 0..=12 {
+            if language.number_words.of(number).any(|word| text.contains(word)) {
+                words.said |= 1 << number;
+            }
+        }
+    }
+    words
+}

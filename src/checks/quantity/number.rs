@@ -1,0 +1,374 @@
+//! Numbers in prose, with all that they may mean: `1.500`, `20 K`, `2 PM`. Not what they count, apart from units of
+//! time, and no dates.
+
+use std::ops::Range;
+
+use super::Prose;
+use crate::model::{Language, TimeUnit, Words};
+
+/// A decimal number: `digits` times ten to the power of `tens`, without zeros at its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::checks) struct Value {
+    digits: u128,
+    tens: i32,
+}
+
+impl Value {
+    pub(in crate::checks) fn whole(number: u32) -> Self {
+        Self::new(u128::from(number), 0)
+    }
+
+    fn new(mut digits: u128, mut tens: i32) -> Self {
+        if digits == 0 {
+            return Self { digits: 0, tens: 0 };
+        }
+        while digits.is_multiple_of(10) {
+            digits /= 10;
+            tens += 1;
+        }
+        Self { digits, tens }
+    }
+
+    /// As a small number of things.
+    pub(in crate::checks) fn small(self) -> Option<u8> {
+        let scale = 10u128.checked_pow(u32::try_from(self.tens).ok()?)?;
+        self.digits.checked_mul(scale)?.try_into().ok()
+    }
+}
+
+/// A number as it stands in prose.
+#[derive(Debug, Clone)]
+pub(in crate::checks) struct Number {
+    /// Its digits with what stands between them.
+    pub(in crate::checks) range: Range<usize>,
+    /// What it may say.
+    pub(in crate::checks) readings: Vec<Value>,
+    /// Of one group of up to four digits: what they say, and how many there are.
+    pub(in crate::checks) plain: Option<(u16, u8)>,
+    /// The unit of time behind it, and where that stands.
+    pub(in crate::checks) unit: Option<(TimeUnit, Range<usize>)>,
+    /// Whether the unit is a mark of the calendar.
+    pub(in crate::checks) calendar: bool,
+    /// `15th`
+    pub(in crate::checks) ordinal: bool,
+    /// Letters stand around it: `O365`.
+    pub(in crate::checks) glued: bool,
+    /// A part of a name, of an address, of a list's mark: it can be found again, and is not missed.
+    pub(in crate::checks) weak: bool,
+}
+
+/// A digit, also a full-width one.
+pub(in crate::checks) fn digit(c: char) -> Option<u8> {
+    match c {
+        '0'..='9' => u8::try_from(u32::from(c) - 0x30).ok(),
+        '０'..='９' => u8::try_from(u32::from(c) - 0xff10).ok(),
+        _ => None,
+    }
+}
+
+/// A letter of a script that is written with spaces.
+pub(super) fn is_letter(c: char) -> bool {
+    c.is_alphabetic() && c < '\u{2e80}'
+}
+
+/// The numbers of a prose, in order.
+pub(super) fn read(prose: &Prose, language: &Language, source: &Language) -> Vec<Number> {
+    let text = prose.text.as_str();
+    let mut numbers = Vec::new();
+    let mut at = 0;
+    while let Some(found) = text[at..].char_indices().find(|&(_, c)| digit(c).is_some()) {
+        let start = at + found.0;
+        let (groups, marks) = groups(text, start, language);
+        let end = groups.last().map_or(start, |group| group.end);
+        if let Some(end) = idiom(text, start, [&language.idioms, &source.idioms]) {
+            at = end;
+            continue;
+        }
+        at = end;
+        let lengths: Vec<usize> = groups.iter().map(|group| text[group.clone()].chars().count()).collect();
+        let is_date = marks == ['.', '.'] && matches!(lengths[..], [1..=2, 1..=2, 4] | [4, 1..=2, 1..=2]);
+        if is_date {
+            numbers.extend(groups.into_iter().map(|group| one(text, &[group], &[], language, source)));
+        } else if is_number(&lengths, &marks) {
+            numbers.push(one(text, &groups, &marks, language, source));
+        }
+        // What is left has dots like a version, which is held to the byte elsewhere.
+    }
+    numbers
+}
+
+/// Whether groups of digits make one number: groups of three, and a fraction behind another mark.
+fn is_number(lengths: &[usize], marks: &[char]) -> bool {
+    let threes = |lengths: &[usize]| lengths.iter().all(|&length| length == 3);
+    match marks {
+        [] | [_] => true,
+        [.., before, last] if before != last => threes(&lengths[1..lengths.len() - 1]),
+        _ => threes(&lengths[1..]),
+    }
+}
+
+/// The digits of one number, group by group, and the marks between them.
+fn groups(text: &str, start: usize, language: &Language) -> (Vec<Range<usize>>, Vec<char>) {
+    let run = |from: usize| {
+        let other = text[from..].char_indices().find(|&(_, c)| digit(c).is_none());
+        from..other.map_or(text.len(), |(at, _)| from + at)
+    };
+    let (mut groups, mut marks) = (vec![run(start)], Vec::new());
+    loop {
+        let end = groups[groups.len() - 1].end;
+        let Some(mark) = text[end..].chars().next() else { break };
+        let next = run(end + mark.len_utf8());
+        if next.is_empty() {
+            break;
+        }
+        let is_group =
+            text[next.clone()].chars().count() == 3 && text[groups[0].clone()].chars().count() <= 3;
+        let folded = match mark {
+            '．' => '.',
+            '，' => ',',
+            mark => mark,
+        };
+        let joins = match folded {
+            '.' => true,
+            ',' => is_group || language.decimal == Some(','),
+            '\u{a0}' | '\u{202f}' | '\u{2009}' => is_group,
+            mark => is_group && !text[groups[0].clone()].starts_with('0') && language.grouping.contains(mark),
+        };
+        if !joins {
+            break;
+        }
+        groups.push(next);
+        marks.push(folded);
+    }
+    (groups, marks)
+}
+
+fn one(
+    text: &str,
+    groups: &[Range<usize>],
+    marks: &[char],
+    language: &Language,
+    source: &Language,
+) -> Number {
+    let range = groups[0].start..groups[groups.len() - 1].end;
+    let (before, behind) = (&text[..range.start], &text[range.end..]);
+    let mut readings = values(text, groups, marks);
+    let plain = (groups.len() == 1)
+        .then(|| {
+            let digits = &text[groups[0].clone()];
+            let count = u8::try_from(digits.chars().count()).ok().filter(|&count| count <= 4)?;
+            let value = digits.chars().filter_map(digit).fold(0, |sum, digit| sum * 10 + u16::from(digit));
+            Some((value, count))
+        })
+        .flatten();
+    // `.80`
+    let bare = before.strip_suffix('.').is_some_and(|b| !b.ends_with(|c: char| c.is_alphanumeric()));
+    if let Some((value, count)) = plain.filter(|_| bare) {
+        readings.push(Value::new(value.into(), -i32::from(count)));
+    }
+    let ordinal =
+        language.ordinals.longest_prefix(behind).filter(|&end| !behind[end..].starts_with(is_letter));
+    let next = behind.trim_start_matches([' ', '\u{a0}', '\u{202f}', '-']);
+    let multiplier = [language, source].iter().find_map(|l| meaning(next, |w| l.multipliers.get(w), l));
+    if let Some((_, tens)) = multiplier {
+        let more: Vec<Value> =
+            readings.iter().map(|v| Value::new(v.digits, v.tens + i32::from(tens))).collect();
+        readings.extend(more);
+    }
+    half_day(before, behind, &mut readings, [language, source]);
+    // `8th day`
+    let next = ordinal.map_or(next, |end| behind[end..].trim_start_matches(' '));
+    let unit = meaning(next, |w| language.units.get(w), language).filter(|(length, _)| {
+        language.unit_lookalikes.longest_prefix(next).is_none_or(|other| other < *length)
+    });
+    let start = text.len() - next.len();
+    let unit = unit.map(|(length, unit)| (unit, start..start + length));
+    let unit = unit.or_else(|| {
+        let end = ordinal.filter(|_| plain.is_some_and(|(day, _)| (1..=31).contains(&day)))?;
+        is_day_of_month(&behind[end..], language).then(|| (TimeUnit::Day, range.end..range.end + end))
+    });
+    let glued = before.ends_with(is_letter)
+        || before.strip_suffix('-').is_some_and(|before| before.ends_with(is_letter))
+        || behind.starts_with(is_letter) && ordinal.is_none() && unit.is_none() && multiplier.is_none();
+    // `1) a berth`, and `… for guests; 2.` where the next segment is the item.
+    let is_mark = before.trim().is_empty() && (behind.starts_with(')') || behind.starts_with(". "))
+        || behind.trim_end() == "." && before.trim_end().ends_with([';', ',', '.', '。', '；', '，']);
+    let minutes = before.ends_with(':') && readings.first().is_some_and(|value| value.digits == 0);
+    Number {
+        weak: glued || is_mark || minutes || readings.is_empty() || is_address(text, &range),
+        glued,
+        calendar: unit.as_ref().is_some_and(|(_, mark)| language.calendar.get(&text[mark.clone()]).is_some()),
+        range,
+        readings,
+        plain,
+        unit,
+        ordinal: ordinal.is_some(),
+    }
+}
+
+/// Whether an ordinal is a day: nothing follows that it could count.
+fn is_day_of_month(behind: &str, language: &Language) -> bool {
+    let next = behind.trim_start();
+    let end = next.find(|c| !is_letter(c)).unwrap_or(next.len());
+    let ends = next.is_empty() || next.starts_with(['.', ',', ';', ')', ':']);
+    ends || end > 0 && language.date_joints.contains(&next[..end])
+}
+
+/// What groups of digits may say: `1.500` is one and a half, or fifteen hundred.
+fn values(text: &str, groups: &[Range<usize>], marks: &[char]) -> Vec<Value> {
+    let read = |groups: &[Range<usize>], fraction: usize| {
+        let mut digits = groups.iter().flat_map(|group| text[group.clone()].chars()).filter_map(digit);
+        let whole = digits.try_fold(0u128, |sum, digit| sum.checked_mul(10)?.checked_add(u128::from(digit)));
+        whole.map(|whole| Value::new(whole, -i32::try_from(fraction).unwrap_or(0)))
+    };
+    let length = |group: &Range<usize>| text[group.clone()].chars().count();
+    let last = length(&groups[groups.len() - 1]);
+    let grouped = groups[1..].iter().all(|group| length(group) == 3) && length(&groups[0]) <= 3;
+    let decimal = match marks {
+        [] => false,
+        [mark] => matches!(mark, '.' | ','),
+        [.., before, mark] => matches!(mark, '.' | ',') && before != mark,
+    };
+    let mut values = Vec::with_capacity(2);
+    if marks.is_empty() || grouped && marks.iter().all(|mark| *mark == marks[0]) {
+        values.extend(read(groups, 0));
+    }
+    if decimal {
+        values.extend(read(groups, last));
+    }
+    values
+}
+
+/// The longest word that `text` begins with and that means something: a whole word where spaces part words.
+fn meaning<T>(text: &str, get: impl Fn(&str) -> Option<T>, language: &Language) -> Option<(usize, T)> {
+    const LONGEST: usize = 24;
+    if language.calendar.is_empty() || text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        let end = text.find(|c: char| !is_letter(c)).unwrap_or(text.len());
+        // Russian writes `тыс.`, and the dot tells nothing.
+        let lower = || text.starts_with(char::is_uppercase).then(|| text[..end].to_lowercase());
+        return get(&text[..end]).or_else(|| get(&lower()?)).map(|meaning| (end, meaning));
+    }
+    let near = &text[..text.floor_char_boundary(LONGEST)];
+    let ends = near.char_indices().map(|(at, c)| at + c.len_utf8());
+    ends.rev().find_map(|end| Some((end, get(&text[..end])?)))
+}
+
+/// `2 PM` is 14 as well, `12 AM` 0.
+fn half_day(before: &str, behind: &str, readings: &mut Vec<Value>, languages: [&Language; 2]) {
+    let Some(hour) = readings.first().and_then(|value| value.small()).filter(|&hour| hour <= 12) else {
+        return;
+    };
+    let behind = match behind.strip_prefix(':') {
+        Some(minutes) => minutes.trim_start_matches(|c| digit(c).is_some()),
+        None => behind,
+    };
+    let behind = behind.trim_start();
+    let before = before.trim_end();
+    let has = |words: &Words| {
+        words.longest_prefix(behind).is_some_and(|end| !behind[end..].starts_with(is_letter))
+            || words.iter().any(|word| before.ends_with(word))
+    };
+    if languages.iter().any(|language| has(&language.afternoon)) && hour < 12 {
+        readings.push(Value::whole(u32::from(hour) + 12));
+    } else if languages.iter().any(|language| has(&language.forenoon)) && hour == 12 {
+        readings.push(Value::whole(0));
+    }
+}
+
+/// The stretch without spaces that a number stands in, of ASCII alone.
+fn run(text: &str, range: &Range<usize>) -> Range<usize> {
+    let part = |byte: &u8| byte.is_ascii_graphic();
+    let bytes = text.as_bytes();
+    let left = bytes[..range.start].iter().rev().take_while(|byte| part(byte)).count();
+    let right = bytes[range.end..].iter().take_while(|byte| part(byte)).count();
+    range.start - left..range.end + right
+}
+
+fn is_address(text: &str, range: &Range<usize>) -> bool {
+    let run = &text[run(text, range)];
+    run.contains("://") || run.contains(['@', '_', '=', '\\'])
+}
+
+/// The end of what has digits and says no number, where the digit at `start` is part of such.
+fn idiom(text: &str, start: usize, idioms: [&Words; 2]) -> Option<usize> {
+    let run = run(text, &(start..start));
+    let skipped = text[run.clone()].len() - text[run.clone()].trim_start_matches(['(', '"', '[', '\'']).len();
+    let from = (run.start + skipped).min(start);
+    idioms.iter().find_map(|words| {
+        let end = from + words.longest_prefix(&text[from..])?;
+        let is_whole = !text[end..].starts_with(|c: char| digit(c).is_some() || is_letter(c));
+        (end > start && is_whole).then_some(end)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn language(yaml: &str) -> Language {
+        serde_yaml::from_str(yaml).expect("a language")
+    }
+
+    fn english() -> Language {
+        language(
+            "{decimal: '.', grouping: ',', ordinals: st th, multipliers: {3: K, 6: million}, afternoon: PM,\n units: {day: days}, idioms: [24/7]}",
+        )
+    }
+
+    fn read_in(text: &str, language: &Language) -> Vec<Number> {
+        read(&Prose::plain(text), language, &english())
+    }
+
+    #[test]
+    fn what_is_written_differently_is_equal() {
+        let german = language("{decimal: ',', grouping: '.', multipliers: {6: Millionen}}");
+        let japanese = language(
+            "{decimal: '.', grouping: ',', calendar: {day: 日}, units: {day: 日}, multipliers: {4: 万}}",
+        );
+        let pairs = [
+            ("1,234.50", "1.234,5", &german),
+            ("2 million", "2 Millionen", &german),
+            ("20 K", "２０，０００", &japanese),
+            ("120,000", "12 万", &japanese),
+            ("05", "5", &japanese),
+            ("2 PM", "14", &japanese),
+        ];
+        for (english_text, text, its) in pairs {
+            let (own, other) = (&read_in(english_text, &english())[0], &read_in(text, its)[0]);
+            let equal = own.readings.iter().any(|value| other.readings.contains(value));
+            assert!(equal, "{english_text} and {text}: {own:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn names_addresses_and_idioms_are_not_missed() {
+        let weak: Vec<bool> =
+            read_in("O365 FY20 a@b7.example 1) 15th 30 days", &english()).iter().map(|n| n.weak).collect();
+        assert_eq!(weak, [true, true, true, false, false, false]);
+        assert!(read_in("24/7 3.0.1", &english()).is_empty());
+    }
+
+    #[test]
+    fn a_unit_belongs_to_its_number() {
+        let numbers = read_in("30 days, 15th, 15th floor", &english());
+        let units: Vec<_> =
+            numbers.iter().map(|number| number.unit.as_ref().map(|(unit, _)| *unit)).collect();
+        assert_eq!(units, [Some(TimeUnit::Day), Some(TimeUnit::Day), None]);
+    }
+
+    #[test]
+    fn any_text_is_read_without_a_panic() {
+        for text in [
+            "",
+            "1",
+            "１.",
+            "1.2.",
+            "9\u{a0}",
+            "1,，2",
+            "年1",
+            "99999999999999999999999999999999999999999999",
+        ] {
+            read_in(text, &english());
+        }
+    }
+}
