@@ -41,8 +41,9 @@ impl Doubled {
         let letters: Vec<(usize, &str)> =
             text.char_indices().map(|(at, c)| (at, &text[at..at + c.len_utf8()])).collect();
         let joined = |part: &str| part.chars().all(|c| c.is_alphabetic() && c >= '\u{2e80}');
+        // Hangul has spaces between words.
+        let word = |c: char| c.is_alphabetic() && (c < '\u{2e80}' || matches!(c, '가'..='힣'));
         let words = || {
-            let word = |c: char| c.is_alphabetic() && c < '\u{2e80}';
             let mut words: Vec<(usize, &str)> = Vec::new();
             let mut at = 0;
             while let Some(start) = text[at..].find(word).map(|found| at + found) {
@@ -52,7 +53,7 @@ impl Doubled {
             }
             words
         };
-        let spaced = |part: &str| part.chars().all(|c| c.is_alphabetic() && c < '\u{2e80}' || c == ' ');
+        let spaced = |part: &str| part.chars().all(|c| word(c) || c == ' ');
         repeated(text, &letters, self.characters, joined)
             .or_else(|| repeated(text, &words(), self.words, spaced))
     }
