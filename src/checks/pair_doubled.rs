@@ -30,6 +30,10 @@ impl PairCheck for Doubled {
         if self.find(&Prose::of(&pair.source).text).is_some() {
             return;
         }
+        // What is bold, and then named: `**Fees** Fees are due in May.`
+        if target.span(&(start..end)).of(pair.target.view.text()).contains(['*', '[', '`']) {
+            return;
+        }
         let spot = Spot::Target(target.span(&(middle..end)));
         found.report(Finding::on(spot).with("text", target.text[start..middle].trim()));
     }

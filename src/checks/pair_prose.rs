@@ -104,10 +104,12 @@ impl Prose {
 /// Whether a sentence in letters of the language has none of those that every sentence has: Japanese without kana.
 fn lacks_a_script(text: &str, own: &Language) -> bool {
     const LEAST: usize = 10;
-    let Some(script) = &own.sentence_script else { return false };
     let is_sentence = text.trim_end().ends_with(|c| own.final_marks.contains(c));
-    let has = || text.chars().any(|c| c.script() == script.0);
-    is_sentence && !has() && text.chars().filter(|&c| own.is_native(c)).count() >= LEAST
+    let has = || text.chars().any(|c| own.sentence_scripts.iter().any(|script| c.script() == script.0));
+    !own.sentence_scripts.is_empty()
+        && is_sentence
+        && !has()
+        && text.chars().filter(|&c| own.is_native(c)).count() >= LEAST
 }
 
 /// Ends like a sentence and holds no code.

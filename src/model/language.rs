@@ -16,8 +16,8 @@ use unicode_script::Script;
 pub struct Language {
     /// The scripts of its own letters, by their Unicode names: `Hangul`, `Han`.
     pub scripts: Vec<ScriptName>,
-    /// A script that every sentence has letters of, where it is written in several.
-    pub sentence_script: Option<ScriptName>,
+    /// Scripts of which every sentence has letters of one, where it is written in several.
+    pub sentence_scripts: Vec<ScriptName>,
     /// Whether spaces stand between words.
     pub spaces: bool,
     /// Its quotation marks, each an opening and a closing one: `「」`.
