@@ -68,14 +68,14 @@ mod pair_dates;
 mod pair_numbers;
 mod quantity;
 // Prose.
-// Terms.
-mod label_variant;
 mod pair_characters;
 mod pair_doubled;
 mod pair_length;
 mod pair_prose;
 mod pair_script;
 mod pair_start;
+// Terms.
+mod label_variant;
 mod pair_term;
 mod segment_inconsistent;
 mod segment_opposite;

@@ -74,6 +74,8 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) rules: RuleArgs,
     #[command(flatten)]
+    pub(super) fixes: FixArgs,
+    #[command(flatten)]
     pub(super) output: OutputArgs,
     /// Fail where something this grave is reported.
     #[arg(long, value_name = "SEVERITY", default_value = "error", help_heading = "Exit code")]
@@ -110,6 +112,20 @@ pub(super) struct RuleArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Fixes")]
+pub(super) struct FixArgs {
+    /// Make the changes that findings offer, and report what is left. A page that would be worse for it is left as it was.
+    #[arg(long, group = "fixing")]
+    pub(super) fix: bool,
+    /// Print the changes that `--fix` would make, write nothing, and fail where there are any.
+    #[arg(long, group = "fixing")]
+    pub(super) diff: bool,
+    /// With `--fix` or `--diff`: also changes that a person should look at.
+    #[arg(long, requires = "fixing")]
+    pub(super) unsafe_fixes: bool,
+}
+
+#[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct OutputArgs {
@@ -119,6 +135,9 @@ pub(super) struct OutputArgs {
     /// Colours. `NO_COLOR` and `CLICOLOR_FORCE` are heeded where this says `auto`.
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorArg,
+    /// Show every finding. Reports for people show the first where a rule has more than two on a page, and count the others.
+    #[arg(long)]
+    pub(super) unfold: bool,
     /// Count the findings of each rule instead of showing them. The formats for programs show them all the same.
     #[arg(long)]
     pub(super) statistics: bool,

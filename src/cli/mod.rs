@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod drift;
 mod explain;
+mod fix;
 mod generate;
 mod init;
 mod load;

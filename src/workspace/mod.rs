@@ -3,6 +3,7 @@
 
 mod build;
 mod discover;
+mod fix;
 mod git;
 mod history;
 mod layouts;
@@ -13,12 +14,14 @@ mod upstream;
 pub mod write;
 
 pub use discover::{Request, WorkspaceError, normal, relative};
+pub use fix::store;
 pub use history::Pinned;
 pub use layouts::Arranged;
 pub use pages::Page;
 pub use standing::{Cell, Row, State, Task};
 pub use upstream::Arrangement;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -172,17 +175,18 @@ impl Workspace {
     pub fn check(&self, engine: &Engine, run: Run<'_>) -> Outcome {
         let pool = pool(run.threads);
         let (index, found) = self.read_all(engine, run, pool.as_ref());
-        let spread: &Spread<'_> = &|count, one| match &pool {
-            None => (0..count).map(one).collect(),
-            Some(pool) => pool.install(|| (0..count).into_par_iter().map(one).collect()),
-        };
+        let unread = self.unread(&index);
+        let spread: &Spread<'_> = &|count, one| spread(pool.as_ref(), count, one);
         let outside = Outside { texts: &|path| self.text(path), spread, reported: &|_| true };
         let mut outcome = engine.finish_with(&index, found, &outside);
-        let told = |path: &str| outcome.diagnostics.binary_search_by(|told| (*told.path).cmp(path)).is_ok();
-        let unread = self.files.iter().filter(|file| index.get(&file.path).is_none());
-        outcome.passed_over = unread.filter(|file| !told(&file.path)).count();
+        outcome.passed_over = untold(&unread, &outcome);
         self.notice(self.lonely(&index, outcome.summary.pairs));
         outcome
+    }
+
+    /// The files that could not be read.
+    fn unread(&self, index: &Index) -> Vec<&str> {
+        self.paths().filter(|path| index.get(path).is_none()).collect()
     }
 
     /// What is known of every file, without a word on it.
@@ -274,9 +278,7 @@ impl Workspace {
         };
         // A fault of ours on one page must not take the report on the others with it.
         catch_unwind(AssertUnwindSafe(|| {
-            let beside = file.live.as_ref().map(|_| Place { live: file.read_live(), ..file.place.clone() });
-            let place = beside.as_ref().unwrap_or(&file.place);
-            let document = Document::read(Arc::clone(&file.path), text, place);
+            let document = Document::read(Arc::clone(&file.path), text, &file.place());
             let mut checked = engine.check(&document);
             checked.facts.upstream = self.upstream(file, &document);
             checked
@@ -289,7 +291,33 @@ impl Workspace {
     }
 }
 
+/// Judges groups on as many threads as the pages were read on.
+fn spread(
+    pool: Option<&rayon::ThreadPool>,
+    count: usize,
+    one: &(dyn Fn(usize) -> Vec<Found> + Sync),
+) -> Vec<Vec<Found>> {
+    match pool {
+        None => (0..count).map(one).collect(),
+        Some(pool) => pool.install(|| (0..count).into_par_iter().map(one).collect()),
+    }
+}
+
+/// How many files were not read without a word on it.
+fn untold(unread: &[&str], outcome: &Outcome) -> usize {
+    let told = |path: &str| outcome.diagnostics.binary_search_by(|told| (*told.path).cmp(path)).is_ok();
+    unread.iter().filter(|path| !told(path)).count()
+}
+
 impl File {
+    /// Where it belongs, with the page that is published.
+    fn place(&self) -> Cow<'_, Place> {
+        match &self.live {
+            None => Cow::Borrowed(&self.place),
+            Some(_) => Cow::Owned(Place { live: self.read_live(), ..self.place.clone() }),
+        }
+    }
+
     /// The page that is published. One that cannot be read is none.
     fn read_live(&self) -> Option<Arc<Live>> {
         let (path, disk) = self.live.as_ref()?;

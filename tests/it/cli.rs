@@ -97,11 +97,11 @@ fn colours_come_when_they_are_wanted() {
 #[test]
 fn whoever_has_read_enough_is_not_complained_at() {
     for args in [
-        &["--output-format", "full"][..],
-        &["--output-format", "concise"],
+        &["--output-format", "full", "--unfold"][..],
+        &["--output-format", "concise", "--unfold"],
         &["--output-format", "json"],
         &["--output-format", "json-lines"],
-        &["-v"],
+        &["-v", "--unfold"],
     ] {
         let mut child = paralint(&[&["check", "-"], args].concat())
             .stdin(Stdio::piped())

@@ -10,6 +10,7 @@ mod cli;
 mod corpus;
 mod damage;
 mod drift;
+mod fixing;
 mod front_matter;
 mod generated;
 mod golden;
