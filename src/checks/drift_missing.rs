@@ -30,7 +30,7 @@ impl GroupCheck for Missing {
         });
         let lacks: Vec<&str> = lacks.map(|(locale, _)| locale.as_str()).collect();
         let Some((&first, others)) = group.members.split_first() else { return };
-        if lacks.is_empty() {
+        if lacks.is_empty() || group.is_unsure {
             return;
         }
         let there: Vec<&str> = group.locales().map(crate::model::Locale::as_str).collect();

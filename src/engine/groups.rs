@@ -41,7 +41,7 @@ pub(super) fn check(
     let judge = |at: usize| {
         let group = &groups.list[at];
         let slices = Slices::new(texts);
-        let locales = groups.locales.get(group.area()).unwrap_or(&nowhere);
+        let locales = groups.locales.get(&group.area()).unwrap_or(&nowhere);
         let context = GroupContext::new(locales, &groups.renamed, &slices);
         let (mut found, mut findings) = (Vec::new(), Vec::new());
         for (at, rule) in engine.active() {

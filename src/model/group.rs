@@ -14,7 +14,7 @@ pub struct Groups<'i> {
     /// By the first document's page.
     pub list: Vec<Group<'i>>,
     /// How many pages each locale has, by [`Group::area`].
-    pub locales: BTreeMap<&'i str, BTreeMap<&'i Locale, usize>>,
+    pub locales: BTreeMap<Option<&'i str>, BTreeMap<&'i Locale, usize>>,
     /// Pages that have another file name in another locale.
     pub renamed: Renamed<'i>,
 }
@@ -29,6 +29,8 @@ pub struct Group<'i> {
     pub page: &'i str,
     /// Its documents, by path; at most one a locale.
     pub members: Vec<&'i Facts>,
+    /// Whether its place names no locale and its first heading is that of another page: then what it lacks may be there.
+    pub is_unsure: bool,
     /// Pages that say the same for another audience, and that are not older than this one.
     pub twins: Vec<Group<'i>>,
 }
@@ -46,22 +48,25 @@ impl<'i> Groups<'i> {
         let mut list = by_path(index);
         list = merge(&list, by_slug(&list));
         list = merge(&list, by_overlap(&list));
-        let mut locales: BTreeMap<&str, BTreeMap<&Locale, usize>> = BTreeMap::new();
-        for group in &list {
-            let counts = locales.entry(group.area()).or_default();
-            for locale in group.locales() {
-                *counts.entry(locale).or_default() += 1;
+        let mut locales: BTreeMap<Option<&str>, BTreeMap<&Locale, usize>> = BTreeMap::new();
+        for facts in list.iter().flat_map(|group| &group.members) {
+            if let Some(locale) = &facts.locale {
+                *locales.entry(area(&facts.page)).or_default().entry(locale).or_default() += 1;
             }
         }
         link_twins(&mut list, families);
         let renamed = renamed(&list);
+        let shared = shared_slugs(index);
+        for group in list.iter_mut().filter(|group| !group.page.contains("{locale}")) {
+            group.is_unsure = group.members.iter().any(|facts| shared.contains(&*facts.slug));
+        }
         Self { list, locales, renamed }
     }
 }
 
 impl<'i> Group<'i> {
     fn new(page: &'i str, members: Vec<&'i Facts>) -> Self {
-        Self { page, members, twins: Vec::new() }
+        Self { page, members, is_unsure: false, twins: Vec::new() }
     }
 
     /// The locales that it is at hand in.
@@ -69,10 +74,11 @@ impl<'i> Group<'i> {
         self.members.iter().filter_map(|facts| facts.locale.as_ref())
     }
 
-    /// What stands before the locale in its path: pages of one area are published in the same locales.
+    /// What stands before the locale in its path: pages of one area are published in the same locales. `None` where the
+    /// path names no locale.
     #[must_use]
-    pub fn area(&self) -> &'i str {
-        self.page.split_once("{locale}").map_or("", |(area, _)| area)
+    pub fn area(&self) -> Option<&'i str> {
+        area(self.page)
     }
 
     /// Its documents by the version of the source that they were translated from, each version's by path. A document
@@ -120,9 +126,13 @@ fn is_same_text<'i>(one: &'i Facts, other: &'i Facts) -> bool {
     same_version || one.links == other.links && keys(one).eq(keys(other))
 }
 
+fn area(page: &str) -> Option<&str> {
+    page.split_once("{locale}").map(|(area, _)| area)
+}
+
 fn renamed<'i>(groups: &[Group<'i>]) -> Renamed<'i> {
     let name = |facts: &&'i Facts| {
-        let file = facts.path.rsplit('/').next().unwrap_or(&facts.path);
+        let file = file_name(facts);
         file.rsplit_once('.').map_or(file, |(name, _)| name)
     };
     let mut renamed = Renamed::default();
@@ -149,6 +159,10 @@ fn by_path(index: &Index) -> Vec<Group<'_>> {
     pages.into_iter().map(|(page, members)| Group::new(page, members)).chain(alone).collect()
 }
 
+fn file_name(facts: &Facts) -> &str {
+    facts.path.rsplit('/').next().unwrap_or(&facts.path)
+}
+
 /// Pairs of groups whose first headings have one anchor. One that two documents of a locale carry says nothing.
 fn by_slug(groups: &[Group<'_>]) -> Vec<(usize, usize)> {
     let mut slugs: BTreeMap<&str, Vec<(usize, &Facts)>> = BTreeMap::new();
@@ -167,12 +181,21 @@ fn by_slug(groups: &[Group<'_>]) -> Vec<(usize, usize)> {
             // A title such as "Overview" is no proof by itself.
             let bare = two.iter().any(|(_, facts)| facts.segments.is_empty());
             let (shared, shorter) = overlap(two[0].1, two[1].1);
-            if shared * 5 >= shorter || bare && two[0].1.slug.contains('-') {
+            if shared * 5 >= shorter
+                || bare && (two[0].1.slug.contains('-') || file_name(two[0].1) == file_name(two[1].1))
+            {
                 pairs.push((two[0].0, two[1].0));
             }
         }
     }
     pairs
+}
+
+/// Anchors of first headings that two documents of a locale carry.
+fn shared_slugs(index: &Index) -> FxHashSet<&str> {
+    let mut seen = FxHashSet::default();
+    let documents = index.documents().filter(|facts| facts.locale.is_some() && !facts.slug.is_empty());
+    documents.filter(|facts| !seen.insert((&facts.locale, &*facts.slug))).map(|facts| &*facts.slug).collect()
 }
 
 /// Pairs of groups, both without some locale, that hold mostly the same segments; the surest first.
