@@ -171,7 +171,7 @@ fn what_translators_do_with_bold_passes() {
         ("es-es", "Use **And** or **Or**.", "Use **y** u **o**."),
         ("ja-jp", "**Options**", "**選択**"),
         ("ja-jp", "**Note**: moor here.", "**注意**: ここに係留します。"),
-        ("zh-cn", "First moor, then pay.", "1) 系泊，2) 付款。"),
+        ("zh-cn", "First moor, then pay.", "先 1) 系泊，再 2) 付款。"),
         ("zh-cn", "Moor here (in winter).", "在此系泊（冬季)。"),
         ("fi-fi", "Select **Moorings**.", "Valitse \"**Kiinnitykset\"**."),
     ];
