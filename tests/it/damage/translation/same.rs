@@ -29,7 +29,10 @@ pub(super) const FAULTS: &[Fault] = &[
         for code in codes(&pair.target) {
             let middle = code.start + code.len() / 2;
             out.push(with(&pair.target, &[(middle..middle, "x")]));
-            out.push(with(&pair.target, &[(middle..middle, " ")]));
+            // Within a word: around marks some write one.
+            let word = pattern!("[0-9A-Za-z]{2}").find(&pair.target[code.clone()]);
+            let inside = word.map(|word| code.start + word.start() + 1);
+            out.extend(inside.map(|at| with(&pair.target, &[(at..at, " ")])));
             let upper = pair.target[code.clone()].to_uppercase();
             out.push(with(&pair.target, &[(code, &upper)]));
         }
