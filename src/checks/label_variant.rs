@@ -316,7 +316,7 @@ fn bigrams(text: &str) -> impl Iterator<Item = (char, char)> + '_ {
 fn alike(a: &str, b: &str) -> usize {
     let (a, b): (FxHashSet<_>, FxHashSet<_>) = (bigrams(a).collect(), bigrams(b).collect());
     let union = a.union(&b).count();
-    if union == 0 { 0 } else { a.intersection(&b).count() * 100 / union }
+    (a.intersection(&b).count() * 100).checked_div(union).unwrap_or(0)
 }
 
 /// Whether two translations differ in their grammar only: an article, an ending of two letters, a particle.

@@ -28,6 +28,9 @@ impl Mechanism for Inconsistent {
     const ROLES: &'static [&'static str] = &["usual"];
 }
 
+/// The places of one sentence, by its translation.
+type Places<'f> = BTreeMap<u64, Vec<(&'f Facts, &'f SegmentFact)>>;
+
 impl CorpusCheck for Inconsistent {
     fn keys(&self, facts: &Facts) -> Vec<u64> {
         let all: FxHashSet<u64> = facts.segments.iter().map(|segment| segment.key).collect();
@@ -41,7 +44,7 @@ impl CorpusCheck for Inconsistent {
         context: &CorpusContext<'_, '_>,
         found: &mut Vec<GroupFinding>,
     ) {
-        let mut locales: BTreeMap<&Locale, BTreeMap<u64, Vec<(&Facts, &SegmentFact)>>> = BTreeMap::new();
+        let mut locales: BTreeMap<&Locale, Places<'_>> = BTreeMap::new();
         for &facts in postings {
             let Some(locale) = &facts.locale else { continue };
             let targets = locales.entry(locale).or_default();

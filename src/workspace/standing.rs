@@ -134,7 +134,7 @@ impl Workspace {
                 cells.insert(locale.to_string(), cell(file, facts, group, &cut));
             }
             let known =
-                groups.locales.get(group.area()).into_iter().flatten().map(|(locale, _)| locale.as_str());
+                groups.locales.get(&group.area()).into_iter().flatten().map(|(locale, _)| locale.as_str());
             let missing = known.filter(|locale| !sources.contains(locale));
             let missing: Vec<&str> = missing.filter(|locale| !cells.contains_key(*locale)).collect();
             for locale in missing {
