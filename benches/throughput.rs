@@ -292,9 +292,15 @@ fn measure_reports(extent: &Extent) {
         for _ in 0..extent.runs {
             out.clear();
             row.time(|| {
-                report::write(format, &report, &sources, &Style::default(), &mut out)
-                    .and_then(|()| out.flush())
-                    .expect("memory takes every byte");
+                report::write(
+                    format,
+                    &report,
+                    &sources,
+                    &Style { fold: false, ..Style::default() },
+                    &mut out,
+                )
+                .and_then(|()| out.flush())
+                .expect("memory takes every byte");
             });
         }
         let seconds = row.seconds();

@@ -141,6 +141,10 @@ pub struct Summary {
     pub infos: usize,
     /// Diagnostics with a safe fix.
     pub fixable: usize,
+    /// Diagnostics with an unsafe fix.
+    pub fixable_unsafe: usize,
+    /// Fixes that were made: what they mended is not reported.
+    pub fixed: usize,
     /// Findings silenced by comments.
     pub suppressed: usize,
     /// Findings accepted in the baseline.
@@ -155,8 +159,10 @@ impl Summary {
             Severity::Warning => self.warnings += 1,
             Severity::Info => self.infos += 1,
         }
-        if diagnostic.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe) {
-            self.fixable += 1;
+        match diagnostic.fix.as_ref().map(|fix| fix.applicability) {
+            Some(Applicability::Safe) => self.fixable += 1,
+            Some(Applicability::Unsafe) => self.fixable_unsafe += 1,
+            None => {}
         }
     }
 }

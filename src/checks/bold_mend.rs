@@ -368,11 +368,12 @@ fn proves(side: &Side<'_>, edits: &[(Span, String)], wanted: &[u64]) -> bool {
     let view = side.view;
     let outline = view.outline();
     let Some((first, node)) = side.indexed().next() else { return false };
-    // The block at the top around it: what marks do depends on nothing else.
-    let top = outline.ancestors(first).last().unwrap_or(node).outer;
-    let before = &view.text()[..top.start.min(side.span.start) as usize];
-    let block_start = before.rfind('\n').map_or(0, |at| at + 1);
-    let block_end = top.end.max(side.span.end) as usize;
+    // The paragraph around it: what marks do depends on nothing else.
+    let is_leaf =
+        |node: &&Node| matches!(node.kind, Kind::Paragraph | Kind::Heading(_) | Kind::Cell | Kind::Item);
+    let leaf = std::iter::once(node).chain(outline.ancestors(first)).find(is_leaf);
+    let top = leaf.map(|leaf| leaf.outer).filter(|leaf| leaf.contains(side.span)).unwrap_or(side.span);
+    let (block_start, block_end) = (top.start as usize, top.end as usize);
     let mut changed = view.text()[block_start..side.span.start as usize].to_owned();
     let start = changed.len();
     let mut at = side.span.start;

@@ -102,7 +102,11 @@ impl Key {
         let (own, others) = (bare(self), bare(other));
         own == others && self.fragment == other.fragment
             || self.page == other.page && place && !(self.fragment.is_empty() && other.fragment.is_empty())
-            || self.relative != other.relative && (own.ends_with(&others) || others.ends_with(&own))
+            // An empty one leads nowhere.
+            || self.relative != other.relative
+                && !own.is_empty()
+                && !others.is_empty()
+                && (own.ends_with(&others) || others.ends_with(&own))
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::front_matter_scope::renamed;
 use super::{DocumentCheck, Finding, Findings, Mechanism};
 use crate::model::Document;
 
@@ -23,12 +24,17 @@ impl Mechanism for Deprecated {
 impl DocumentCheck for Deprecated {
     fn check(&self, document: &Document<'_>, found: &mut Findings) {
         let entries = document.header.iter().flat_map(|header| &header.entries);
+        let mut given: Vec<&String> = Vec::new();
         // An empty key says nothing, whatever its name.
         for entry in entries.filter(|entry| !entry.value.is_empty()) {
-            if let Some(replacement) = self.keys.get(&*entry.key) {
-                let finding = Finding::at(entry.key_span).with("key", &*entry.key);
-                found.report(finding.with("replacement", replacement));
-            }
+            let Some(replacement) = self.keys.get(&*entry.key) else { continue };
+            let finding = Finding::at(entry.key_span).with("key", &*entry.key);
+            let finding = finding.with("replacement", replacement);
+            // What the page says under the newer name, or is given, would be lost.
+            let is_free = document.entry(replacement).is_none() && document.inherited(replacement).is_none();
+            let renames = is_free && !given.contains(&replacement);
+            given.push(replacement);
+            found.report(if renames { renamed(finding, document, entry, replacement) } else { finding });
         }
     }
 }

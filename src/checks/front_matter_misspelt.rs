@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::front_matter_scope::{carries_any, is_listed};
+use super::front_matter_scope::{carries_any, is_listed, renamed};
 use super::{Condition, DocumentCheck, Finding, Findings, Mechanism};
 use crate::model::Document;
 
@@ -38,13 +38,19 @@ impl DocumentCheck for Misspelt {
         if !self.where_any.is_empty() && !carries_any(document, &self.where_any) {
             return;
         }
+        let mut given = Vec::new();
         for entry in &header.entries {
             if is_listed(&self.keys, &entry.key) || is_listed(&self.known, &entry.key) {
                 continue;
             }
             let near = self.nearest(&entry.key).filter(|near| header.get(near).is_none());
             if let Some(near) = near {
-                let finding = Finding::at(entry.key_span).with("key", near).with("found", &*entry.key);
+                let mut finding = Finding::at(entry.key_span).with("key", near).with("found", &*entry.key);
+                // Of two that are near to one key, one can have its name.
+                if !given.contains(&near) {
+                    finding = renamed(finding, document, entry, near);
+                    given.push(near);
+                }
                 found.report(finding.only(Condition::Rare { key: entry.key.to_string(), pages: HABIT }));
             }
         }

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{DocumentCheck, Finding, Findings, Mechanism};
+use super::{DocumentCheck, Finding, Findings, Mechanism, Spot};
+use crate::diagnostic::Applicability;
 use crate::model::Document;
 use crate::syntax::front_matter::{self, FrontMatter};
 use crate::syntax::tags::TagKind;
@@ -52,7 +53,12 @@ impl DocumentCheck for Placement {
             ("text", Span::new(from, from + said.len()))
         };
         let opening = Span::new(start, start + header.opening.len());
-        found.report(Finding::at(place).with("what", what).related("header", opening));
+        let finding = Finding::at(place).with("what", what).related("header", opening);
+        found.report(if said.is_empty() {
+            finding.mended(Applicability::Safe, vec![(Spot::File(place), String::new())])
+        } else {
+            finding
+        });
     }
 }
 

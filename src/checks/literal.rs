@@ -322,7 +322,11 @@ pub(super) fn candidate(text: &str, literal: &str, shape: Shape, source: &str) -
     }
     tokens(text, false, &mut |token| {
         let same = token.text.eq_ignore_ascii_case(literal);
-        if !same && !has_word(source, token.text) && is_near(token.text, literal, shape) {
+        let elsewhere = || match is_cut(token.text, literal, shape) {
+            true => has_word(&source.replace(literal, ""), token.text),
+            false => has_word(source, token.text),
+        };
+        if !same && is_near(token.text, literal, shape) && !elsewhere() {
             let start = token.before.len();
             take(start..start + token.text.len(), Change::Letters);
         }
@@ -356,12 +360,21 @@ fn loosely(text: &str, literal: &str) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
+/// Whether a version lacks its last parts: `2.1` for `2.1.4`.
+fn is_cut(other: &str, literal: &str, shape: Shape) -> bool {
+    let rest = literal.strip_prefix(other);
+    shape == Shape::Versions && other.contains('.') && rest.is_some_and(|rest| rest.starts_with('.'))
+}
+
 /// Whether two differ in little: at most a fifth of the letters, in one place.
 fn is_near(other: &str, literal: &str, shape: Shape) -> bool {
     let (one, two) = (other.as_bytes(), literal.as_bytes());
     let plural = |many: &[u8], single: &[u8]| {
         many.strip_suffix(b"s").is_some_and(|many| many.eq_ignore_ascii_case(single))
     };
+    if is_cut(other, literal, shape) {
+        return true;
+    }
     if one.len() < 4 || other == literal || plural(one, two) || plural(two, one) {
         return false;
     }

@@ -68,14 +68,14 @@ mod pair_dates;
 mod pair_numbers;
 mod quantity;
 // Prose.
-// Terms.
-mod label_variant;
 mod pair_characters;
 mod pair_doubled;
 mod pair_length;
 mod pair_prose;
 mod pair_script;
 mod pair_start;
+// Terms.
+mod label_variant;
 mod pair_term;
 mod segment_inconsistent;
 mod segment_opposite;
@@ -94,6 +94,9 @@ mod side_by_side_segment;
 mod side_by_side_sequence;
 mod side_by_side_structure;
 mod side_by_side_unspanned;
+mod upstream_edited;
+mod upstream_gone;
+mod upstream_outdated;
 
 mod destination;
 mod drift_words;
@@ -185,6 +188,8 @@ checks! {
         TextPattern "text.pattern": Document = text_pattern::TextPattern;
         PairPattern "pair.pattern": Pair = pair_pattern::PairPattern;
         HtmlSelector "html.selector": Document = html_selector::HtmlSelector;
+        // Against the source.
+        UpstreamEdited "upstream.edited": Corpus = upstream_edited::Edited;
     }
     without parameters {
         SideBySideStructure "side-by-side.structure": Document = side_by_side_structure::Structure;
@@ -216,6 +221,9 @@ checks! {
         PairDates "pair.dates": Pair = pair_dates::Dates;
         // Prose.
         PairStart "pair.start": Pair = pair_start::Start;
+        // Against the source.
+        UpstreamGone "upstream.gone": Corpus = upstream_gone::Gone;
+        UpstreamOutdated "upstream.outdated": Corpus = upstream_outdated::Outdated;
     }
 }
 

@@ -91,21 +91,39 @@ fn spans<'d>(side: &Side<'d>) -> impl Iterator<Item = (&'d Node, &'d str)> + use
     code.map(move |node| (node, node.inner.of(text).trim()))
 }
 
-/// Equal, but for white space and the backslashes that guard pipes and backquotes.
+/// Equal, but for white space around marks and the backslashes that guard pipes and backquotes.
 fn same(one: &str, other: &str) -> bool {
-    let plain = |text: &'_ str| -> Vec<u8> {
-        text.bytes().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'\\').collect()
-    };
     one == other || plain(one) == plain(other)
+}
+
+/// A code without backslashes, and with white space only where it parts two words.
+fn plain(code: &str) -> Vec<u8> {
+    let mut plain: Vec<u8> = Vec::with_capacity(code.len());
+    let mut parted = false;
+    for byte in code.bytes().filter(|byte| *byte != b'\\') {
+        if byte.is_ascii_whitespace() {
+            parted = true;
+            continue;
+        }
+        if parted && byte.is_ascii_alphanumeric() && plain.last().is_some_and(u8::is_ascii_alphanumeric) {
+            plain.push(b' ');
+        }
+        parted = false;
+        plain.push(byte);
+    }
+    plain
 }
 
 /// Whether the parts of a code stand in several spans of the translation.
 fn is_split(pair: &Pair<'_>, code: &str) -> bool {
     let mut rest: Vec<u8> = code.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let mut parts = 0;
     for (_, part) in spans(&pair.target) {
         let part: Vec<u8> = part.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-        if let Some(after) = rest.strip_prefix(&part[..]) {
+        // All of it in one span is no part.
+        if let Some(after) = rest.strip_prefix(&part[..]).filter(|after| parts > 0 || !after.is_empty()) {
             rest = after.to_vec();
+            parts += 1;
         }
     }
     rest.is_empty()

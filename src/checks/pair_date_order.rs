@@ -25,7 +25,7 @@ impl PairCheck for DateOrder {
         };
         if !pair.source.has_any(b"0123456789")
             || !pair.target.text().contains(|c| digit(c).is_some())
-            || !names_a_month(&pair.source, context.source)
+            || !(names_a_month(&pair.source, context.source) || has_year(pair.source.text()))
         {
             return;
         }
@@ -33,6 +33,10 @@ impl PairCheck for DateOrder {
         let target = Reading::of(&pair.target, language, context.source);
         let mut clusters = clusters(&target, language);
         for date in source.dates.iter().filter(|date| date.certain && !date.numbers.is_empty()) {
+            // Which part of `3/4/2021` is the month, nobody knows.
+            if date.either && (date.day < Some(13) || date.month > Some(12)) {
+                continue;
+            }
             let Some(at) = clusters.iter().position(|cluster| cluster.scrambles(date)) else { continue };
             let cluster = clusters.remove(at);
             let written = &target.prose.text[cluster.range.clone()];
@@ -48,6 +52,11 @@ impl PairCheck for DateOrder {
             found.report(if whole { finding.mended(Applicability::Unsafe, mend) } else { finding });
         }
     }
+}
+
+/// Whether a year of this century stands in a date of digits: `6/30/2021`, `2021-06-30`.
+fn has_year(text: &str) -> bool {
+    text.contains("/20") || text.contains('-') && text.contains("20")
 }
 
 /// Numbers and calendar marks with nothing but spaces and commas between them.

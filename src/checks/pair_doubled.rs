@@ -30,6 +30,10 @@ impl PairCheck for Doubled {
         if self.find(&Prose::of(&pair.source).text).is_some() {
             return;
         }
+        // What is bold, and then named: `**Fees** Fees are due in May.`
+        if target.span(&(start..end)).of(pair.target.view.text()).contains(['*', '[', '`']) {
+            return;
+        }
         let spot = Spot::Target(target.span(&(middle..end)));
         found.report(Finding::on(spot).with("text", target.text[start..middle].trim()));
     }
@@ -41,8 +45,9 @@ impl Doubled {
         let letters: Vec<(usize, &str)> =
             text.char_indices().map(|(at, c)| (at, &text[at..at + c.len_utf8()])).collect();
         let joined = |part: &str| part.chars().all(|c| c.is_alphabetic() && c >= '\u{2e80}');
+        // Hangul has spaces between words.
+        let word = |c: char| c.is_alphabetic() && (c < '\u{2e80}' || matches!(c, '가'..='힣'));
         let words = || {
-            let word = |c: char| c.is_alphabetic() && c < '\u{2e80}';
             let mut words: Vec<(usize, &str)> = Vec::new();
             let mut at = 0;
             while let Some(start) = text[at..].find(word).map(|found| at + found) {
@@ -52,7 +57,7 @@ impl Doubled {
             }
             words
         };
-        let spaced = |part: &str| part.chars().all(|c| c.is_alphabetic() && c < '\u{2e80}' || c == ' ');
+        let spaced = |part: &str| part.chars().all(|c| word(c) || c == ' ');
         repeated(text, &letters, self.characters, joined)
             .or_else(|| repeated(text, &words(), self.words, spaced))
     }

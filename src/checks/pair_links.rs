@@ -116,6 +116,7 @@ impl Links {
         let state = match (fault, instead) {
             (Fault::Lost, _) => "missing here".to_owned(),
             (Fault::Added, _) => "not in the source".to_owned(),
+            (Fault::Changed, Some("")) => "empty here".to_owned(),
             (Fault::Changed, instead) => format!("`{}` here", instead.unwrap_or_default()),
         };
         let words = source.or(target).map_or("", |(node, _)| {

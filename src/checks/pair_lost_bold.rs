@@ -90,15 +90,28 @@ fn joined(pair: &Pair<'_>, sources: &[(u32, &Node)], targets: &[(u32, &Node)]) -
 
 /// How many marks of other kinds the translation has beyond the source's.
 fn made_up(pair: &Pair<'_>, language: &Language, source: &Language) -> usize {
+    // Quotation marks around a link may stand for bold around it, or within it.
+    let linked = pair.source.links().any(|(link, _)| {
+        let mut nodes = pair.source.nodes().iter();
+        nodes.any(|node| node.kind == Kind::Strong && link.outer.overlaps(node.outer))
+    });
     let marked = |side: &Side<'_>, language: &Language| {
         let kinds = [Kind::Code, Kind::Emphasis, Kind::Html];
         let other = side.nodes().iter().filter(|node| kinds.contains(&node.kind)).count();
         let words = bold::enclosed(side, language);
         // Those within bold are counted with it.
         let free = words.iter().filter(|one| one.open.run.is_none() || one.is_cut());
+        let free = free.filter(|one| !is_around_a_mark(side, one.inner(side.view.text()), linked));
         other + free.filter(|one| bold::key_in(side, one.inner(side.view.text())) != 0).count()
     };
     marked(&pair.target, language).saturating_sub(marked(&pair.source, source))
+}
+
+/// Whether quotation marks stand around a bold run or a link and nothing else: those are there already, and make up for
+/// no other.
+fn is_around_a_mark(side: &Side<'_>, inner: Span, linked: bool) -> bool {
+    let is_mark = |kind| kind == Kind::Strong || kind == Kind::Link && !linked;
+    side.nodes().iter().any(|node| is_mark(node.kind) && node.outer == inner)
 }
 
 /// Two spaces in a row inside of a text.

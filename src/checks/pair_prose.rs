@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use unicode_script::UnicodeScript;
 
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Language, Pair, Words};
@@ -73,7 +74,8 @@ impl Prose {
         let has_own_script =
             !own.is_native('a') && texts().any(|text| text.chars().any(|c| own.is_native(c)));
         if has_own_script {
-            return None;
+            let lacks = self.kind == ProseKind::Foreign && lacks_a_script(pair.target.text(), own);
+            return lacks.then_some("another language");
         }
         let words =
             || texts().flat_map(|text| text.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '’'));
@@ -97,6 +99,17 @@ impl Prose {
         let (most, name) = counts.max_by_key(|(count, _)| *count)?;
         (most >= self.small).then_some(name)
     }
+}
+
+/// Whether a sentence in letters of the language has none of those that every sentence has: Japanese without kana.
+fn lacks_a_script(text: &str, own: &Language) -> bool {
+    const LEAST: usize = 10;
+    let is_sentence = text.trim_end().ends_with(|c| own.final_marks.contains(c));
+    let has = || text.chars().any(|c| own.sentence_scripts.iter().any(|script| c.script() == script.0));
+    !own.sentence_scripts.is_empty()
+        && is_sentence
+        && !has()
+        && text.chars().filter(|&c| own.is_native(c)).count() >= LEAST
 }
 
 /// Ends like a sentence and holds no code.

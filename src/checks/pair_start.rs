@@ -31,8 +31,14 @@ impl PairCheck for Start {
         };
         // `iPhone`, `ms.date`: names are written as they are.
         let word = text.split(char::is_whitespace).next().unwrap_or(text);
-        let plain = word.chars().skip(1).all(|c| c.is_lowercase() || matches!(c, ',' | ':' | '.' | ';'));
-        let kept = pair.source.text().contains(word.trim_end_matches(|c: char| c.is_ascii_punctuation()));
+        let plain =
+            word.chars().skip(1).all(|c| c.is_lowercase() || matches!(c, ',' | ':' | '.' | ';' | '’' | '\''));
+        let bare = word.trim_end_matches(|c: char| c.is_ascii_punctuation());
+        let kept = pair
+            .source
+            .text()
+            .split(|c: char| c.is_whitespace() || "()[]*".contains(c))
+            .any(|own| own.trim_end_matches(|c: char| c.is_ascii_punctuation()) == bare);
         let is_sentence = source.contains(' ');
         if plain && !kept && is_sentence {
             let place = Span::new(start, start + word.len());

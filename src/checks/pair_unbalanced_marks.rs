@@ -13,7 +13,7 @@ use crate::text::Span;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnbalancedMarks {
-    /// The kinds of brackets. Those of one kind close one another: `(` may be closed by `）`.
+    /// The kinds of brackets, of the characters that Unicode has for brackets and quotation marks. Those of one kind close one another: `(` may be closed by `）`.
     kinds: Vec<Brackets>,
 }
 
@@ -33,9 +33,13 @@ impl Mechanism for UnbalancedMarks {
 
 impl PairCheck for UnbalancedMarks {
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
+        // Most pairs end here: one look at each character.
+        let text = pair.target.text();
+        if !text.chars().any(may_be_bracket) {
+            return;
+        }
         for kind in &self.kinds {
-            // Most pairs end here: as many of them open as close, also those that readers do not see.
-            let text = pair.target.text();
+            // As many of them open as close, also those that readers do not see.
             let (opening, closing) = (kind.open.chars(), kind.close.chars());
             let count = |mark: char| {
                 if mark.is_ascii() && !pair.target.has(mark as u8) { 0 } else { text.matches(mark).count() }
@@ -58,6 +62,12 @@ impl PairCheck for UnbalancedMarks {
             );
         }
     }
+}
+
+/// The characters among which brackets are.
+fn may_be_bracket(c: char) -> bool {
+    matches!(c, '(' | ')' | '[' | ']' | '{' | '}' | '<' | '>' | '«' | '»' | '‘'..='‟' | '‹' | '›')
+        || matches!(c, '〈'..='】' | '〔'..='〛' | '（' | '）' | '［' | '］' | '｛' | '｝' | '｟'..='｣')
 }
 
 impl Brackets {

@@ -40,6 +40,8 @@ pub(super) enum Command {
     TestRules(TestRulesArgs),
     /// Write a configuration that fits the pages of a folder.
     Init(InitArgs),
+    /// Say how each page stands in each locale: in sync, behind, missing, an orphan.
+    Drift(DriftArgs),
     /// Write pages without their spans: one side alone, as readers get it.
     Strip(StripArgs),
     /// Approved words: termbases.
@@ -63,8 +65,16 @@ pub(super) struct CheckArgs {
     /// Hold each page against the page without spans at the same path below this folder.
     #[arg(long, value_name = "DIR")]
     pub(super) live: Option<PathBuf>,
+    /// Hold each page against the source at its path below this folder, whatever the configuration says.
+    #[arg(long, value_name = "DIR")]
+    pub(super) source: Option<PathBuf>,
+    /// Warn where a page has been behind its source for more days than this.
+    #[arg(long, value_name = "DAYS")]
+    pub(super) max_age: Option<u32>,
     #[command(flatten)]
     pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) fixes: FixArgs,
     #[command(flatten)]
     pub(super) output: OutputArgs,
     /// Fail where something this grave is reported.
@@ -102,6 +112,20 @@ pub(super) struct RuleArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Fixes")]
+pub(super) struct FixArgs {
+    /// Make the changes that findings offer, and report what is left. A page that would be worse for it is left as it was.
+    #[arg(long, group = "fixing")]
+    pub(super) fix: bool,
+    /// Print the changes that `--fix` would make, write nothing, and fail where there are any.
+    #[arg(long, group = "fixing")]
+    pub(super) diff: bool,
+    /// With `--fix` or `--diff`: also changes that a person should look at.
+    #[arg(long, requires = "fixing")]
+    pub(super) unsafe_fixes: bool,
+}
+
+#[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct OutputArgs {
@@ -111,6 +135,9 @@ pub(super) struct OutputArgs {
     /// Colours. `NO_COLOR` and `CLICOLOR_FORCE` are heeded where this says `auto`.
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorArg,
+    /// Show every finding. Reports for people show the first where a rule has more than two on a page, and count the others.
+    #[arg(long)]
+    pub(super) unfold: bool,
     /// Count the findings of each rule instead of showing them. The formats for programs show them all the same.
     #[arg(long)]
     pub(super) statistics: bool,
@@ -160,6 +187,48 @@ pub(super) struct InitArgs {
     /// Show what would be written, and write nothing.
     #[arg(long)]
     pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Pages are held against their source where it is at hand: named here or in paralint.yaml, or beside \
+                  them. Otherwise they are held against the newest text that another locale was translated from."
+)]
+pub(super) struct DriftArgs {
+    /// Files and folders; the working directory where there are none.
+    pub(super) paths: Vec<PathBuf>,
+    /// List what changed as CSV, the worst first: numbers, labels, links, passages, wording.
+    #[arg(long)]
+    pub(super) worklist: bool,
+    /// Write the present version of the source into pages that were brought up to date.
+    #[arg(long, conflicts_with_all = ["worklist", "all", "output_format"])]
+    pub(super) set_pin: bool,
+    /// Show pages too that ask for nothing.
+    #[arg(long, conflicts_with = "worklist")]
+    pub(super) all: bool,
+    /// Hold each page against the source at its path below this folder, whatever the configuration says.
+    #[arg(long, value_name = "DIR")]
+    pub(super) source: Option<PathBuf>,
+    /// How to report.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) output_format: DriftFormat,
+    /// Read this configuration instead of the nearest `paralint.yaml`.
+    #[arg(long, value_name = "FILE", env = "PARALINT_CONFIG")]
+    pub(super) config: Option<PathBuf>,
+    /// Read no configuration, also none that is named.
+    #[arg(long)]
+    pub(super) isolated: bool,
+    /// Threads; 0 for one a processor.
+    #[arg(long, value_name = "N", default_value_t = 0, env = "PARALINT_THREADS")]
+    pub(super) threads: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DriftFormat {
+    /// A table for people; CSV for a worklist
+    Text,
+    /// One document
+    Json,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,6 @@
 //! `paralint check`.
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -9,9 +10,11 @@ use anyhow::{Context, bail};
 
 use super::Exit;
 use super::args::{CheckArgs, ColorArg, FailOn, FormatArg, OutputArgs};
+use super::fix;
 use super::load::{self, Loaded};
 use crate::diagnostic::Severity;
-use crate::engine::{Outcome, Profile};
+use crate::engine::{Mending, Outcome, Profile};
+use crate::model::Locale;
 use crate::packs;
 use crate::report::{self, Format, Report, Style};
 use crate::workspace::{Request, Run, Workspace};
@@ -28,8 +31,13 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
             (Workspace::open(&request), bundled.join().expect("bundled packs are proven by a test"))
         })
     };
-    let workspace = workspace?;
-    let loaded = load::load(&args.rules, &workspace.folders(), bundled)?;
+    let mut workspace = workspace?;
+    let mut loaded = load::load(&args.rules, &workspace.folders(), bundled)?;
+    load::arrange(&mut workspace, &mut loaded, args.source.as_deref(), &request.directory)?;
+    // What changed since, and when, is a hint unless it lasts too long.
+    if args.max_age.is_some() || loaded.severity == Severity::Info {
+        workspace.ask_histories();
+    }
     if !args.output.quiet {
         for notice in &loaded.notices {
             writeln!(io::stderr(), "{notice}")?;
@@ -38,6 +46,9 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let mut out = io::stdout().lock();
     if args.output.show_settings {
         show_settings(&loaded, &workspace, args.threads, &mut out)?;
+        for notice in workspace.notices() {
+            writeln!(io::stderr(), "{notice}")?;
+        }
         return Ok(Exit::Clean);
     }
     if args.output.show_files {
@@ -58,31 +69,58 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
         writeln!(io::stderr(), "no page stands at the same path below `{}`", live.display())?;
     }
     let started = Instant::now();
-    let outcome = check(&workspace, &loaded, args);
+    if args.fixes.diff {
+        let mending = with_progress(&workspace, args, |run| fix::plan(&workspace, &loaded, args, run));
+        return fix::show(&mending, &style(&args.output), args, &mut out);
+    }
+    let mut mending = with_progress(&workspace, args, |run| {
+        if args.fixes.fix {
+            return fix::make(&workspace, &loaded, args, run);
+        }
+        Mending { outcome: workspace.check(&loaded.engine, run), ..Mending::default() }
+    });
+    let outcome = std::mem::take(&mut mending.outcome);
     let checked = Instant::now();
+    if !args.output.quiet {
+        for notice in workspace.notices() {
+            writeln!(io::stderr(), "{notice}")?;
+        }
+    }
     write(&outcome, &workspace, &args.output, &mut out)?;
+    fix::say(&mending)?;
     if args.output.verbose {
         let times = [checked - started, checked.elapsed()];
         verbose(&loaded, &workspace, args.threads, times, &mut io::stderr())?;
+        for (rule, count) in &mending.made {
+            writeln!(io::stderr(), "fixed          {count} {rule}")?;
+        }
     }
     if outcome.passed_over > 0 && !args.output.quiet {
         let (some, all) = (outcome.passed_over, workspace.len());
         writeln!(io::stderr(), "{some} of {all} files not checked; `--severity info` says why")?;
     }
     if !args.output.quiet && !workspace.is_empty() && is_for_people(args.output.output_format) {
-        writeln!(io::stderr(), "{}", report::summary_line(&outcome.summary))?;
+        let folded = report::folded(&outcome.diagnostics);
+        let folds = folded > 0 && !args.output.unfold && !args.output.statistics;
+        let hint = if folds { format!("; {folded} folded, --unfold shows them") } else { String::new() };
+        writeln!(io::stderr(), "{}{hint}", report::summary_line(&outcome.summary))?;
     }
-    Ok(exit(&outcome, args))
+    Ok(if fix::failed(&mending) { Exit::Failure } else { exit(&outcome, args) })
 }
 
 fn request(args: &CheckArgs, directory: PathBuf) -> anyhow::Result<Request> {
     let today = Some(jiff::Zoned::now().date());
     let mut request =
         Request { directory, today, threads: args.threads, live: args.live.clone(), ..Request::default() };
+    request.max_age = args.max_age;
+    request.isolated = args.rules.isolated;
     for path in &args.paths {
         if path.as_os_str() != "-" {
             request.paths.push(path.clone());
             continue;
+        }
+        if args.fixes.fix {
+            bail!("standard input has no file to write to; `--diff` shows what would change");
         }
         let mut text = String::new();
         io::stdin().lock().read_to_string(&mut text).context("cannot read standard input as UTF-8")?;
@@ -95,14 +133,14 @@ fn request(args: &CheckArgs, directory: PathBuf) -> anyhow::Result<Request> {
     Ok(request)
 }
 
-/// Runs the engine, showing progress on a terminal once it takes long.
-fn check(workspace: &Workspace, loaded: &Loaded, args: &CheckArgs) -> Outcome {
+/// Does the work, showing progress on a terminal once it takes long.
+fn with_progress<T>(workspace: &Workspace, args: &CheckArgs, work: impl FnOnce(Run<'_>) -> T) -> T {
     let done = AtomicUsize::new(0);
     let over = AtomicBool::new(false);
     let shows = !args.output.quiet && io::stderr().is_terminal() && workspace.len() > 500;
     std::thread::scope(|scope| {
         let progress = shows.then(|| scope.spawn(|| progress(&done, workspace.len(), &over)));
-        let outcome = workspace.check(&loaded.engine, Run { threads: args.threads, done: Some(&done) });
+        let outcome = work(Run { threads: args.threads, done: Some(&done) });
         over.store(true, Ordering::Relaxed);
         if let Some(progress) = progress {
             progress.thread().unpark();
@@ -175,7 +213,7 @@ fn style(output: &OutputArgs) -> Style {
     };
     let measured = terminal_size::terminal_size().filter(|_| terminal).map(|(width, _)| usize::from(width.0));
     let width = measured.unwrap_or(Style::default().width);
-    Style { color, width, ..Style::default() }
+    Style { color, width, fold: !output.unfold, ..Style::default() }
 }
 
 fn is_for_people(format: FormatArg) -> bool {
@@ -228,6 +266,8 @@ fn show_settings(
     for (locale, evidence, count) in workspace.locales() {
         writeln!(out, "  {locale:<12} {count:>6}  by the {evidence}")?;
     }
+    show_silent(loaded, workspace, out)?;
+    show_layouts(workspace, out)?;
     writeln!(out, "reported from  {}", loaded.severity)?;
     let index = workspace.index(&loaded.engine, Run { threads, done: None });
     show_profile(&Profile::new(&index), out)?;
@@ -237,6 +277,45 @@ fn show_settings(
         writeln!(out, "  {rule:<40} {state}")?;
     }
     Ok(())
+}
+
+/// The rules that have nothing to say in a locale, since nobody has said of its language what they need to know.
+fn show_silent(loaded: &Loaded, workspace: &Workspace, out: &mut dyn Write) -> io::Result<()> {
+    let locales: BTreeSet<String> = workspace.locales().into_iter().map(|(locale, ..)| locale).collect();
+    for locale in locales.iter().filter_map(|locale| Locale::parse(locale)) {
+        let (mut rules, mut lacking) = (Vec::new(), BTreeSet::new());
+        for (rule, needs) in loaded.engine.silent_in(&locale) {
+            rules.push(rule);
+            lacking.extend(needs);
+        }
+        if !rules.is_empty() {
+            let lacking = lacking.into_iter().collect::<Vec<_>>().join(", ");
+            writeln!(out, "silent         {locale}, without data on {lacking}: {}", rules.join(", "))?;
+        }
+    }
+    Ok(())
+}
+
+/// Which layouts were found, and what they hold.
+fn show_layouts(workspace: &Workspace, out: &mut dyn Write) -> io::Result<()> {
+    for layout in workspace.layouts() {
+        let folder = if layout.folder.is_empty() { "." } else { &layout.folder };
+        writeln!(out, "layout         {} below {folder}, by {}", layout.name, layout.by)?;
+        let locales: Vec<String> =
+            layout.locales.iter().map(|(locale, count)| format!("{locale} {count}")).collect();
+        let pages = if layout.pages == 1 { "page" } else { "pages" };
+        let shared = layout.shared;
+        writeln!(
+            out,
+            "  {} {pages}, {shared} in more than one locale: {}",
+            layout.pages,
+            locales.join(", ")
+        )?;
+    }
+    match workspace.sources() {
+        0 => writeln!(out, "source         not at hand"),
+        n => writeln!(out, "source         at hand for {n} of {} files", workspace.len()),
+    }
 }
 
 /// The keys that most pages of a kind have: what a missing one is held against.

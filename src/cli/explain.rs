@@ -47,6 +47,10 @@ fn explain(name: &str, rule: &RuleSpec, out: &mut dyn Write) -> io::Result<()> {
             let (line, message) = report.split_once(' ').unwrap_or(("", report));
             writeln!(out, "  → line {line}: {message}")?;
         }
+        if let Some(fixed) = &example.fixed {
+            writeln!(out, "\nWith the changes that are offered:\n")?;
+            fixed.lines().try_for_each(|line| writeln!(out, "    {line}"))?;
+        }
     }
     if !rule.measured.is_empty() {
         writeln!(out, "\nMeasured on real documentation:\n")?;

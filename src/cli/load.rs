@@ -7,12 +7,12 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 
 use super::args::{RuleArgs, SeverityArg};
-use crate::config::{Options, Root, Selector, Settings, termbase};
+use crate::config::{Layouts, Options, Root, Selector, Settings, termbase};
 use crate::diagnostic::Severity;
 use crate::engine::{Engine, EngineError};
 use crate::model::{Termbase, Terms};
 use crate::packs::{self, PackError, PackFile};
-use crate::workspace;
+use crate::workspace::{self, Arrangement, Workspace};
 
 /// What a run was told to do, read and proven.
 pub(super) struct Loaded {
@@ -23,6 +23,8 @@ pub(super) struct Loaded {
     pub(super) severity: Severity,
     /// What was read and is not heeded.
     pub(super) notices: Vec<String>,
+    /// What the configurations say of where pages and their sources stand.
+    pub(super) arrangements: Vec<Arrangement>,
 }
 
 /// Builds the engine that `check` runs on pages in some folders, from the bundled packs and those that users wrote:
@@ -35,6 +37,7 @@ pub(super) fn load(args: &RuleArgs, folders: &[PathBuf], bundled: Vec<PackFile>)
     };
     let mut all = Sources::default();
     let mut settings = Vec::new();
+    let mut arrangements = Vec::new();
     // A configuration that was named holds for every page.
     if args.config.is_none() || args.isolated {
         settings.push((Vec::new(), resolve(args, &Options::default(), None)));
@@ -46,6 +49,7 @@ pub(super) fn load(args: &RuleArgs, folders: &[PathBuf], bundled: Vec<PackFile>)
             resolved.terms = Some(Arc::new(Terms::new(own.termbase.clone()).map_err(anyhow::Error::msg)?));
         }
         settings.push((own.named.clone(), resolved));
+        arrangements.extend(arrangement(config, &own.options)?);
         all.join(own);
     }
     for (own, settings) in &mut settings {
@@ -56,7 +60,51 @@ pub(super) fn load(args: &RuleArgs, folders: &[PathBuf], bundled: Vec<PackFile>)
     let severity = settings.iter().map(|settings| settings.severity).min().unwrap_or(Severity::Warning);
     let packs = bundled.into_iter().chain(all.packs).collect();
     let engine = Engine::with_settings(packs, settings).map_err(|error| located(error, &all.written))?;
-    Ok(Loaded { engine, configs: configs.into_iter().collect(), severity, notices: all.notices })
+    let configs = configs.into_iter().collect();
+    Ok(Loaded { engine, configs, severity, notices: all.notices, arrangements })
+}
+
+/// Places pages as the configurations, or the command line, have it.
+pub(super) fn arrange(
+    workspace: &mut Workspace,
+    loaded: &mut Loaded,
+    source: Option<&Path>,
+    directory: &Path,
+) -> anyhow::Result<()> {
+    if let Some(folder) = source {
+        let source = workspace::normal(&directory.join(folder));
+        if !source.is_dir() {
+            bail!("there is no folder `{}`", show(folder));
+        }
+        for arrangement in &mut loaded.arrangements {
+            arrangement.source = Some(source.clone());
+        }
+        let by = "--source".to_owned();
+        let everywhere = Path::new("/").to_path_buf();
+        loaded.arrangements.push(Arrangement {
+            folder: everywhere,
+            by,
+            layouts: Vec::new(),
+            source: Some(source),
+        });
+    }
+    workspace.arrange(&loaded.arrangements);
+    Ok(())
+}
+
+/// What a configuration says of layouts and sources; `None` where it leaves both to be found.
+fn arrangement(config: &Path, options: &Options) -> anyhow::Result<Option<Arrangement>> {
+    if options.layouts.is_empty() && options.source.is_none() {
+        return Ok(None);
+    }
+    let full = config.canonicalize()?;
+    let folder = full.parent().unwrap_or(&full).to_path_buf();
+    let bundled = Layouts::bundled();
+    let layouts = options.layouts.iter().map(|layout| layout.compile(&bundled));
+    let layouts =
+        layouts.collect::<Result<_, _>>().map_err(|wrong| anyhow::anyhow!("{}: {wrong}", show(config)))?;
+    let source = options.source.as_ref().map(|source| workspace::normal(&folder.join(source)));
+    Ok(Some(Arrangement { folder, by: show(config), layouts, source }))
 }
 
 fn resolve(args: &RuleArgs, options: &Options, root: Option<Root>) -> Settings {
@@ -153,6 +201,10 @@ fn own_packs(config: &Path) -> anyhow::Result<Sources> {
             inside(config, &path, &schema)?;
             sources.add_schema(&schema)?;
         }
+        let mut options = options;
+        // A path begins at the file that names it, whoever extends that.
+        let source = options.source.take().map(|named| path.parent().unwrap_or(&path).join(named));
+        options.source = source.map(|source| show(&std::path::absolute(&source).unwrap_or(source)));
         sources.options = options.over(sources.options);
         sources.written.insert(0, (show(&path), text));
     }

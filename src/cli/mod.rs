@@ -2,7 +2,9 @@
 
 mod args;
 mod check;
+mod drift;
 mod explain;
+mod fix;
 mod generate;
 mod init;
 mod load;
@@ -44,6 +46,7 @@ pub fn main() -> ExitCode {
         Command::Rules(args) => explain::list(args),
         Command::TestRules(args) => test_rules::run(args),
         Command::Init(args) => init::run(args),
+        Command::Drift(args) => drift::run(args),
         Command::Terms(args) => terms::run(args),
         Command::Strip(args) => strip::run(args),
         Command::Schema(args) => generate::schema(args),

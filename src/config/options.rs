@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::layouts::{LayoutChoice, Layouts};
 use crate::packs::PackError;
 
 /// `paralint.yaml`, as written.
@@ -36,6 +37,12 @@ pub struct Options {
     pub twins: Vec<String>,
     /// Terms that are not to be translated, beside what the pages' own `no-loc` names.
     pub keep: Vec<String>,
+    /// Where the pages of each locale stand, from this file: layouts by name, such as `docusaurus`, or patterns, such
+    /// as `{locale}/{page}`. Detected where this is left out.
+    pub layouts: Vec<LayoutChoice>,
+    /// The folder with the pages that these were translated from: a path from this file. Found beside locales where
+    /// this is left out.
+    pub source: Option<String>,
 }
 
 /// Levels for the pages that fit all of its conditions.
@@ -123,6 +130,13 @@ impl Options {
                 PackError::on_path(path, text, steps, wrong)
             })?;
         }
+        let bundled = if options.layouts.is_empty() { None } else { Some(Layouts::bundled()) };
+        for (at, layout) in options.layouts.iter().enumerate() {
+            let bundled = bundled.as_ref().expect("there are layouts");
+            layout
+                .compile(bundled)
+                .map_err(|wrong| PackError::on_path(path, text, ["layouts".into(), at.into()], wrong))?;
+        }
         Ok(options)
     }
 
@@ -147,6 +161,9 @@ impl Options {
             waive: joined(base.waive, self.waive),
             twins: joined(base.twins, self.twins),
             keep: joined(base.keep, self.keep),
+            // The nearest wins whole.
+            layouts: if self.layouts.is_empty() { base.layouts } else { self.layouts },
+            source: self.source.or(base.source),
         }
     }
 }

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::{Engine, EngineError, fix};
-use crate::config::{Level, Selector, Settings};
+use crate::config::{Layouts, Level, Selector, Settings};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Document, Index, Live, Terms, layout};
+use crate::model::upstream::{Pin, Source};
+use crate::model::{Document, Index, Live, Standing, Terms, Upstream, layout};
 use crate::packs::{Example, PackFile};
 use crate::text::{LineIndex, Positions};
 
@@ -74,7 +75,10 @@ fn report(engine: &Engine, rule: &str, example: &Example) -> Vec<String> {
             place.live = live.map(|text| Arc::new(Live::read(format!("live/{path}").into(), text.into())));
         }
         let document = Document::read(Arc::from(path.as_str()), text, &place);
-        let checked = engine.check(&document);
+        let mut checked = engine.check(&document);
+        if let Some(source) = example.source.as_deref().filter(|_| *path == example.path) {
+            checked.facts.upstream = Some(Box::new(upstream(&document, path, source)));
+        }
         index.replace(checked.facts);
         found.extend(checked.found);
     }
@@ -95,4 +99,14 @@ fn report(engine: &Engine, rule: &str, example: &Example) -> Vec<String> {
         reported.push(if made == 0 { "nothing was changed".into() } else { text });
     }
     reported
+}
+
+/// What is known of a page whose source says `text`; a source that says nothing is gone.
+pub fn upstream(document: &Document<'_>, path: &str, text: &str) -> Upstream {
+    let pin = Pin::of(document, &Layouts::bundled().pin_keys());
+    let path: Arc<str> = format!("source/{path}").into();
+    if text.is_empty() {
+        return Upstream::new(path, Standing::Gone, pin.as_ref());
+    }
+    Upstream::of(document, pin.as_ref(), &Source { path, text: text.to_owned() })
 }

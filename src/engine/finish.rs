@@ -15,16 +15,11 @@ pub(super) fn finish(
     engine: &Engine,
     index: &Index,
     labels: &Labels<'_>,
-    mut found: Vec<Found>,
-    &Outside { texts, reported, .. }: &Outside<'_>,
+    found: Vec<Found>,
+    outside: &Outside<'_>,
 ) -> Outcome {
-    profile::resolve(index, labels, &mut found);
-    silence(engine, &mut found);
-    let (mut found, suppressed) = suppress::suppress(engine, index, found);
-    found.retain(|finding| finding.severity >= engine.settings(&finding.path).severity);
-    found.retain(|finding| reported(&finding.path));
-    slices::fill(index, labels, texts, &mut found);
-    found.sort_by(|a, b| order(engine, a).cmp(&order(engine, b)));
+    let (found, suppressed) = judge(engine, index, labels, found, outside);
+    let reported = outside.reported;
     let fingerprints = fingerprints(engine, &found);
     let diagnostics = collapse(engine, index, found, &fingerprints);
     let documents = || index.documents().filter(|facts| reported(&facts.path));
@@ -38,6 +33,24 @@ pub(super) fn finish(
         summary.count(diagnostic);
     }
     Outcome { diagnostics, summary, passed_over: 0 }
+}
+
+/// Those that are reported, in order, and how many comments silence.
+pub(super) fn judge(
+    engine: &Engine,
+    index: &Index,
+    labels: &Labels<'_>,
+    mut found: Vec<Found>,
+    &Outside { texts, reported, .. }: &Outside<'_>,
+) -> (Vec<Found>, usize) {
+    profile::resolve(index, labels, &mut found);
+    silence(engine, &mut found);
+    let (mut found, suppressed) = suppress::suppress(engine, index, found);
+    found.retain(|finding| finding.severity >= engine.settings(&finding.path).severity);
+    found.retain(|finding| reported(&finding.path));
+    slices::fill(index, labels, texts, &mut found);
+    found.sort_by(|a, b| order(engine, a).cmp(&order(engine, b)));
+    (found, suppressed)
 }
 
 /// Path, place, rule, and the values, so that equal places keep one order.

@@ -1,43 +1,49 @@
 //! Making the changes that were offered: one text in, one text out. Which of them are wanted, and where the text comes
 //! from and goes to, is its caller's.
 
-use crate::diagnostic::Fix;
+use crate::diagnostic::{Edit, Fix};
 use crate::text::Span;
 
 /// Makes `fixes` in the order of their places. One that overlaps with one made before it waits for the next pass.
 /// Returns the new text and how many were made.
 #[must_use]
 pub fn apply<'f>(text: &str, fixes: impl Iterator<Item = &'f Fix>) -> (String, usize) {
-    let mut fixes: Vec<&Fix> = fixes.filter(|fix| !fix.edits.is_empty()).collect();
-    fixes.sort_by_key(|fix| fix.edits[0].span);
-    let mut made = 0;
-    let mut edits: Vec<(Span, &str)> = Vec::new();
-    for fix in fixes {
+    let (fixed, made) = make(text, fixes.map(|fix| &fix.edits[..]).collect());
+    (fixed, made.iter().filter(|made| **made).count())
+}
+
+/// Makes each list of edits whole or not at all; says of each whether it was made.
+pub(super) fn make(text: &str, fixes: Vec<&[Edit]>) -> (String, Vec<bool>) {
+    let mut order: Vec<usize> = (0..fixes.len()).filter(|&at| !fixes[at].is_empty()).collect();
+    order.sort_by_key(|&at| fixes[at][0].span);
+    let mut made = vec![false; fixes.len()];
+    let mut edits: Vec<&Edit> = Vec::new();
+    for at in order {
         // Edits of one fix come in place order, so only what was taken last can reach into it.
-        let behind = edits.iter().map(|(span, _)| span.end).max().unwrap_or(0);
-        let fits = fix.edits.iter().all(|edit| {
-            edit.span.get(text).is_some()
-                && (edit.span.start > behind || edit.span.start == behind && !touches(&edits, edit.span))
-        });
-        if fits {
-            edits.extend(fix.edits.iter().map(|edit| (edit.span, edit.text.as_str())));
-            made += 1;
+        let behind = edits.last().map_or(0, |edit| edit.span.end);
+        let fits = |edit: &Edit| {
+            let apart = edit.span.start > behind || edit.span.start == behind && !touches(&edits, edit.span);
+            edit.span.get(text).is_some() && apart
+        };
+        if fixes[at].iter().all(fits) {
+            edits.extend(fixes[at]);
+            made[at] = true;
         }
     }
     let mut fixed = String::with_capacity(text.len());
     let mut at = 0;
-    for (span, words) in edits {
-        fixed.push_str(&text[at..span.start as usize]);
-        fixed.push_str(words);
-        at = span.end as usize;
+    for edit in edits {
+        fixed.push_str(&text[at..edit.span.start as usize]);
+        fixed.push_str(&edit.text);
+        at = edit.span.end as usize;
     }
     fixed.push_str(&text[at..]);
     (fixed, made)
 }
 
 /// Whether two insertions would stand at one byte: their order would be chance.
-fn touches(edits: &[(Span, &str)], span: Span) -> bool {
-    span.is_empty() && edits.iter().any(|(other, _)| other.end == span.start)
+fn touches(edits: &[&Edit], span: Span) -> bool {
+    span.is_empty() && edits.last().is_some_and(|other| other.span.end == span.start)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::checks::{Mend, Spot};
 use crate::diagnostic::{Applicability, Edit};
 use crate::model::Document;
+use crate::syntax::side_by_side::PairTags;
 use crate::text::Span;
 
 /// A change at its place in the file, without words for it yet.
@@ -21,7 +22,7 @@ pub(super) fn place(document: &Document<'_>, pair: Option<usize>, mend: Mend) ->
     let mut edits = Vec::with_capacity(mend.edits.len());
     for (spot, text) in mend.edits {
         let span = match spot {
-            Spot::File(span) => in_file(document, span)?,
+            Spot::File(span) => in_file(document, span, &text)?,
             Spot::Target(span) => in_target(document, pair, span)?,
             Spot::Source(_) | Spot::Elsewhere(..) => return None,
         };
@@ -32,13 +33,22 @@ pub(super) fn place(document: &Document<'_>, pair: Option<usize>, mend: Mend) ->
 }
 
 /// Bytes of the header, of one translation, or of a page without pairs, where every byte is a translation's.
-fn in_file(document: &Document<'_>, span: Span) -> Option<Span> {
-    let in_header = span.end as usize <= document.body;
-    let in_target = || {
-        let pair = document.pair_at(span.start)?;
-        document.pairs[pair].target.contains(span).then_some(())
+fn in_file(document: &Document<'_>, span: Span, text: &str) -> Option<Span> {
+    let in_target = |pair: &PairTags| pair.target.contains(span);
+    let in_header = || {
+        let touches = |pair: &&PairTags| pair.whole.overlaps(span) || in_target(pair);
+        span.end as usize <= document.body && document.header_pairs.iter().filter(touches).all(in_target)
     };
-    (in_header || document.pairs.is_empty() || in_target().is_some()).then_some(span)
+    let in_pair = || document.pair_at(span.start).is_some_and(|pair| in_target(&document.pairs[pair]));
+    let may = in_header() || document.pairs.is_empty() || in_pair() || is_leading_blank(document, span, text);
+    may.then_some(span)
+}
+
+/// Blank lines at the start of the file that go: where they keep a header from being one, it is nobody's text.
+fn is_leading_blank(document: &Document<'_>, span: Span, text: &str) -> bool {
+    let before = document.text.get(document.body..span.end as usize);
+    let is_blank = before.is_some_and(|before| before.bytes().all(|b| b.is_ascii_whitespace()));
+    document.header.is_none() && text.is_empty() && is_blank && span.start as usize >= document.body
 }
 
 /// Bytes of the target view that lie in one translation, its borders included.

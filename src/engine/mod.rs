@@ -4,6 +4,7 @@
 mod examples;
 mod finish;
 pub mod fix;
+mod fixer;
 mod groups;
 mod keys;
 mod labels;
@@ -11,10 +12,12 @@ mod mend;
 mod names;
 mod place;
 mod profile;
+mod silent;
 mod slices;
 mod suppress;
 
-pub use examples::{Failure, test as test_examples};
+pub use examples::{Failure, test as test_examples, upstream as example_upstream};
+pub use fixer::{Left, Mended, Mending, Pages};
 pub use groups::{Outside, Spread};
 pub use names::{EngineError, Names};
 pub use profile::{Kind, Profile};
@@ -47,6 +50,8 @@ struct Rule {
     name: Arc<str>,
     /// Ships switched off.
     off: bool,
+    /// What a language must give for it to run there.
+    needs: &'static [&'static str],
     /// Is on for some page, and grave enough to be reported or able to silence one that is.
     active: bool,
     /// What its mechanism is called in packs.
@@ -259,10 +264,17 @@ impl Engine {
     /// As [`Engine::finish`], with the groups spread over threads, and a report on some documents only.
     #[must_use]
     pub fn finish_with(&self, index: &Index, mut found: Vec<Found>, outside: &Outside<'_>) -> Outcome {
-        groups::check(self, index, outside, &mut found);
         let labels = Labels::new(index);
-        keys::check(self, index, &labels, outside, &mut found);
+        found.extend(self.across(index, &labels, outside));
         finish::finish(self, index, &labels, found, outside)
+    }
+
+    /// What the rules that look across documents find.
+    fn across(&self, index: &Index, labels: &Labels<'_>, outside: &Outside<'_>) -> Vec<Found> {
+        let mut found = Vec::new();
+        groups::check(self, index, outside, &mut found);
+        keys::check(self, index, labels, outside, &mut found);
+        found
     }
 
     fn active(&self) -> impl Iterator<Item = (usize, &Rule)> {
@@ -433,6 +445,7 @@ impl Rule {
             silences,
             name: name.into(),
             mechanism: spec.check.name(),
+            needs: spec.check.needs(),
             check: spec.check.build(),
             spec: Words {
                 severity: spec_severity,

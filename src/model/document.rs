@@ -113,6 +113,10 @@ pub struct Placed {
 pub enum Evidence {
     /// A folder of its path: `ko-kr/`.
     Folder,
+    /// The end of its name: `page.ko.md`.
+    FileName,
+    /// What its site's layout keeps in no locale's folder.
+    Layout,
     /// The name of its repository: `docs.ko-kr`.
     Repository,
     /// `.openpublishing.publish.config.json`.
@@ -125,6 +129,8 @@ impl Evidence {
     pub fn as_str(self) -> &'static str {
         match self {
             Evidence::Folder => "folder",
+            Evidence::FileName => "file's name",
+            Evidence::Layout => "layout",
             Evidence::Repository => "repository's name",
             Evidence::PublishConfig => "publishing configuration",
         }

@@ -17,6 +17,7 @@ use super::locale::Locale;
 use super::marks;
 use super::segment::{SegmentId, Unit};
 use super::suppression::Suppressions;
+use super::upstream::Upstream;
 use crate::syntax::front_matter::Entry;
 use crate::syntax::markdown::{Undefined, names_page};
 use crate::syntax::side_by_side::PairTags;
@@ -67,6 +68,8 @@ pub struct Facts {
     pub suppressions: Suppressions,
     /// References of the source whose label nobody defines.
     pub undefined: Box<[UndefinedFact]>,
+    /// How it stands to its source, where that is at hand. The workspace knows.
+    pub upstream: Option<Box<Upstream>>,
 }
 
 /// A reference of the source that leads nowhere. Rare.
@@ -153,6 +156,7 @@ impl Facts {
             opening: document.header.as_ref().map_or(Span::at(0), |header| header.opening),
             suppressions: document.suppressions.clone(),
             undefined: undefined(document),
+            upstream: None,
         }
     }
 }

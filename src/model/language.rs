@@ -16,6 +16,8 @@ use unicode_script::Script;
 pub struct Language {
     /// The scripts of its own letters, by their Unicode names: `Hangul`, `Han`.
     pub scripts: Vec<ScriptName>,
+    /// Scripts of which every sentence has letters of one, where it is written in several.
+    pub sentence_scripts: Vec<ScriptName>,
     /// Whether spaces stand between words.
     pub spaces: bool,
     /// Its quotation marks, each an opening and a closing one: `「」`.
@@ -57,6 +59,8 @@ pub struct Language {
     pub date_form: String,
     /// Words that join the parts of a date: `of`, `de`.
     pub date_joints: Words,
+    /// Measures that may be glued to their number: `MB`. Those of the source are known in all languages.
+    pub measures: Words,
     /// What makes a number an ordinal when it stands right behind it: `th`.
     pub ordinals: Words,
     /// Units of time, as they stand behind numbers.

@@ -15,10 +15,12 @@ pub mod ledger;
 pub mod live;
 pub mod locale;
 pub mod marks;
+pub mod passage;
 pub mod segment;
 pub mod strip;
 pub mod suppression;
 pub mod termbase;
+pub mod upstream;
 pub mod view;
 
 pub use comparison::{Change, Comparison, Segments};
@@ -32,4 +34,5 @@ pub use live::Live;
 pub use locale::Locale;
 pub use segment::{Pair, SegmentId, Side, Unit};
 pub use termbase::{Termbase, Terms};
+pub use upstream::{Standing, Upstream};
 pub use view::{SideName, View};

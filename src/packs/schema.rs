@@ -143,6 +143,9 @@ pub struct Example {
     /// The page that is published, where it is held against it.
     #[serde(default)]
     pub live: Option<String>,
+    /// The source as it is by now, where it is at hand; an empty text for one that is gone.
+    #[serde(default)]
+    pub source: Option<String>,
     /// A termbase that is configured there.
     #[serde(default)]
     pub termbase: Option<Termbase>,

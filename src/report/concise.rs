@@ -1,8 +1,10 @@
-//! The format for logs and editors that match lines: one line a diagnostic. Not a place for texts.
+//! The format for logs and editors that match lines: one line a diagnostic, or a rule where it has many on a page.
+//! Not a place for texts.
 
 use std::io::{self, Write};
 
 use super::excerpt::one_line;
+use super::fold::{Shown, shown};
 use super::source::Files;
 use super::{Report, Style, is_safe};
 
@@ -12,7 +14,10 @@ pub(super) fn write(
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    for diagnostic in report.diagnostics {
+    for (diagnostic, shown) in report.diagnostics.iter().zip(shown(report.diagnostics, style.fold)) {
+        if matches!(shown, Shown::Not) {
+            continue;
+        }
         let (start, _) = files.places(&diagnostic.path, diagnostic.span);
         let path = one_line(&diagnostic.path, style.unicode);
         let rule = one_line(&diagnostic.rule, style.unicode);
@@ -20,6 +25,9 @@ pub(super) fn write(
         let severity = style.severity(diagnostic.severity);
         write!(out, "{}:{}:{}: ", style.paint("1", &path), start.line, start.column)?;
         write!(out, "{severity}[{rule}] {message}")?;
+        if let Shown::First(others) = shown {
+            write!(out, " {}", style.paint("2", &format!("(+{})", others.len())))?;
+        }
         if is_safe(diagnostic) {
             write!(out, " {}", style.paint("32", "[*]"))?;
         }

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use unicode_width::UnicodeWidthStr;
 
 use super::excerpt::{Excerpt, one_line};
+use super::fold::{Shown, shown};
 use super::frame::{Mark, Row, draw};
-use super::source::{Files, Page};
+use super::source::{Files, Page, ceil, floor};
 use super::wrap::wrap;
 use super::{Report, Style};
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
@@ -21,13 +22,37 @@ pub(super) fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let style = Style { width: style.width.max(Style::NARROWEST), ..*style };
-    for (nth, diagnostic) in report.diagnostics.iter().enumerate() {
-        if nth > 0 {
+    let mut first = true;
+    for (diagnostic, shown) in report.diagnostics.iter().zip(shown(report.diagnostics, style.fold)) {
+        if matches!(shown, Shown::Not) {
+            continue;
+        }
+        if !std::mem::take(&mut first) {
             out.write_all(b"\n")?;
         }
         write_one(diagnostic, files, &style, out)?;
+        if let Shown::First(others) = shown {
+            write_note("also", &also(diagnostic, &others, files), "34", &style, out)?;
+        }
     }
     Ok(())
+}
+
+/// How many others there are, and on which lines.
+fn also(first: &Diagnostic, others: &[&Diagnostic], files: &mut Files<'_>) -> String {
+    let mut line = |one: &Diagnostic| files.places(&one.path, one.span).0.line;
+    let here = line(first);
+    let mut lines: Vec<usize> = others.iter().map(|other| line(other)).collect();
+    let said = format!("{} more on this page", lines.len());
+    lines.dedup();
+    lines.retain(|&line| line != here);
+    let more = if lines.len() > MOST_RELATED { " and more" } else { "" };
+    let listed: Vec<String> = lines.iter().take(MOST_RELATED).map(ToString::to_string).collect();
+    match listed.as_slice() {
+        [] => said,
+        [line] => format!("{said}: line {line}"),
+        lines => format!("{said}: lines {}{more}", lines.join(", ")),
+    }
 }
 
 fn write_one(
@@ -51,7 +76,11 @@ fn write_one(
         write_note("help", help, "36", style, out)?;
     }
     if let Some(fix) = &diagnostic.fix {
-        write_note("fix", &describe(fix, style), "32", style, out)?;
+        write_note("fix", &describe(fix), "32", style, out)?;
+        let page = files.page(&diagnostic.path);
+        if let Some(line) = page.and_then(|page| mended(diagnostic, fix, &page, style)) {
+            writeln!(out, "{:MARGIN$}{line}", "")?;
+        }
     }
     let mut unseen = diagnostic.related.iter().zip(shown).filter(|&(_, shown)| !shown);
     for (related, _) in unseen.by_ref().take(MOST_RELATED) {
@@ -114,22 +143,44 @@ fn write_note(name: &str, text: &str, color: &str, style: &Style, out: &mut dyn 
     Ok(())
 }
 
-/// What a fix does, the new text where it is short and not already in the title, and whether `--fix` applies it.
-fn describe(fix: &Fix, style: &Style) -> String {
-    const SHORT: usize = 40;
-    let mut text = fix.title.clone();
-    if let [edit] = fix.edits.as_slice() {
-        let new = edit.text.trim();
-        if !new.is_empty() && new.width() <= SHORT && !new.contains(['\n', '\r']) && !text.contains(new) {
-            let arrow = if style.unicode { "→" } else { "->" };
-            text += &format!(" {arrow} `{new}`");
-        }
-    }
-    text += match fix.applicability {
-        Applicability::Safe => " [*]",
-        Applicability::Unsafe => " (unsafe)",
+/// What a fix does, and whether `--fix` does it.
+fn describe(fix: &Fix) -> String {
+    let mark = match fix.applicability {
+        Applicability::Safe => "[*]",
+        Applicability::Unsafe => "(unsafe)",
     };
-    text
+    format!("{} {mark}", fix.title)
+}
+
+/// The text with a fix made, cut like the text above it. `None` where the change is one of several lines.
+fn mended(diagnostic: &Diagnostic, fix: &Fix, page: &Page, style: &Style) -> Option<String> {
+    let edits: Vec<_> = fix.edits.iter().map(|edit| (page.clip(edit.span), edit.text.as_str())).collect();
+    let (first, last) = (edits.first()?.0.start, edits.last()?.0.end);
+    let target = diagnostic.pair.as_ref().map(|pair| page.clip(pair.target));
+    let within = match target.filter(|target| contains(target, &(first..last))) {
+        Some(target) => target,
+        None => page.line(page.lines.line(first)),
+    };
+    let columns = style.width - MARGIN - 1;
+    if last > within.end || first < within.start || edits.iter().any(|(_, text)| text.contains(['\n', '\r']))
+    {
+        return None;
+    }
+    // Of a line of a megabyte only what may be shown.
+    let reach = columns * 16;
+    let mut at = ceil(&page.text, first.saturating_sub(reach)).max(within.start);
+    let end = floor(&page.text, last + reach).min(within.end);
+    let mut text = String::new();
+    let mut focus = first - at..first - at;
+    for (range, new) in edits {
+        text.push_str(page.text.get(at..range.start)?);
+        text.push_str(new);
+        focus.end = text.len();
+        at = range.end;
+    }
+    text.push_str(page.text.get(at..end)?);
+    let line = Excerpt::new(&text, 0..text.len(), focus, columns, style.unicode).text;
+    Some(line).filter(|line| !line.trim().is_empty())
 }
 
 /// One diagnostic on its page.

@@ -187,6 +187,8 @@ struct Summary {
     infos: usize,
     /// Diagnostics with a safe fix.
     fixable: usize,
+    /// Fixes that were made: what they mended is not among the diagnostics.
+    fixed: usize,
     /// Findings silenced by comments.
     suppressed: usize,
     /// Findings accepted in the baseline.
@@ -258,6 +260,7 @@ impl From<diagnostic::Summary> for Summary {
             warnings: from.warnings,
             infos: from.infos,
             fixable: from.fixable,
+            fixed: from.fixed,
             suppressed: from.suppressed,
             baselined: from.baselined,
         }

@@ -2,7 +2,9 @@
 //! Not the place where anything is decided: what is reported, and in which order, is settled before.
 
 mod concise;
+mod diff;
 mod excerpt;
+mod fold;
 mod frame;
 mod full;
 mod json;
@@ -14,6 +16,8 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Severity, Summary};
 
+pub use diff::write_diff;
+pub use fold::folded;
 pub use json::schema;
 
 /// Writes a report. For people ([`Format::Full`], [`Format::Concise`]) that is the diagnostics alone:
@@ -76,7 +80,7 @@ impl<F: Fn(&str) -> Option<Arc<str>>> Sources for F {
     }
 }
 
-/// What the reader's screen can show. The formats for programs ignore it.
+/// How a report for people looks. The formats for programs ignore it.
 #[derive(Debug, Clone, Copy)]
 pub struct Style {
     /// Whether to write colours, as ANSI escapes.
@@ -85,6 +89,8 @@ pub struct Style {
     pub width: usize,
     /// Whether lines are drawn with box characters; ASCII where not.
     pub unicode: bool,
+    /// Whether more than two findings of one rule on one page are shown as one, with the count of the others.
+    pub fold: bool,
 }
 
 impl Style {
@@ -107,9 +113,9 @@ impl Style {
 }
 
 impl Default for Style {
-    /// For a file or a pipe: 100 columns, box characters, no colours.
+    /// For a file or a pipe: 100 columns, box characters, no colours; folded.
     fn default() -> Self {
-        Self { color: false, width: 100, unicode: true }
+        Self { color: false, width: 100, unicode: true, fold: true }
     }
 }
 
@@ -127,8 +133,14 @@ pub fn summary_line(summary: &Summary) -> String {
     if summary.pairs > 0 {
         line += &format!(" ({})", counted(summary.pairs, "pair"));
     }
-    if summary.fixable > 0 {
-        line += &format!("; {} fixable with --fix", summary.fixable);
+    if summary.fixed > 0 {
+        line += &format!("; {} fixed", summary.fixed);
+    }
+    match (summary.fixable, summary.fixable_unsafe) {
+        (0, 0) => {}
+        (0, more) => line += &format!("; {more} fixable with --fix --unsafe-fixes"),
+        (safe, 0) => line += &format!("; {safe} fixable with --fix"),
+        (safe, more) => line += &format!("; {safe} fixable with --fix, {more} more with --unsafe-fixes"),
     }
     if summary.suppressed > 0 {
         line += &format!("; {} suppressed", summary.suppressed);

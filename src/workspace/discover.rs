@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use thiserror::Error;
 
 use super::place::Places;
-use super::{File, Workspace};
+use super::{File, Workspace, layouts};
+use crate::config::Layouts;
 
 /// What a run is asked to look at.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +24,12 @@ pub struct Request {
     pub threads: usize,
     /// The day, where dates are to be held against it.
     pub today: Option<Date>,
+    /// From how many days on a page that is behind its source is overdue.
+    pub max_age: Option<u32>,
+    /// Whether histories of sources are asked what changed since, and when. That is slow where they are long.
+    pub history: bool,
+    /// Whether nothing is looked at but the arguments: no source beside them either.
+    pub isolated: bool,
     /// A folder with the pages that are published, at the paths that pages have below their argument.
     pub live: Option<PathBuf>,
 }
@@ -91,6 +98,9 @@ impl Workspace {
         });
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files.dedup_by(|a, b| a.path == b.path);
+        let bundled = Layouts::bundled();
+        let sites = layouts::detect(&files, &mut places, &bundled);
+        layouts::arrange(&mut files, &sites, &mut places, &bundled);
         let mut others: Vec<_> = places.into_builds().collect();
         if let Some(live) = live {
             for file in &mut files {
@@ -99,12 +109,26 @@ impl Workspace {
             }
         }
         others.sort();
-        Ok(Self { files, others, overlay, passed_over })
+        let mut workspace = Self {
+            files,
+            others,
+            directory: request.directory.clone(),
+            pins: bundled.pin_keys(),
+            max_age: request.max_age,
+            today: request.today,
+            history: request.history,
+            isolated: request.isolated,
+            notices: Mutex::default(),
+            overlay,
+            passed_over,
+        };
+        workspace.settle_sources();
+        Ok(workspace)
     }
 }
 
 /// Adds the pages below a folder, in any order; returns how many other files it met.
-fn walk(folder: &Path, threads: usize, found: &mut Vec<PathBuf>) -> usize {
+pub(super) fn walk(folder: &Path, threads: usize, found: &mut Vec<PathBuf>) -> usize {
     let mut walk = WalkBuilder::new(folder);
     walk.require_git(false).threads(threads);
     let seen: Vec<Seen> = if threads == 1 {
@@ -158,7 +182,7 @@ fn look(entry: DirEntry) -> Option<Seen> {
     Some(if is_file && is_page(entry.path()) { Seen::Page(entry.into_path()) } else { Seen::Other })
 }
 
-fn is_page(path: &Path) -> bool {
+pub(super) fn is_page(path: &Path) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str());
     extension.is_some_and(|extension| PAGES.iter().any(|page| page.eq_ignore_ascii_case(extension)))
 }
@@ -173,7 +197,22 @@ fn file(request: &Request, disk: PathBuf, root: Option<&Path>, places: &mut Plac
         None => path.clone(),
     };
     let place = places.place(&disk);
-    File { disk, path: path.into(), below, live: None, place }
+    File {
+        disk,
+        path: path.into(),
+        below,
+        live: None,
+        place,
+        layout: None,
+        is_source: false,
+        source: None,
+        layout_source: None,
+        source_top: None,
+        from_folder: root.is_some(),
+        source_exists: false,
+        source_gone: false,
+        needs_source: false,
+    }
 }
 
 /// The page that is published for a file: at the path that it has below its argument, or else below the working
@@ -185,7 +224,8 @@ fn published(request: &Request, live: &Path, file: &File) -> Option<(Arc<str>, P
 }
 
 /// A path without `.` and `..`, as it is written: links are not followed.
-fn normal(path: &Path) -> PathBuf {
+#[must_use]
+pub fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for part in path.components() {
         match part {

@@ -3,24 +3,38 @@
 
 mod build;
 mod discover;
+mod fix;
+mod git;
+mod history;
+mod layouts;
 mod pages;
 mod place;
+mod standing;
+mod upstream;
 pub mod write;
 
-pub use discover::{Request, WorkspaceError, relative};
+pub use discover::{Request, WorkspaceError, normal, relative};
+pub use fix::store;
+pub use history::Pinned;
+pub use layouts::Arranged;
 pub use pages::Page;
+pub use standing::{Cell, Row, State, Task};
+pub use upstream::Arrangement;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::checks::Fault;
 use crate::engine::{Checked, Engine, Found, Outcome, Outside, Spread};
+use crate::model::upstream::PinKey;
 use crate::model::{Document, Index, Live, Place};
 use crate::text::Span;
 
@@ -30,6 +44,20 @@ pub struct Workspace {
     files: Vec<File>,
     /// Files that are no pages and that reports may point into, by path.
     others: Vec<(Arc<str>, PathBuf)>,
+    /// The directory that the paths of reports start from.
+    directory: PathBuf,
+    /// The keys by which pages name the version of their source.
+    pins: Vec<PinKey>,
+    /// From how many days on a page that is behind is overdue.
+    max_age: Option<u32>,
+    /// The day of the run.
+    today: Option<Date>,
+    /// Whether histories are asked what changed since, and when.
+    history: bool,
+    /// Whether nothing is looked at but its files.
+    isolated: bool,
+    /// What could not be done as it was asked, each once.
+    notices: Mutex<BTreeSet<String>>,
     /// Texts that stand for a file: standard input, an editor's buffer.
     overlay: Option<(Arc<str>, Arc<str>)>,
     /// How many files were met that are no pages, or were ignored.
@@ -45,6 +73,22 @@ struct File {
     /// The page that is published, by its path in reports and on disk.
     live: Option<(Arc<str>, PathBuf)>,
     place: Place,
+    /// The layout that it stands in.
+    layout: Option<Arc<layouts::Stands>>,
+    /// Whether others were translated from it.
+    is_source: bool,
+    /// Where the page stands that it was translated from, or where that would stand.
+    source: Option<PathBuf>,
+    /// As the layout has it, whatever was found.
+    layout_source: Option<PathBuf>,
+    /// The folder that its source was looked for in, where one was named.
+    source_top: Option<PathBuf>,
+    /// Whether a folder was given, not the file itself.
+    from_folder: bool,
+    source_exists: bool,
+    source_gone: bool,
+    /// Whether nobody sees it without a source.
+    needs_source: bool,
 }
 
 /// Files above this many bytes are no pages. The largest page of the largest sites has three million.
@@ -115,21 +159,34 @@ impl Workspace {
         counts.into_iter().map(|((locale, evidence), count)| (locale, evidence, count)).collect()
     }
 
+    /// The layouts that its files stand in.
+    #[must_use]
+    pub fn layouts(&self) -> Vec<Arranged> {
+        layouts::summarize(&self.files, &self.directory)
+    }
+
+    /// Asks histories of sources what changed since, and when.
+    pub fn ask_histories(&mut self) {
+        self.history = true;
+    }
+
     /// Checks every file and what lies between them. The result does not depend on the number of threads.
     #[must_use]
     pub fn check(&self, engine: &Engine, run: Run<'_>) -> Outcome {
         let pool = pool(run.threads);
         let (index, found) = self.read_all(engine, run, pool.as_ref());
-        let spread: &Spread<'_> = &|count, one| match &pool {
-            None => (0..count).map(one).collect(),
-            Some(pool) => pool.install(|| (0..count).into_par_iter().map(one).collect()),
-        };
+        let unread = self.unread(&index);
+        let spread: &Spread<'_> = &|count, one| spread(pool.as_ref(), count, one);
         let outside = Outside { texts: &|path| self.text(path), spread, reported: &|_| true };
         let mut outcome = engine.finish_with(&index, found, &outside);
-        let told = |path: &str| outcome.diagnostics.binary_search_by(|told| (*told.path).cmp(path)).is_ok();
-        let unread = self.files.iter().filter(|file| index.get(&file.path).is_none());
-        outcome.passed_over = unread.filter(|file| !told(&file.path)).count();
+        outcome.passed_over = untold(&unread, &outcome);
+        self.notice(self.lonely(&index, outcome.summary.pairs));
         outcome
+    }
+
+    /// The files that could not be read.
+    fn unread(&self, index: &Index) -> Vec<&str> {
+        self.paths().filter(|path| index.get(path).is_none()).collect()
     }
 
     /// What is known of every file, without a word on it.
@@ -160,16 +217,19 @@ impl Workspace {
                 self.files.par_iter().map_init(Vec::new, |buffer, file| check(buffer, file)).collect()
             }),
         };
-        let mut index = Index::default();
+        let mut known = Vec::with_capacity(checked.len());
         let mut found = Vec::new();
         for file in checked {
             match file {
-                Ok(checked) => {
-                    index.replace(checked.facts);
-                    found.extend(checked.found);
-                }
+                Ok(checked) => known.push(checked),
                 Err(fault) => found.extend(fault.map(|fault| *fault)),
             }
+        }
+        self.ask_history(&mut known);
+        let mut index = Index::default();
+        for checked in known {
+            index.replace(checked.facts);
+            found.extend(checked.found);
         }
         (index, found)
     }
@@ -185,7 +245,10 @@ impl Workspace {
         }
         let page = self.files.binary_search_by(|file| (*file.path).cmp(path)).map(|at| &self.files[at].disk);
         let other = || self.others.iter().find(|(name, _)| &**name == path).map(|(_, disk)| disk);
-        let bytes = std::fs::read(page.ok().or_else(other)?).ok()?;
+        // Reports may point into the source.
+        let disk = normal(&self.directory.join(path));
+        let source = || self.files.iter().any(|file| file.source.as_ref() == Some(&disk)).then_some(&disk);
+        let bytes = std::fs::read(page.ok().or_else(other).or_else(source)?).ok()?;
         Some(String::from_utf8_lossy(&bytes).into())
     }
 
@@ -215,9 +278,10 @@ impl Workspace {
         };
         // A fault of ours on one page must not take the report on the others with it.
         catch_unwind(AssertUnwindSafe(|| {
-            let beside = file.live.as_ref().map(|_| Place { live: file.read_live(), ..file.place.clone() });
-            let place = beside.as_ref().unwrap_or(&file.place);
-            engine.check(&Document::read(Arc::clone(&file.path), text, place))
+            let document = Document::read(Arc::clone(&file.path), text, &file.place());
+            let mut checked = engine.check(&document);
+            checked.facts.upstream = self.upstream(file, &document);
+            checked
         }))
         .map_err(|panic| {
             let words = panic.downcast_ref::<&str>().map(|words| (*words).to_owned());
@@ -227,7 +291,33 @@ impl Workspace {
     }
 }
 
+/// Judges groups on as many threads as the pages were read on.
+fn spread(
+    pool: Option<&rayon::ThreadPool>,
+    count: usize,
+    one: &(dyn Fn(usize) -> Vec<Found> + Sync),
+) -> Vec<Vec<Found>> {
+    match pool {
+        None => (0..count).map(one).collect(),
+        Some(pool) => pool.install(|| (0..count).into_par_iter().map(one).collect()),
+    }
+}
+
+/// How many files were not read without a word on it.
+fn untold(unread: &[&str], outcome: &Outcome) -> usize {
+    let told = |path: &str| outcome.diagnostics.binary_search_by(|told| (*told.path).cmp(path)).is_ok();
+    unread.iter().filter(|path| !told(path)).count()
+}
+
 impl File {
+    /// Where it belongs, with the page that is published.
+    fn place(&self) -> Cow<'_, Place> {
+        match &self.live {
+            None => Cow::Borrowed(&self.place),
+            Some(_) => Cow::Owned(Place { live: self.read_live(), ..self.place.clone() }),
+        }
+    }
+
     /// The page that is published. One that cannot be read is none.
     fn read_live(&self) -> Option<Arc<Live>> {
         let (path, disk) = self.live.as_ref()?;

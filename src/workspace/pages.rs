@@ -42,7 +42,7 @@ impl Workspace {
 }
 
 impl File {
-    fn page(&self) -> Page<'_> {
+    pub(super) fn page(&self) -> Page<'_> {
         Page { path: &self.path, disk: &self.disk, below: &self.below }
     }
 }

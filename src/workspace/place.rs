@@ -67,6 +67,22 @@ impl Places {
         Place { site, inherited, today: self.today, ..place }
     }
 
+    /// The folder that the paths of pages in a folder start from, without their locale: what holds their repository.
+    pub(super) fn above(&mut self, folder: &Path) -> PathBuf {
+        let root = self.top(folder).root;
+        root.parent().unwrap_or(&root).to_path_buf()
+    }
+
+    /// How far up layouts are looked for: to the top of the repository, or else to the working directory.
+    pub(super) fn bound(&mut self, folder: &Path) -> PathBuf {
+        let root = self.top(folder).root;
+        if root.parent().is_none() && folder.starts_with(&self.directory) {
+            self.directory.clone()
+        } else {
+            root
+        }
+    }
+
     /// The build that a folder's pages belong to: the nearest `docfx.json` at or above it.
     fn build(&mut self, folder: &Path, root: &Path) -> Option<Rc<Build>> {
         if let Some(known) = self.builds.get(folder) {

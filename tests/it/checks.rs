@@ -6,6 +6,7 @@
 //!   checks in the same block run beside the first and are not reported.
 //! - `md`, with an optional path behind it: a page. Several are one corpus.
 //! - `live`, with a path like a page's: what is published in its place.
+//! - `source`, with a path like a page's: what it was translated from, as that is by now; empty where it is gone.
 //! - `termbase`: approved words.
 //! - `report`: what is found, a line each: place, values, related places; `nothing` where nothing is. Below one that
 //!   offers a change: its edits, and the line as it then is.
@@ -100,6 +101,8 @@ pub(crate) struct Case {
     pages: Vec<(String, String)>,
     /// What is published in the place of some of them.
     live: Vec<(String, String)>,
+    /// What some of them were translated from.
+    sources: Vec<(String, String)>,
     /// Approved words.
     termbase: Option<String>,
     /// The bytes of the report in the page.
@@ -113,6 +116,7 @@ impl Page {
         let mut heading = String::new();
         let mut pages = Vec::new();
         let mut live: Vec<(String, String)> = Vec::new();
+        let mut sources: Vec<(String, String)> = Vec::new();
         let mut termbase = None;
         let mut at = 0;
         let mut lines = text.split_inclusive('\n');
@@ -139,9 +143,13 @@ impl Page {
             let mut info = line[fence.len()..].split_whitespace();
             match info.next() {
                 Some("yaml") => checks = read_checks(name, &inside),
-                Some(kind @ ("md" | "live")) => {
+                Some(kind @ ("md" | "live" | "source")) => {
                     let path = info.next().unwrap_or("ko-kr/page.md");
-                    let blocks = if kind == "md" { &mut pages } else { &mut live };
+                    let blocks = match kind {
+                        "md" => &mut pages,
+                        "live" => &mut live,
+                        _ => &mut sources,
+                    };
                     blocks.push((path.to_owned(), inside));
                 }
                 Some("termbase") => termbase = Some(inside),
@@ -153,6 +161,7 @@ impl Page {
                         checks: checks.clone(),
                         pages: std::mem::take(&mut pages),
                         live: std::mem::take(&mut live),
+                        sources: std::mem::take(&mut sources),
                         termbase: termbase.take(),
                         report: start..start + inside.len(),
                     });
@@ -248,7 +257,11 @@ impl Case {
                 Arc::new(Live::read(format!("live/{path}").into(), Arc::from(text.as_str())))
             });
             let document = Document::read(Arc::from(path.as_str()), text, &place);
-            let checked = engine.check(&document);
+            let mut checked = engine.check(&document);
+            if let Some((_, source)) = self.sources.iter().find(|(known, _)| known == path) {
+                let upstream = paralint::engine::example_upstream(&document, path, source);
+                checked.facts.upstream = Some(Box::new(upstream));
+            }
             index.replace(checked.facts);
             found.extend(checked.found);
         }

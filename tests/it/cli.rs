@@ -53,7 +53,7 @@ fn every_flag_and_variable_is_shown() {
     let separates = |c: char| !(c.is_ascii_alphanumeric() || "-_".contains(c));
     let typed: BTreeSet<&str> = typed.iter().flat_map(|line| line.split(separates)).collect();
     for command in
-        ["check", "explain", "rules", "test-rules", "init", "strip", "schema", "completions", "man"]
+        ["check", "drift", "explain", "rules", "test-rules", "init", "strip", "schema", "completions", "man"]
     {
         let help = String::from_utf8(run(&[command, "--help"], &[]).stdout).expect("help is text");
         let named = named_in(&help);
@@ -97,11 +97,11 @@ fn colours_come_when_they_are_wanted() {
 #[test]
 fn whoever_has_read_enough_is_not_complained_at() {
     for args in [
-        &["--output-format", "full"][..],
-        &["--output-format", "concise"],
+        &["--output-format", "full", "--unfold"][..],
+        &["--output-format", "concise", "--unfold"],
         &["--output-format", "json"],
         &["--output-format", "json-lines"],
-        &["-v"],
+        &["-v", "--unfold"],
     ] {
         let mut child = paralint(&[&["check", "-"], args].concat())
             .stdin(Stdio::piped())

@@ -1,9 +1,11 @@
 //! What must hold of real documentation. Runs where the corpora are at hand, `../shared/corpus` beside the
 //! checkout, and says aloud when they are not.
 
+mod fixing;
 mod groups;
 mod judged;
 mod recall;
+mod upstream;
 mod views;
 
 use std::path::{Path, PathBuf};

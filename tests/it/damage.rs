@@ -7,6 +7,7 @@ mod header;
 mod ids;
 mod page;
 mod spans;
+mod translation;
 
 use std::ops::Range;
 use std::sync::Arc;

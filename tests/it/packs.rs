@@ -58,7 +58,7 @@ fn names_and_messages_are_in_the_manner_of_the_house() {
             assert!(is_kebab && id.bytes().any(|b| b.is_ascii_lowercase()), "{name}: words with hyphens");
         };
         named(&rule.id);
-        for words in ["message", "help"].iter().filter_map(|field| written[*field].as_str()) {
+        for words in ["message", "help", "fix"].iter().filter_map(|field| written[*field].as_str()) {
             let first = words.chars().next().expect("a message says something");
             assert!(first.is_lowercase() || "`{".contains(first), "{name}: begins in lower case: {words}");
             assert!(!words.ends_with('.'), "{name}: no full stop: {words}");
@@ -68,6 +68,14 @@ fn names_and_messages_are_in_the_manner_of_the_house() {
         for words in rule.related.values() {
             assert!(!words.ends_with('.'), "{name}: no full stop: {words}");
         }
+    });
+}
+
+#[test]
+fn every_rule_that_offers_a_change_shows_it() {
+    for_each_rule(|name, rule, _| {
+        let shown = rule.examples.iter().any(|example| example.fixed.is_some());
+        assert_eq!(rule.fix.is_some(), shown, "{name}: `fix` and an example with `fixed` go together");
     });
 }
 

@@ -33,7 +33,7 @@ const PAGE: &str = "---\ntitle: 선석\ndescription: 'a: b'\nms.date: 06/03/2021
 
 /// One change to a text; places are taken modulo what is there.
 #[derive(Debug, Clone)]
-enum Mutation {
+pub(crate) enum Mutation {
     Delete(Pick, u8),
     Double(Pick, u8),
     Swap(Pick, Pick, u8),
@@ -42,7 +42,7 @@ enum Mutation {
     LineEnd(Pick, &'static str),
 }
 
-fn mutation() -> impl Strategy<Value = Mutation> {
+pub(crate) fn mutation() -> impl Strategy<Value = Mutation> {
     const BITS: [&str; 22] = [
         "<span data-ttu-id=\"4c0de-105\">",
         "<span class=\"sxs-lookup\">",
@@ -79,7 +79,7 @@ fn mutation() -> impl Strategy<Value = Mutation> {
     ]
 }
 
-fn mutate(text: &mut String, mutation: &Mutation) {
+pub(crate) fn mutate(text: &mut String, mutation: &Mutation) {
     let border = |text: &str, pick: &Pick| text.floor_char_boundary(pick.index(text.len() + 1));
     let range = |text: &str, pick: &Pick, length: u8| {
         let start = border(text, pick);
@@ -116,7 +116,7 @@ fn mutate(text: &mut String, mutation: &Mutation) {
 }
 
 /// Random text, text of the bits that matter, and damaged pages.
-fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     let damaged = prop::collection::vec(mutation(), 0..6).prop_map(|mutations| {
         let mut text = PAGE.to_owned();
         mutations.iter().for_each(|mutation| mutate(&mut text, mutation));

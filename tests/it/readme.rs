@@ -23,6 +23,14 @@ fn its_first_output_is_what_the_handbook_gives() {
 }
 
 #[test]
+fn its_diff_is_what_the_page_about_fixes_shows() {
+    let readme = read(&root("README.md"));
+    let shown = readme.split("```").find(|block| block.contains("--diff\n---")).expect("it shows one");
+    let page = read(&root("tests/cli/fix.md")).replace("? 1\n", "");
+    assert!(page.contains(shown.trim_start_matches('\n')), "tests/cli/fix.md shows another:\n{shown}");
+}
+
+#[test]
 fn its_commands_for_a_new_machine_are_what_is_tested() {
     let readme = read(&root("README.md"));
     for command in

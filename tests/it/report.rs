@@ -2,8 +2,8 @@
 
 mod samples;
 
-use paralint::diagnostic::{PairSpans, Related, Summary};
-use paralint::report::{Format, Style, schema, summary_line};
+use paralint::diagnostic::{Applicability, Edit, Fix, PairSpans, Related, Severity, Summary};
+use paralint::report::{Format, Style, folded, schema, summary_line, write_diff};
 use paralint::text::Span;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ fn full_fits_any_screen() {
 
 #[test]
 fn full_can_do_without_box_characters() {
-    let text = samples().render(Format::Full, &Style { width: 80, unicode: false, color: false });
+    let text = samples().render(Format::Full, &Style { width: 80, unicode: false, ..Style::default() });
     golden("full-ascii.txt", &text);
 }
 
@@ -58,8 +58,44 @@ fn full_lists_a_few_of_many_related_places() {
 fn concise_is_one_line_each() {
     let samples = samples();
     let text = samples.render(Format::Concise, &Style::default());
-    assert_eq!(text.lines().count(), samples.diagnostics.len());
+    assert_eq!(text.lines().count(), samples.diagnostics.len() - 3);
     golden("concise.txt", &text);
+}
+
+#[test]
+fn what_is_folded_can_be_seen() {
+    let samples = samples();
+    assert_eq!(folded(&samples.diagnostics), 3);
+    let each = Style { fold: false, ..Style::default() };
+    assert_eq!(samples.render(Format::Concise, &each).lines().count(), samples.diagnostics.len());
+    let (few, unfolded) =
+        (samples.render(Format::Full, &Style::default()), samples.render(Format::Full, &each));
+    assert_eq!(few.matches("[bold/literal]").count(), 2, "an error does not hide a hint");
+    assert_eq!(unfolded.matches("[bold/literal]").count(), 5);
+    assert!(!unfolded.contains("more on this page"));
+    // Two are not many.
+    let mut two = samples;
+    let second =
+        two.diagnostics.iter().rposition(|d| &*d.rule == "bold/literal" && d.severity == Severity::Error);
+    two.diagnostics.remove(second.expect("there are four"));
+    two.diagnostics.remove(second.expect("there are four") - 1);
+    assert_eq!(folded(&two.diagnostics), 0);
+}
+
+#[test]
+fn a_diff_can_be_patched_with() {
+    let shown = |before: &str, after: &str| {
+        let mut out = Vec::new();
+        write_diff("ko-kr/a.md", before, after, &Style::default(), &mut out)
+            .expect("a vector takes everything");
+        String::from_utf8(out).expect("a diff of texts is a text")
+    };
+    assert_eq!(shown("a\n", "a\n"), "");
+    let head = "--- a/ko-kr/a.md\n+++ b/ko-kr/a.md\n";
+    assert_eq!(shown("a\r\nb\r\n", "a\r\nc\r\n"), format!("{head}@@ -1,2 +1,2 @@\n a\r\n-b\r\n+c\r\n"));
+    let end = "\\ No newline at end of file\n";
+    assert_eq!(shown("a\rb", "a\rc"), format!("{head}@@ -1 +1 @@\n-a\rb\n{end}+a\rc\n{end}"));
+    assert_eq!(shown("x\n", "x\n\n"), format!("{head}@@ -1 +1,2 @@\n x\n+\n"));
 }
 
 #[test]
@@ -119,6 +155,16 @@ fn the_closing_line_tells_only_what_there_is() {
         summary_line(&summary),
         "2 errors, 3 warnings in 5 documents (51 pairs); 1 fixable with --fix"
     );
+    let summary = Summary { fixed: 4, fixable_unsafe: 2, ..summary };
+    assert_eq!(
+        summary_line(&summary),
+        "2 errors, 3 warnings in 5 documents (51 pairs); 4 fixed; 1 fixable with --fix, 2 more with --unsafe-fixes"
+    );
+    let summary = Summary { documents: 1, fixed: 1, fixable_unsafe: 2, ..Summary::default() };
+    assert_eq!(
+        summary_line(&summary),
+        "no findings in 1 document; 1 fixed; 2 fixable with --fix --unsafe-fixes"
+    );
     let summary = Summary { documents: 1, infos: 1, suppressed: 4, baselined: 2, ..Summary::default() };
     assert_eq!(summary_line(&summary), "1 hint in 1 document; 4 suppressed; 2 in the baseline");
 }
@@ -144,8 +190,10 @@ proptest! {
         diagnostic.pair = paired.then(|| PairSpans { id: "1".into(), target, source });
         diagnostic.related = [("a.md", second), ("a.md", third), ("gone.md", third)]
             .map(|(path, span)| Related { path: path.into(), span, message: "여기".to_owned() }).into();
+        let edits = vec![Edit { path: "a.md".into(), span: target, text: text.chars().take(90).collect() }];
+        diagnostic.fix = Some(Fix { applicability: Applicability::Safe, title: "고치기".to_owned(), edits });
         samples.diagnostics.push(diagnostic);
-        let out = samples.render(Format::Full, &Style { color: false, width, unicode });
+        let out = samples.render(Format::Full, &Style { width, unicode, ..Style::default() });
         for line in out.lines() {
             prop_assert!(line.width() <= width.max(Style::NARROWEST), "too wide: {line:?}");
             prop_assert!(!line.contains(|c: char| c.is_control()), "{line:?}");
@@ -208,9 +256,11 @@ fn ten_thousand_on_one_line_are_all_shown() {
         samples.diagnostics.push(diagnostic);
     }
     samples.pages.insert("a.md".to_owned(), text.as_str().into());
-    let shown = samples.render(Format::Full, &Style::default());
+    let each = Style { fold: false, ..Style::default() };
+    let shown = samples.render(Format::Full, &each);
     assert_eq!(shown.matches("\n    help: use one translation").count(), count);
-    assert_eq!(samples.render(Format::Concise, &Style::default()).lines().count(), count);
+    assert_eq!(samples.render(Format::Concise, &each).lines().count(), count);
+    assert_eq!(samples.render(Format::Concise, &Style::default()).lines().count(), 1);
 }
 
 /// Compares with a file in `tests/report`.

@@ -188,7 +188,7 @@ fn pool<'r>(reading: &'r Reading, matched: &[Option<usize>], loose: &'r [Part]) 
 
 fn take_equal(from: &mut [Entry<'_>], to: &mut [Entry<'_>], comparison: &mut Comparison) {
     // What is meant for each other is taken first: equal units, then numbers, then what may be one.
-    for pass in 0..6 {
+    for pass in 0..7 {
         for own in from.iter_mut().filter(|entry| !entry.taken) {
             let fits = |other: &&mut Entry<'_>| {
                 let first = own.readings.first() == other.readings.first();
@@ -202,6 +202,8 @@ fn take_equal(from: &mut [Entry<'_>], to: &mut [Entry<'_>], comparison: &mut Com
                         3 => any() && strong,
                         // What its own date lacks, before what is only like it.
                         4 => any() && (own.torn || other.torn),
+                        // A name is the same name before it is a number.
+                        5 => any() && own.weak && other.weak,
                         _ => any(),
                     }
             };

@@ -189,7 +189,11 @@ fn one(
     });
     let glued = before.ends_with(is_letter)
         || before.strip_suffix('-').is_some_and(|before| before.ends_with(is_letter))
-        || behind.starts_with(is_letter) && ordinal.is_none() && unit.is_none() && multiplier.is_none();
+        || behind.starts_with(is_letter)
+            && !is_measure(behind, source)
+            && ordinal.is_none()
+            && unit.is_none()
+            && multiplier.is_none();
     // `1) a berth`, and `… for guests; 2.` where the next segment is the item.
     let is_mark = before.trim().is_empty() && (behind.starts_with(')') || behind.starts_with(". "))
         || behind.trim_end() == "." && before.trim_end().ends_with([';', ',', '.', '。', '；', '，']);
@@ -204,6 +208,12 @@ fn one(
         unit,
         ordinal: ordinal.is_some(),
     }
+}
+
+/// Whether the letters right behind a number are a measure, and no part of a name: `250MB`.
+fn is_measure(behind: &str, source: &Language) -> bool {
+    let end = behind.find(|c: char| !is_letter(c)).unwrap_or(behind.len());
+    source.measures.contains(&behind[..end])
 }
 
 /// Whether an ordinal is a day: nothing follows that it could count.

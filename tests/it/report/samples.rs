@@ -13,6 +13,7 @@ use paralint::text::Span;
 pub(super) fn samples() -> Samples {
     let mut samples = Samples::default();
     german(&mut samples);
+    french(&mut samples);
     japanese(&mut samples);
     korean(&mut samples);
     places(&mut samples);
@@ -116,6 +117,54 @@ fn german(samples: &mut Samples) {
         .help = Some("save it as UTF-8".to_owned());
 }
 
+/// One rule many times on a page, once as a hint, and changes to the header: of one line, and of several.
+fn french(samples: &mut Samples) {
+    let path = "fr-fr/quais.md";
+    let sentences = [
+        "Le **quai **est libre.",
+        "Le **ponton **est pris.",
+        "La **grue **est neuve.",
+        "Le **phare **brille.",
+    ];
+    let lines: Vec<String> = sentences
+        .iter()
+        .enumerate()
+        .map(|(nth, words)| side_by_side(&format!("5e0aa-{}", 101 + nth), words, "The **berth** is free."))
+        .collect();
+    samples.page(
+        path,
+        &format!("---\nTitle: Quais\nms.date: 04/01/2021\nauthor: mira\n---\n\n{}\n", lines.join("\n\n")),
+    );
+
+    let fix = |span: Span, text: &str, title: &str| Fix {
+        applicability: Applicability::Safe,
+        title: title.to_owned(),
+        edits: vec![Edit { path: path.into(), span, text: text.to_owned() }],
+    };
+    let span = samples.find(path, "Title");
+    samples.add(path, "Title", "header/misspelt", "`Title` is no key").fix =
+        Some(fix(span, "title", "rename it"));
+    let span = samples.find(path, "ms.date: 04/01/2021\nauthor: mira\n");
+    let fixed = fix(span, "author: mira\nms.date: 04/01/2021\n", "sort the keys");
+    samples.add(path, "author", "header/order", "`author` stands after `ms.date`").fix = Some(fixed);
+    for (nth, words) in sentences.iter().enumerate() {
+        let bold =
+            &words[words.find("**").expect("it has bold")..=words.rfind("**").expect("it has bold") + 1];
+        let span = samples.find(path, bold);
+        let pair = PairSpans {
+            id: format!("5e0aa-{}", 101 + nth).into(),
+            target: samples.find(path, words),
+            source: samples.find(path, "The **berth** is free."),
+        };
+        let space = Span { start: span.end - 3, end: span.end };
+        let diagnostic = samples.add(path, bold, "bold/literal", "readers see asterisks");
+        diagnostic.pair = Some(pair);
+        diagnostic.fix = Some(fix(space, "** ", "put the space behind the bold"));
+    }
+    let hint = samples.add(path, "brille", "bold/literal", "readers see asterisks, perhaps");
+    hint.severity = Severity::Info;
+}
+
 /// A line of 1,500 columns, as they are.
 fn japanese(samples: &mut Samples) {
     let target = "毎月の請求書は月末に作成されます。支払い期限を過ぎた場合は、「[再開の手順」を参照してください](resume-plan.md)。手数料はかかりません。";
@@ -152,8 +201,8 @@ fn japanese(samples: &mut Samples) {
     let related = samples.related(path, "[How to resume a plan]", "the source links these words");
     let edit = Edit {
         path: path.into(),
-        span: samples.find(path, "」を参照してください]"),
-        text: "]」を参照してください".to_owned(),
+        span: samples.find(path, "」を参照してください](resume-plan.md)"),
+        text: "](resume-plan.md)」を参照してください".to_owned(),
     };
     let diagnostic = samples.add(
         path,
