@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -78,8 +78,16 @@ impl CorpusCheck for Variant {
             let labels = facts.labels.iter().filter(|fact| fact.source == key);
             locales.entry(locale).or_default().extend(labels.map(|&label| Place { facts, label }));
         }
-        for (locale, places) in &locales {
-            self.locale(locale, places, &locales, context, found);
+        locales.retain(|_, places| !places.is_empty());
+        let several =
+            |places: &[Place<'_>]| places.iter().any(|place| place.label.target != places[0].label.target);
+        let asked = |places: &[Place<'_>]| places.len() >= self.least && several(places);
+        if !locales.values().any(|places| asked(places)) {
+            return;
+        }
+        let votes = Votes::new(&locales, key, context);
+        for (locale, places) in locales.iter().filter(|(_, places)| asked(places)) {
+            self.locale(locale, places, &votes, context, found);
         }
     }
 }
@@ -89,13 +97,22 @@ impl Variant {
         &self,
         locale: &Locale,
         places: &[Place<'_>],
-        all: &BTreeMap<&Locale, Vec<Place<'_>>>,
+        votes: &Votes<'_>,
         context: &CorpusContext<'_, '_>,
         found: &mut Vec<GroupFinding>,
     ) {
         let Some(language) = (context.language)(locale) else { return };
-        let first = places[0].label.target;
-        if places.len() < self.least || places.iter().all(|place| place.label.target == first) {
+        // By facts alone: whether some place has another name that nobody else's vote explains. Words are looked up
+        // only where there is.
+        let most = votes.usual.get(locale).copied();
+        let asks = |place: &Place<'_>| {
+            let untranslated = place.label.target == place.label.source;
+            Some(place.label.target) != most
+                && untranslated == (self.find == Wrong::Untranslated)
+                && (untranslated || self.serves(place, locale, context) < 3)
+                && votes.of(place, locale).is_some()
+        };
+        if !places.iter().any(asks) {
             return;
         }
         let Some(name) = source(context, places[0]).filter(|name| self.is_label(name)) else { return };
@@ -128,7 +145,7 @@ impl Variant {
                 continue;
             }
             for place in &other.places {
-                let Some(vote) = vote(place, locale, all) else { continue };
+                let Some(vote) = votes.of(place, locale) else { continue };
                 let vote = match vote {
                     Vote::BorneOut => "borne-out",
                     Vote::Alone if other.places.len() > 1 => "repeated",
@@ -244,32 +261,49 @@ enum Vote {
     Alone,
 }
 
-/// What the other locales of the same sentence say: where half of them have another name than they have else, the word
-/// means something else there. `None` then.
-fn vote(place: &Place<'_>, locale: &Locale, all: &BTreeMap<&Locale, Vec<Place<'_>>>) -> Option<Vote> {
-    let key = place.facts.segment_at(place.label.start)?.key;
-    let (mut voters, mut deviating) = (0, 0);
-    for (other, places) in all.iter().filter(|(other, _)| **other != locale) {
-        let same = |there: &&Place<'_>| {
-            there.facts.page == place.facts.page
-                && there.facts.segment_at(there.label.start).is_some_and(|segment| segment.key == key)
-        };
-        let Some(there) = places.iter().find(same) else { continue };
-        let _ = other;
-        voters += 1;
-        deviating += usize::from(most(places) != Some(there.label.target));
-    }
-    match voters {
-        0 | 1 => Some(Vote::Alone),
-        _ if deviating * 2 >= voters => None,
-        _ => Some(Vote::BorneOut),
-    }
+/// What the locales call one label, sentence by sentence.
+struct Votes<'f> {
+    /// By page and sentence: the first translation of each locale.
+    sentences: FxHashMap<(&'f str, u64), Vec<(&'f Locale, u64)>>,
+    /// What each locale mostly says.
+    usual: BTreeMap<&'f Locale, u64>,
 }
 
-fn most(places: &[Place<'_>]) -> Option<u64> {
-    let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
-    places.iter().for_each(|place| *counts.entry(place.label.target).or_default() += 1);
-    counts.into_iter().max_by_key(|(_, count)| *count).map(|(target, _)| target)
+impl<'f> Votes<'f> {
+    fn new(
+        locales: &BTreeMap<&'f Locale, Vec<Place<'f>>>,
+        label: u64,
+        context: &CorpusContext<'_, '_>,
+    ) -> Self {
+        let mut votes = Self { sentences: FxHashMap::default(), usual: BTreeMap::new() };
+        for (&locale, places) in locales {
+            // What was met once is usual where nothing else was.
+            let usual = context.labels.of(locale).and_then(|table| table.usual(label));
+            votes.usual.insert(locale, usual.unwrap_or(places[0].label.target));
+            for place in places {
+                let Some(segment) = place.facts.segment_at(place.label.start) else { continue };
+                let said = votes.sentences.entry((&place.facts.page, segment.key)).or_default();
+                if said.iter().all(|(other, _)| *other != locale) {
+                    said.push((locale, place.label.target));
+                }
+            }
+        }
+        votes
+    }
+
+    /// What the other locales of the same sentence say: where half of them have another name than they have else, the
+    /// word means something else there. `None` then.
+    fn of(&self, place: &Place<'_>, locale: &Locale) -> Option<Vote> {
+        let key = place.facts.segment_at(place.label.start)?.key;
+        let said = self.sentences.get(&(&*place.facts.page, key))?;
+        let others = || said.iter().filter(|(other, _)| *other != locale);
+        let deviating = others().filter(|(other, target)| self.usual.get(other) != Some(target)).count();
+        match others().count() {
+            0 | 1 => Some(Vote::Alone),
+            voters if deviating * 2 >= voters => None,
+            _ => Some(Vote::BorneOut),
+        }
+    }
 }
 
 fn words(segment: &Segment, start: u32) -> Option<&str> {

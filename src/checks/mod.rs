@@ -114,6 +114,7 @@ pub use engine_fault::{EngineFault, Fault};
 pub use finding::{Condition, FactSpot, Finding, Findings, GroupFinding, Mend, Quote, Quoted, Spot};
 pub use page_words::PageWords;
 pub use pattern::Pattern;
+pub use quantity::Readings;
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -305,6 +306,8 @@ pub struct PairContext<'d> {
     pub terms: Option<&'d Terms>,
     /// The page's path, from the folder of its configuration.
     pub path: &'d str,
+    /// Its numbers and dates.
+    pub readings: &'d Readings,
 }
 
 /// What a corpus check may know beside its key.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::quantity::{Date, Number, Reading, digit, names_a_month};
+use super::quantity::{Date, Number, Reading, digit, has_digit};
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair, TimeUnit};
@@ -24,14 +24,14 @@ impl PairCheck for DateOrder {
             return;
         };
         if !pair.source.has_any(b"0123456789")
-            || !pair.target.text().contains(|c| digit(c).is_some())
-            || !(names_a_month(&pair.source, context.source) || has_year(pair.source.text()))
+            || !has_digit(&pair.target)
+            || !(context.readings.names_a_month(pair, context) || has_year(pair.source.text()))
         {
             return;
         }
-        let source = Reading::of(&pair.source, context.source, context.source);
-        let target = Reading::of(&pair.target, language, context.source);
-        let mut clusters = clusters(&target, language);
+        let source = context.readings.source(pair, context);
+        let target = context.readings.target(pair, language, context);
+        let mut clusters = clusters(target, language);
         for date in source.dates.iter().filter(|date| date.certain && !date.numbers.is_empty()) {
             // Which part of `3/4/2021` is the month, nobody knows.
             if date.either && (date.day < Some(13) || date.month > Some(12)) {

@@ -1,6 +1,6 @@
 //! `pair.dates`: the dates of the source, in the translation.
 
-use super::quantity::{Date, Reading, compare, digit, names_a_month};
+use super::quantity::{Date, Reading, compare, has_digit};
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::Pair;
 
@@ -18,23 +18,19 @@ impl PairCheck for Dates {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language.filter(|language| !language.units.is_empty()) else { return };
         // Without a digit on either side there are months by name at most, and not where months are numbers.
-        let has_digits = |text: &str| text.contains(|c| digit(c).is_some());
-        if !pair.source.has_any(b"0123456789")
-            && !language.calendar.is_empty()
-            && !has_digits(pair.target.text())
-        {
+        if !pair.source.has_any(b"0123456789") && !language.calendar.is_empty() && !has_digit(&pair.target) {
             return;
         }
         let numeric = || pair.source.has_any(b"/-.") && pair.source.has(b'2');
-        if !(names_a_month(&pair.source, context.source) || numeric()) {
+        if !(context.readings.names_a_month(pair, context) || numeric()) {
             return;
         }
-        let source = Reading::of(&pair.source, context.source, context.source);
+        let source = context.readings.source(pair, context);
         if !source.dates.iter().any(|date| date.certain) {
             return;
         }
-        let target = Reading::of(&pair.target, language, context.source);
-        let comparison = compare(&source, &target);
+        let target = context.readings.target(pair, language, context);
+        let comparison = compare(source, target);
         let mut extra = comparison.extra_dates;
         for from in comparison.missing_dates {
             let date = &source.dates[from];
@@ -44,7 +40,7 @@ impl PairCheck for Dates {
                 return;
             };
             let to = &target.dates[extra.remove(best)];
-            if is_reordered(date, &source, to, &target) {
+            if is_reordered(date, source, to, target) {
                 continue;
             }
             let finding = Finding::on(Spot::Target(target.prose.span(&to.range)))

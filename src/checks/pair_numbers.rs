@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::quantity::{Number, Reading, compare, digit};
+use super::quantity::{Number, Reading, compare, digit, has_digit};
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Pair, Side};
 use crate::syntax::markdown::Kind;
@@ -43,9 +43,9 @@ impl PairCheck for Numbers {
         if !may_differ(pair, context, self.kind) {
             return;
         }
-        let source = Reading::of(&pair.source, context.source, context.source);
-        let target = Reading::of(&pair.target, language, context.source);
-        let comparison = compare(&source, &target);
+        let source = context.readings.source(pair, context);
+        let target = context.readings.target(pair, language, context);
+        let comparison = compare(source, target);
         let mut missing = comparison.missing;
         let mut extra = comparison.extra.iter();
         let report = |from: Option<&usize>, to: Option<&usize>, found: &mut Findings| {
@@ -56,13 +56,13 @@ impl PairCheck for Numbers {
             let words = |reading: &Reading, at: Option<&usize>| {
                 at.map_or_else(String::new, |&at| shown(reading, &reading.numbers[at]))
             };
-            let finding = Finding::on(spot).with("source", words(&source, from));
-            found.report(finding.with("target", words(&target, to)));
+            let finding = Finding::on(spot).with("source", words(source, from));
+            found.report(finding.with("target", words(target, to)));
         };
         match self.kind {
             NumberKind::Changed => {
                 for to in extra {
-                    let like = |&at: &usize| alike(&source, missing[at], &target, *to);
+                    let like = |&at: &usize| alike(source, missing[at], target, *to);
                     let Some(best) = (0..missing.len()).rev().max_by_key(like) else { break };
                     let from = missing.remove(best);
                     report(Some(&from), Some(to), found);
@@ -106,7 +106,7 @@ fn may_differ(pair: &Pair<'_>, context: &PairContext<'_>, kind: NumberKind) -> b
     if !has_digits && (kind != NumberKind::Added || !target.has_any(DIGITS)) {
         return false;
     }
-    if kind == NumberKind::Changed && !target.text().contains(|c| digit(c).is_some()) {
+    if kind == NumberKind::Changed && !has_digit(target) {
         return false;
     }
     let mut same = true;

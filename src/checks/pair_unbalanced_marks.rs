@@ -35,18 +35,13 @@ impl PairCheck for UnbalancedMarks {
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
         // Most pairs end here: one look at each character.
         let text = pair.target.text();
-        if !text.chars().any(may_be_bracket) {
+        if text.is_ascii() && !pair.target.has_any(b"()[]{}<>") {
             return;
         }
-        for kind in &self.kinds {
-            // As many of them open as close, also those that readers do not see.
-            let (opening, closing) = (kind.open.chars(), kind.close.chars());
-            let count = |mark: char| {
-                if mark.is_ascii() && !pair.target.has(mark as u8) { 0 } else { text.matches(mark).count() }
-            };
-            if opening.map(count).sum::<usize>() == closing.map(count).sum::<usize>() {
-                continue;
-            }
+        let balance = self.balance(text);
+        // As many of them open as close, also those that readers do not see.
+        let uneven = |(at, _): &(usize, &Brackets)| balance[(*at).min(MOST_KINDS - 1)] != 0;
+        for (_, kind) in self.kinds.iter().enumerate().filter(uneven) {
             let lone = |side: &Side<'_>| kind.lone(side.view.text(), side.nodes());
             let (Some((at, mark, closes)), None) = (lone(&pair.target), lone(&pair.source)) else { continue };
             // A bracket may open in one sentence and close in the next.
@@ -61,6 +56,23 @@ impl PairCheck for UnbalancedMarks {
                     .with("place", beside(&pair.target, span, closes)),
             );
         }
+    }
+}
+
+/// More kinds of brackets than any language has; what is beyond is counted with the last.
+const MOST_KINDS: usize = 16;
+
+impl UnbalancedMarks {
+    /// Of each kind, how many more open than close: one look at each character.
+    fn balance(&self, text: &str) -> [i32; MOST_KINDS] {
+        let mut balance = [0; MOST_KINDS];
+        for c in text.chars().filter(|&c| may_be_bracket(c)) {
+            for (at, kind) in self.kinds.iter().enumerate() {
+                let slot = &mut balance[at.min(MOST_KINDS - 1)];
+                *slot += i32::from(kind.open.contains(c)) - i32::from(kind.close.contains(c));
+            }
+        }
+        balance
     }
 }
 

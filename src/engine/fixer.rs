@@ -266,7 +266,10 @@ impl Fixer<'_> {
     }
 
     fn take(&mut self, checked: Option<Checked>) {
-        let Some(checked) = checked else { return };
+        let Some(mut checked) = checked else { return };
+        // How the page stands to its source is its files' matter, and no change of ours.
+        checked.facts.upstream =
+            self.pages.index.get(&checked.facts.path).and_then(|facts| facts.upstream.clone());
         self.pages.index.replace(checked.facts);
         self.pages.found.extend(checked.found);
     }

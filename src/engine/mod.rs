@@ -26,7 +26,7 @@ pub use slices::Texts;
 use std::sync::{Arc, LazyLock};
 
 use crate::checks::{
-    Check, Condition, FactSpot, Fault, Finding, Findings, PageWords, PairContext, Quote, Spot,
+    Check, Condition, FactSpot, Fault, Finding, Findings, PageWords, PairContext, Quote, Readings, Spot,
 };
 use crate::config::{Level, Scopes, Settings, Traits};
 use crate::diagnostic::{Diagnostic, PairSpans, Severity, Summary};
@@ -202,14 +202,17 @@ impl Engine {
         let page_words = PageWords::new(document.source());
         let keep = keep(document, settings);
         let path = settings.path(&document.path);
+        let none = Readings::default();
         let context = PairContext {
             keep: &keep,
             terms: settings.terms.as_deref(),
             path: &path,
-            ..context(document, &page_words)
+            ..context(document, &page_words, &none)
         };
         for pair in 0..document.pairs.len() {
             let sides = document.pair(pair);
+            let readings = Readings::default();
+            let context = PairContext { readings: &readings, ..context };
             for &(at, rule) in &pair_rules {
                 if let Check::Pair(check) = &rule.check {
                     check.check(&sides, &context, &mut findings);
@@ -366,7 +369,11 @@ impl Engine {
 }
 
 /// What pair checks may know beside their pair.
-fn context<'d>(document: &'d Document<'_>, page: &'d PageWords<'d>) -> PairContext<'d> {
+fn context<'d>(
+    document: &'d Document<'_>,
+    page: &'d PageWords<'d>,
+    readings: &'d Readings,
+) -> PairContext<'d> {
     static ENGLISH: LazyLock<Locale> =
         LazyLock::new(|| Locale::parse("en-us").expect("a language and a region"));
     let locale = document.locale.as_ref();
@@ -378,6 +385,7 @@ fn context<'d>(document: &'d Document<'_>, page: &'d PageWords<'d>) -> PairConte
         page,
         terms: None,
         path: &document.path,
+        readings,
     }
 }
 

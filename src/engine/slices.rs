@@ -25,7 +25,7 @@ pub(super) struct Slices<'t> {
 }
 
 /// How many texts are held at once.
-const MOST_FILES: usize = 32;
+const MOST_FILES: usize = 128;
 
 impl<'t> Slices<'t> {
     pub(super) fn new(texts: &'t Texts<'t>) -> Self {

@@ -204,7 +204,7 @@ impl<'t> Document<'t> {
     /// Where there is no such pair.
     #[must_use]
     pub fn pair(&self, at: usize) -> Pair<'_> {
-        let side = |view| Side::new(view, View::side(view, at));
+        let side = |view| Side::new(view, at);
         Pair { source: side(self.source()), target: side(&self.target) }
     }
 

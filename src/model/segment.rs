@@ -40,10 +40,13 @@ const BITS: [u128; 256] = {
 };
 
 impl<'d> Side<'d> {
-    /// What stands at `span` of a view.
+    /// The text of pair number `pair` in a view.
+    ///
+    /// # Panics
+    /// Where there is no such pair.
     #[must_use]
-    pub fn new(view: &'d View, span: Span) -> Self {
-        let nodes = view.outline().range_in(span);
+    pub fn new(view: &'d View, pair: usize) -> Self {
+        let (span, nodes) = (view.side(pair), view.nodes_in(pair));
         let ascii = span.of(view.text()).bytes().fold(0, |seen, byte| seen | BITS[byte as usize]);
         Self { view, span, nodes, ascii }
     }

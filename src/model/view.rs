@@ -14,6 +14,8 @@ pub struct View {
     outline: Outline,
     /// Gap, side, gap, side, …, gap: where each piece starts, in the view and in the file.
     pieces: Vec<Piece>,
+    /// For each piece, the first node that begins in it or behind it; one more at the end.
+    firsts: Vec<u32>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +64,8 @@ impl View {
         shown.push_str(&text[gap..]);
         let cuts: Vec<u32> = pieces.iter().map(|piece| piece.view).collect();
         let outline = markdown::outline(&shown, &cuts);
-        Self { text: shown, outline, pieces }
+        let firsts = firsts(&outline, &cuts);
+        Self { text: shown, outline, pieces, firsts }
     }
 
     /// The text that readers of this side get, without the header.
@@ -93,6 +96,15 @@ impl View {
     #[must_use]
     pub fn gap(&self, pair: usize) -> Span {
         self.piece(2 * pair)
+    }
+
+    /// The nodes that begin inside pair number `pair`, as the first index and the one behind the last.
+    ///
+    /// # Panics
+    /// Where there is no such pair.
+    #[must_use]
+    pub fn nodes_in(&self, pair: usize) -> (u32, u32) {
+        (self.firsts[2 * pair + 1], self.firsts[2 * pair + 2])
     }
 
     /// How many pairs it was made with.
@@ -190,6 +202,18 @@ impl View {
     fn piece_before(&self, offset: u32) -> usize {
         self.pieces.partition_point(|piece| piece.view < offset).saturating_sub(1)
     }
+}
+
+/// Nodes and pieces rise together: one walk finds what a search for each piece would.
+fn firsts(outline: &Outline, cuts: &[u32]) -> Vec<u32> {
+    let mut firsts = Vec::with_capacity(cuts.len() + 1);
+    let mut at = 0;
+    for &cut in cuts {
+        at += outline.nodes[at..].iter().take_while(|node| node.outer.start < cut).count();
+        firsts.push(Span::at(at).start);
+    }
+    firsts.push(Span::at(outline.nodes.len()).start);
+    firsts
 }
 
 fn capacity(body: usize, pairs: &[PairTags], side: SideName) -> usize {

@@ -245,11 +245,19 @@ impl Workspace {
         }
         let page = self.files.binary_search_by(|file| (*file.path).cmp(path)).map(|at| &self.files[at].disk);
         let other = || self.others.iter().find(|(name, _)| &**name == path).map(|(_, disk)| disk);
+        let known = page.ok().or_else(other).map(PathBuf::as_path);
         // Reports may point into the source.
-        let disk = normal(&self.directory.join(path));
-        let source = || self.files.iter().any(|file| file.source.as_ref() == Some(&disk)).then_some(&disk);
-        let bytes = std::fs::read(page.ok().or_else(other).or_else(source)?).ok()?;
-        Some(String::from_utf8_lossy(&bytes).into())
+        let source = || {
+            let disk = normal(&self.directory.join(path));
+            self.files.iter().any(|file| file.source.as_ref() == Some(&disk)).then_some(disk)
+        };
+        let bytes = match known {
+            Some(disk) => std::fs::read(disk),
+            None => std::fs::read(source()?),
+        };
+        // Nearly all files are what they should be, and need not be looked at twice.
+        let text = String::from_utf8(bytes.ok()?);
+        Some(text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()).into())
     }
 
     fn check_file(

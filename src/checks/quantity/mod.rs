@@ -6,6 +6,7 @@ mod date;
 mod number;
 mod prose;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 pub(super) use compare::compare;
@@ -13,7 +14,8 @@ pub(super) use date::Date;
 pub(super) use number::{Number, digit};
 pub(super) use prose::Prose;
 
-use crate::model::{Language, Side};
+use super::PairContext;
+use crate::model::{Language, Pair, Side};
 use number::is_letter;
 
 /// What stands in the prose of one side.
@@ -39,6 +41,31 @@ struct Words {
     compares: bool,
 }
 
+/// Both sides of a pair, read for the first check that asks.
+#[derive(Debug, Default)]
+pub struct Readings {
+    source: OnceCell<Reading>,
+    target: OnceCell<Reading>,
+    names_a_month: OnceCell<bool>,
+}
+
+impl Readings {
+    /// The source.
+    pub(super) fn source(&self, pair: &Pair<'_>, context: &PairContext<'_>) -> &Reading {
+        self.source.get_or_init(|| Reading::of(&pair.source, context.source, context.source))
+    }
+
+    /// The translation, which is written in `language`, or left in the source's.
+    pub(super) fn target(&self, pair: &Pair<'_>, language: &Language, context: &PairContext<'_>) -> &Reading {
+        self.target.get_or_init(|| Reading::of(&pair.target, language, context.source))
+    }
+
+    /// Whether the source names a month.
+    pub(super) fn names_a_month(&self, pair: &Pair<'_>, context: &PairContext<'_>) -> bool {
+        *self.names_a_month.get_or_init(|| names_a_month(&pair.source, context.source))
+    }
+}
+
 impl Reading {
     /// Reads a side that is written in `language`, or left in `source`.
     pub(super) fn of(side: &Side<'_>, language: &Language, source: &Language) -> Self {
@@ -61,8 +88,15 @@ impl Reading {
     }
 }
 
+/// Whether a digit stands in a side, also a full-width one: by bytes, since most sides have none.
+pub(super) fn has_digit(side: &Side<'_>) -> bool {
+    let bytes = side.text().as_bytes();
+    let wide = |at: usize| matches!(bytes.get(at + 1..at + 3), Some([0xbc, 0x90..=0x99]));
+    side.has_any(b"0123456789") || memchr::memchr_iter(0xef, bytes).any(wide)
+}
+
 /// Whether a text names a month: what dates of prose cannot do without.
-pub(super) fn names_a_month(side: &Side<'_>, language: &Language) -> bool {
+fn names_a_month(side: &Side<'_>, language: &Language) -> bool {
     let (text, months) = (side.text(), &language.months);
     let bytes = text.as_bytes();
     let mut behind = 0;
