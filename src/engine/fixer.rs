@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::{Checked, Engine, Found, Outcome, Outside, finish, fix};
-use crate::checks::FactSpot;
+use crate::checks::{Check, FactSpot};
 use crate::diagnostic::{Applicability, Edit, Severity};
 use crate::model::{Document, Index, Labels, Place, fold};
 use crate::syntax::side_by_side::PairTags;
@@ -187,7 +187,12 @@ impl Fixer<'_> {
     /// An error or a warning on a page at work that was not there before.
     fn worse(&self, found: &[Found], known: &Counts) -> Option<Left> {
         self.at_work.get(&found[0].path).filter(|work| work.now != work.before)?;
-        let grave = || found.iter().filter(|finding| finding.severity >= Severity::Warning);
+        // A label that is bold again may turn out to have another name than elsewhere: that was so before, and the
+        // change only shows it.
+        let own = |finding: &&Found| {
+            matches!(self.engine.rules[finding.rule].check, Check::Document(_) | Check::Pair(_))
+        };
+        let grave = || found.iter().filter(own).filter(|finding| finding.severity >= Severity::Warning);
         let counts = counts(grave());
         let is_new = |finding: &&Found| {
             let key = key(finding);
