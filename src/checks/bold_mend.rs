@@ -37,9 +37,16 @@ pub(super) fn around_marks(pair: &Pair<'_>, language: &Language, residue: &[Span
         let set: Vec<Enclosed> = labels.iter().filter(|label| label.open.mark == *kind).copied().collect();
         let whole = whole_runs(side, &all, &set);
         let says = |run: &(u32, &Node)| language.is_instruction(run.1.inner.of(side.view.text()));
+        // A label that was left in the language of the source is none that is left over.
+        let names = |run: &(u32, &Node)| {
+            let words = run.1.inner.of(side.view.text());
+            let source = pair.source.view.text();
+            sources.iter().any(|(_, source_run)| words.contains(source_run.inner.of(source).trim()))
+        };
+        let spare = |run: &(u32, &Node)| says(run) && !names(run);
         let kept = match set.len().cmp(&sources.len()) {
             // Runs beside them are left over; one that may be a label says that the marks are not the labels.
-            Ordering::Equal => whole.iter().all(says).then(Vec::new)?,
+            Ordering::Equal => whole.iter().all(spare).then(Vec::new)?,
             Ordering::Less if set.len() + whole.len() == sources.len() => {
                 (!whole.iter().any(says)).then_some(whole)?
             }
