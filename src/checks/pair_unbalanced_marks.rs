@@ -33,9 +33,9 @@ impl Mechanism for UnbalancedMarks {
 
 impl PairCheck for UnbalancedMarks {
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
-        // Most pairs end here: one look at each character.
+        // Most pairs end here.
         let text = pair.target.text();
-        if text.is_ascii() && !pair.target.has_any(b"()[]{}<>") {
+        if !pair.target.has_any(b"()[]{}<>") && !holds_wide_bracket(text.as_bytes()) {
             return;
         }
         let balance = self.balance(text);
@@ -74,6 +74,22 @@ impl UnbalancedMarks {
         }
         balance
     }
+}
+
+/// Whether one of those characters stands in a text that are no ASCII: by the bytes that they end with, since decoding
+/// each character of a Japanese page costs more than all else here.
+fn holds_wide_bracket(bytes: &[u8]) -> bool {
+    let is_wide = |at: usize| {
+        let (before, behind) = (at.checked_sub(1).map(|before| bytes[before]), bytes.get(at + 1));
+        matches!(
+            (before, bytes[at], behind),
+            (Some(0xe2), 0x80, Some(0x98..=0x9f | 0xb9 | 0xba))
+                | (Some(0xe3), 0x80, Some(0x88..=0x91 | 0x94..=0x9b))
+                | (Some(0xef), 0xbc | 0xbd, Some(_))
+        )
+    };
+    memchr::memchr3_iter(0x80, 0xbc, 0xbd, bytes).any(is_wide)
+        || memchr::memchr_iter(0xc2, bytes).any(|at| matches!(bytes.get(at + 1), Some(0xab | 0xbb)))
 }
 
 /// The characters among which brackets are.
@@ -134,5 +150,18 @@ fn beside(side: &Side<'_>, span: Span, closes: bool) -> String {
         before.chars().skip(skipped).collect()
     } else {
         text[span.start as usize..side.span.end as usize].chars().take(LONGEST).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_are_told_by_their_bytes_as_by_their_characters() {
+        for c in (0..=0xffff).filter_map(char::from_u32).filter(|c| !c.is_ascii() && may_be_bracket(*c)) {
+            assert!(holds_wide_bracket(format!("가{c}か").as_bytes()), "{c}");
+        }
+        assert!(!holds_wide_bracket("선석을 고릅니다、桟橋です。Gästebuch".as_bytes()));
     }
 }

@@ -1,6 +1,7 @@
 //! Rules at work: which run at what level, what they find in one document and in all of them, and what
 //! becomes a diagnostic. A function of values: no file, no clock, no terminal.
 
+mod context;
 mod examples;
 mod finish;
 pub mod fix;
@@ -23,17 +24,17 @@ pub use names::{EngineError, Names};
 pub use profile::{Kind, Profile};
 pub use slices::Texts;
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use crate::checks::{
     Check, Condition, FactSpot, Fault, Finding, Findings, PageWords, PairContext, Quote, Readings, Spot,
 };
 use crate::config::{Level, Scopes, Settings, Traits};
 use crate::diagnostic::{Diagnostic, PairSpans, Severity, Summary};
-use crate::model::{Document, Facts, Index, Labels, Locale, fold};
-use crate::packs::{self, Collapse, PackFile, RuleSpec, Within};
-use crate::syntax::front_matter::Value;
+use crate::model::{Document, Facts, Index, Labels, fold};
+use crate::packs::{Collapse, PackFile, RuleSpec, Within};
 use crate::text::Span;
+use context::{context, keep};
 use place::{anchor, pair_spans, to_file};
 
 /// The rules of all packs, with their levels, ready to run.
@@ -366,38 +367,6 @@ impl Engine {
             quotes: finding.quotes,
         })
     }
-}
-
-/// What pair checks may know beside their pair.
-fn context<'d>(
-    document: &'d Document<'_>,
-    page: &'d PageWords<'d>,
-    readings: &'d Readings,
-) -> PairContext<'d> {
-    static ENGLISH: LazyLock<Locale> =
-        LazyLock::new(|| Locale::parse("en-us").expect("a language and a region"));
-    let locale = document.locale.as_ref();
-    PairContext {
-        locale,
-        language: locale.and_then(packs::language),
-        source: packs::language(&ENGLISH).expect("the file of English is embedded"),
-        keep: &[],
-        page,
-        terms: None,
-        path: &document.path,
-        readings,
-    }
-}
-
-/// What is not to be translated on a page: what its header names, what it inherits, and what is configured.
-fn keep<'d>(document: &'d Document<'_>, settings: &'d Settings) -> Vec<&'d str> {
-    let own = document.entry("no-loc").map(|entry| &entry.value);
-    let items = match own {
-        Some(Value::Sequence(items)) => &items[..],
-        _ => &[],
-    };
-    let own = items.iter().filter_map(|item| item.value.as_str());
-    own.chain(settings.keep.iter().map(String::as_str)).collect()
 }
 
 /// Where facts know a thing to be, to the byte that it begins at.
