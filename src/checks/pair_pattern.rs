@@ -95,7 +95,7 @@ impl PairCheck for PairPattern {
                 if let Some(must) = &self.must
                     && self.first(must, &groups, &pair.target).is_none()
                 {
-                    found.report(finding(Spot::Target(trimmed(&pair.target))));
+                    found.report(finding(Spot::Target(pair.target.trimmed())));
                 }
                 if let Some(span) =
                     self.must_not.as_ref().and_then(|owed| self.first(owed, &groups, &pair.target))
@@ -157,11 +157,4 @@ fn fill_pattern(text: &str, group: impl Fn(usize) -> String) -> String {
 
 fn within(stretch: Span, start: usize, end: usize) -> Span {
     Span::new(stretch.start as usize + start, stretch.start as usize + end)
-}
-
-/// A side without the spaces around it.
-fn trimmed(side: &Side<'_>) -> Span {
-    let text = side.text();
-    let start = side.span.start as usize + (text.len() - text.trim_start().len());
-    Span::new(start, start + text.trim().len())
 }

@@ -62,7 +62,7 @@ impl PairCheck for PairTerm {
                     if said(source) || said(&keep.term) || allowed.iter().any(|word| said(word)) {
                         continue;
                     }
-                    Finding::on(Spot::Target(trimmed(&pair.target))).with("preferred", &*keep.term)
+                    Finding::on(Spot::Target(pair.target.trimmed())).with("preferred", &*keep.term)
                 }
                 (Wrong::Kept, _) | (_, Entry::Keep(_)) => continue,
                 (_, Entry::Term(number, _)) => {
@@ -116,7 +116,7 @@ impl PairTerm {
             Wrong::Missing => {
                 let wrong = target.forbidden.iter().any(|word| mode.find(words, word).is_some());
                 (!wrong && !named()).then(|| {
-                    Finding::on(Spot::Target(trimmed(&pair.target))).with("preferred", &*target.preferred)
+                    Finding::on(Spot::Target(pair.target.trimmed())).with("preferred", &*target.preferred)
                 })
             }
             Wrong::Collapsed => {
@@ -178,11 +178,5 @@ fn place(side: &Side<'_>, mode: Mode, word: &str) -> Span {
         let span = mode.find(node.inner.of(side.view.text()), word)?;
         Some(Span { start: span.start + node.inner.start, end: span.end + node.inner.start })
     });
-    found.into_iter().next().unwrap_or_else(|| trimmed(side))
-}
-
-fn trimmed(side: &Side<'_>) -> Span {
-    let text = side.text();
-    let start = side.span.start as usize + (text.len() - text.trim_start().len());
-    Span::new(start, start + text.trim().len())
+    found.into_iter().next().unwrap_or_else(|| side.trimmed())
 }

@@ -69,6 +69,14 @@ impl<'d> Side<'d> {
         self.span.of(self.view.text())
     }
 
+    /// Where it stands without the spaces around it.
+    #[must_use]
+    pub fn trimmed(&self) -> Span {
+        let text = self.text();
+        let start = self.span.start as usize + (text.len() - text.trim_start().len());
+        Span::new(start, start + text.trim().len())
+    }
+
     /// The blocks and inlines that begin in it.
     #[must_use]
     pub fn nodes(&self) -> &'d [Node] {
