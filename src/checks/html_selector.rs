@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use scraper::{ElementRef, Html, Node as Dom, Selector as Compiled};
 use serde::Deserialize;
 
-use super::text_part::Of;
+use super::text_part::{Of, is_for};
 use super::{DocumentCheck, Finding, Findings, Mechanism, Spot};
 use crate::model::{Document, SideName};
 use crate::syntax::markdown::{Kind, Outline};
@@ -75,9 +75,7 @@ fn one_line(error: &str) -> String {
 
 impl DocumentCheck for HtmlSelector {
     fn check(&self, document: &Document<'_>, found: &mut Findings) {
-        if !self.locales.is_empty()
-            && !document.locale.as_ref().is_some_and(|own| own.is_one_of(&self.locales))
-        {
+        if !is_for(&self.locales, document.locale.as_ref()) {
             return;
         }
         let (view, spot): (_, fn(Span) -> Spot) = match self.of.side() {

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CorpusCheck, CorpusContext, FactSpot, GroupFinding, Mechanism};
+use super::{CorpusCheck, CorpusContext, FactSpot, GroupFinding, Mechanism, by_locale};
 use crate::model::comparison::Segment;
 use crate::model::{Facts, LabelFact, Language, Locale, label};
 use crate::text::Span;
@@ -72,13 +72,12 @@ impl CorpusCheck for Variant {
         context: &CorpusContext<'_, '_>,
         found: &mut Vec<GroupFinding>,
     ) {
-        let mut locales: BTreeMap<&Locale, Vec<Place<'_>>> = BTreeMap::new();
-        for &facts in postings {
-            let Some(locale) = &facts.locale else { continue };
-            let labels = facts.labels.iter().filter(|fact| fact.source == key);
-            locales.entry(locale).or_default().extend(labels.map(|&label| Place { facts, label }));
-        }
-        locales.retain(|_, places| !places.is_empty());
+        let places = |(locale, documents): (_, Vec<_>)| {
+            let of = |facts| labels(facts, key).map(move |&label| Place { facts, label });
+            (locale, documents.into_iter().flat_map(of).collect::<Vec<_>>())
+        };
+        let locales: BTreeMap<&Locale, Vec<Place<'_>>> =
+            by_locale(postings).into_iter().map(places).collect();
         let several =
             |places: &[Place<'_>]| places.iter().any(|place| place.label.target != places[0].label.target);
         let asked = |places: &[Place<'_>]| places.len() >= self.least && several(places);
@@ -90,6 +89,11 @@ impl CorpusCheck for Variant {
             self.locale(locale, places, &votes, context, found);
         }
     }
+}
+
+/// The places of a label in a document.
+fn labels(facts: &Facts, key: u64) -> impl Iterator<Item = &LabelFact> {
+    facts.labels.iter().filter(move |fact| fact.source == key)
 }
 
 impl Variant {

@@ -310,6 +310,17 @@ pub struct PairContext<'d> {
     pub readings: &'d Readings,
 }
 
+/// Documents by their locale; those without one speak for none.
+fn by_locale<'f>(documents: &[&'f Facts]) -> BTreeMap<&'f Locale, Vec<&'f Facts>> {
+    let mut locales: BTreeMap<&Locale, Vec<&Facts>> = BTreeMap::new();
+    for &facts in documents {
+        if let Some(locale) = &facts.locale {
+            locales.entry(locale).or_default().push(facts);
+        }
+    }
+    locales
+}
+
 /// What a corpus check may know beside its key.
 #[expect(missing_debug_implementations, reason = "words are a trait object")]
 pub struct CorpusContext<'i, 'c> {

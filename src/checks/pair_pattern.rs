@@ -5,7 +5,7 @@ use regex::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::text_part::Part;
+use super::text_part::{Part, is_for};
 use super::text_pattern::{CAPTURES, unknown_group};
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Pattern, Spot};
 use crate::model::{Pair, Side};
@@ -39,7 +39,7 @@ struct Owed {
     written: String,
 }
 
-/// The values of messages; what is found in the translation last, so that the groups that a pattern has stand first.
+/// The values of messages; the groups last, of which a pattern has as many as it has.
 const VALUES: [&str; 11] = ["found", "match", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 impl Mechanism for PairPattern {
@@ -73,7 +73,7 @@ impl Mechanism for PairPattern {
 
 impl PairCheck for PairPattern {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        if !self.locales.is_empty() && !context.locale.is_some_and(|own| own.is_one_of(&self.locales)) {
+        if !is_for(&self.locales, context.locale) {
             return;
         }
         let view = pair.source.view;

@@ -7,8 +7,8 @@ use rustc_hash::FxHashSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CorpusCheck, CorpusContext, FactSpot, GroupFinding, Mechanism};
-use crate::model::{Facts, Locale, SegmentFact, fold};
+use super::{CorpusCheck, CorpusContext, FactSpot, GroupFinding, Mechanism, by_locale};
+use crate::model::{Facts, SegmentFact, fold};
 
 /// Sentences that one locale translates in several ways. `{source}` is the sentence, `{variant}` what it is here, `{usual}`
 /// what it is in most places, `{count}` in how many.
@@ -44,15 +44,16 @@ impl CorpusCheck for Inconsistent {
         context: &CorpusContext<'_, '_>,
         found: &mut Vec<GroupFinding>,
     ) {
-        let mut locales: BTreeMap<&Locale, Places<'_>> = BTreeMap::new();
-        for &facts in postings {
-            let Some(locale) = &facts.locale else { continue };
-            let targets = locales.entry(locale).or_default();
-            for segment in facts.segments.iter().filter(|segment| segment.key == key) {
-                targets.entry(segment.target).or_default().push((facts, segment));
+        for documents in by_locale(postings).values() {
+            let mut targets = Places::new();
+            for facts in documents {
+                for segment in facts.segments.iter().filter(|segment| segment.key == key) {
+                    targets.entry(segment.target).or_default().push((facts, segment));
+                }
             }
-        }
-        for targets in locales.values().filter(|targets| targets.len() > 1) {
+            if targets.len() < 2 {
+                continue;
+            }
             let all: usize = targets.values().map(Vec::len).sum();
             let Some((most, usual)) = targets.iter().max_by_key(|(_, places)| places.len()) else { continue };
             if all < self.least || usual.len() * 100 < all * self.share {

@@ -8,8 +8,8 @@ use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CorpusCheck, CorpusContext, FactSpot, GroupFinding, Mechanism};
-use crate::model::{Facts, Locale, SegmentFact, fold};
+use super::{CorpusCheck, CorpusContext, FactSpot, GroupFinding, Mechanism, by_locale};
+use crate::model::{Facts, SegmentFact, fold};
 
 /// Words of opposite meanings. `{word}` is the one of the source, `{opposite}` the one that means the opposite,
 /// `{variant}` the translation here, `{usual}` what the word is called elsewhere, `{count}` in how many places.
@@ -56,13 +56,7 @@ impl CorpusCheck for Opposite {
         found: &mut Vec<GroupFinding>,
     ) {
         let Some((one, other)) = usize::try_from(key).ok().and_then(|at| self.pairs.get(at)) else { return };
-        let mut locales: BTreeMap<&Locale, Vec<&Facts>> = BTreeMap::new();
-        for &facts in postings {
-            if let Some(locale) = &facts.locale {
-                locales.entry(locale).or_default().push(facts);
-            }
-        }
-        for documents in locales.values() {
+        for documents in by_locale(postings).values() {
             let (a, b) = (places(documents, one), places(documents, other));
             self.judge((one, &a), (other, &b), context, found);
             self.judge((other, &b), (one, &a), context, found);

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::SideName;
+use crate::model::{Locale, SideName};
 use crate::syntax::markdown::{Kind, Node, Outline};
 use crate::text::Span;
 
@@ -43,6 +43,11 @@ impl Of {
             Of::Source => SideName::Source,
         }
     }
+}
+
+/// Whether a rule that names some locales or languages, or none, is for pages of `locale`.
+pub(super) fn is_for(locales: &[String], locale: Option<&Locale>) -> bool {
+    locales.is_empty() || locale.is_some_and(|own| own.is_one_of(locales))
 }
 
 impl Part {

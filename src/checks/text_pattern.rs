@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::text_part::{Of, Part};
+use super::text_part::{Of, Part, is_for};
 use super::{DocumentCheck, Finding, Findings, Mechanism, Pattern, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Document, SideName};
@@ -64,9 +64,7 @@ impl Mechanism for TextPattern {
 
 impl DocumentCheck for TextPattern {
     fn check(&self, document: &Document<'_>, found: &mut Findings) {
-        if !self.locales.is_empty()
-            && !document.locale.as_ref().is_some_and(|own| own.is_one_of(&self.locales))
-        {
+        if !is_for(&self.locales, document.locale.as_ref()) {
             return;
         }
         if !self.keys.is_empty() {

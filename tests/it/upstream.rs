@@ -179,7 +179,7 @@ fn a_history_tells_what_changed_and_since_when() {
     assert_eq!(unknown.standing, Standing::Unknown);
     assert_eq!(notices.len(), 1, "{notices:?}");
     assert!(notices[0].contains("does not have the commits"), "{notices:?}");
-    let (unknown, _) = of("default_lang_commit: --output=/tmp/x");
+    let (unknown, _) = of("default_lang_commit: --output=elsewhere");
     assert_eq!(unknown.standing, Standing::Unpinned, "no commit is an option");
 }
 
