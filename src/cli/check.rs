@@ -17,7 +17,7 @@ use crate::engine::{Mending, Outcome, Profile};
 use crate::model::Locale;
 use crate::packs;
 use crate::report::{self, Format, Report, Style};
-use crate::workspace::{Request, Run, Workspace};
+use crate::workspace::{Overlay, Request, Run, Workspace};
 
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let directory = std::env::current_dir().context("cannot tell the working directory")?;
@@ -125,9 +125,9 @@ fn request(args: &CheckArgs, directory: PathBuf) -> anyhow::Result<Request> {
         let mut text = String::new();
         io::stdin().lock().read_to_string(&mut text).context("cannot read standard input as UTF-8")?;
         let name = args.stdin_filename.clone().unwrap_or_else(|| "stdin.md".into());
-        request.overlay = Some((name, text));
+        request.overlays = vec![(name, Overlay::new(text))];
     }
-    if args.stdin_filename.is_some() && request.overlay.is_none() {
+    if args.stdin_filename.is_some() && request.overlays.is_empty() {
         bail!("--stdin-filename names standard input; give `-` as a path to read it");
     }
     Ok(request)

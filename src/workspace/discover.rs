@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use thiserror::Error;
 
 use super::place::Places;
-use super::{File, Workspace, layouts};
+use super::{File, Overlay, Overlays, Workspace, layouts};
 use crate::config::Layouts;
 
 /// What a run is asked to look at.
@@ -18,8 +18,8 @@ pub struct Request {
     pub directory: PathBuf,
     /// Files and folders.
     pub paths: Vec<PathBuf>,
-    /// A text that stands for the file of this name: standard input.
-    pub overlay: Option<(PathBuf, String)>,
+    /// Texts that stand for the files of these names: standard input, an editor's buffers.
+    pub overlays: Vec<(PathBuf, Overlay)>,
     /// How many threads look for pages; 0 for as many as there are processors.
     pub threads: usize,
     /// The day, where dates are to be held against it.
@@ -90,12 +90,12 @@ impl Workspace {
         let mut places = Places::new(&request.directory, request.today);
         let mut files: Vec<File> =
             found.into_iter().map(|(disk, root)| file(request, disk, root.as_deref(), &mut places)).collect();
-        let overlay = request.overlay.as_ref().map(|(name, text)| {
+        let mut overlays = Overlays::default();
+        for (name, overlay) in &request.overlays {
             let overlaid = file(request, request.directory.join(name), None, &mut places);
-            let path = Arc::clone(&overlaid.path);
+            overlays.put(Arc::clone(&overlaid.path), overlay.clone());
             files.push(overlaid);
-            (path, Arc::from(text.as_str()))
-        });
+        }
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files.dedup_by(|a, b| a.path == b.path);
         let bundled = Layouts::bundled();
@@ -110,16 +110,16 @@ impl Workspace {
         }
         others.sort();
         let mut workspace = Self {
-            files,
-            others,
+            files: Arc::new(files),
+            others: Arc::new(others),
             directory: request.directory.clone(),
             pins: bundled.pin_keys(),
             max_age: request.max_age,
             today: request.today,
             history: request.history,
             isolated: request.isolated,
-            notices: Mutex::default(),
-            overlay,
+            notices: Arc::default(),
+            overlays,
             passed_over,
         };
         workspace.settle_sources();

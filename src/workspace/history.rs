@@ -129,7 +129,7 @@ impl Workspace {
     /// A page, and its source as it is, against the source as the page's commit has it.
     fn compare(&self, page: &Wanted<'_>, pinned: &[u8], facts: &mut Facts) -> Option<Standing> {
         let upstream = facts.upstream.as_mut()?;
-        let source = page.file.read_source(&self.directory)?;
+        let source = page.file.read_source(&self.directory, &self.overlays)?;
         // A checkout may have given the lines other ends.
         let pinned = String::from_utf8_lossy(pinned).replace("\r\n", "\n");
         let now = source.text.replace("\r\n", "\n");

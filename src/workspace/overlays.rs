@@ -1,0 +1,72 @@
+//! Texts that stand for files: standard input, an editor's buffers. Not where they come from.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{Workspace, normal, relative};
+
+/// A text that stands for a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overlay {
+    /// The whole text.
+    pub text: Arc<str>,
+    /// Its number among the texts that an editor has had for the file, so that an edit can name the one it is for.
+    pub version: i32,
+}
+
+/// Open texts, by the paths of reports. A copy is cheap.
+#[derive(Debug, Clone, Default)]
+pub struct Overlays(Arc<BTreeMap<Arc<str>, Overlay>>);
+
+impl Overlay {
+    /// A text that has no other versions.
+    #[must_use]
+    pub fn new(text: impl Into<Arc<str>>) -> Self {
+        Self { text: text.into(), version: 0 }
+    }
+}
+
+impl Overlays {
+    /// The text that stands for a file.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&Overlay> {
+        self.0.get(path)
+    }
+
+    /// Puts a text in the place of a file.
+    pub fn put(&mut self, path: Arc<str>, overlay: Overlay) {
+        Arc::make_mut(&mut self.0).insert(path, overlay);
+    }
+
+    /// Lets a file speak for itself again.
+    pub fn remove(&mut self, path: &str) {
+        if self.0.contains_key(path) {
+            Arc::make_mut(&mut self.0).remove(path);
+        }
+    }
+
+    /// The paths, in order.
+    pub fn paths(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.0.keys()
+    }
+}
+
+impl Workspace {
+    /// The texts that stand for its files.
+    #[must_use]
+    pub fn overlays(&self) -> &Overlays {
+        &self.overlays
+    }
+
+    /// The texts that are to stand for its files from now on.
+    pub fn set_overlays(&mut self, overlays: Overlays) {
+        self.overlays = overlays;
+    }
+
+    /// How reports name a file.
+    #[must_use]
+    pub fn name(&self, disk: &Path) -> String {
+        relative(&self.directory, &normal(disk))
+    }
+}
