@@ -319,13 +319,13 @@ fn show_layouts(workspace: &Workspace, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The keys that most pages of a kind have: what a missing one is held against.
-fn show_profile(profile: &Profile<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn show_profile(profile: &Profile, out: &mut dyn Write) -> io::Result<()> {
     for ((site, name), kind) in profile.kinds() {
         let name =
             if name.is_empty() { "pages with `ms.*` keys".to_owned() } else { format!("`ms.topic: {name}`") };
         let site = if site.is_empty() { "." } else { site };
         writeln!(out, "profile        {site}: {} {name}", kind.pages)?;
-        let mut keys: Vec<(&str, usize)> = kind.keys.iter().map(|(key, count)| (*key, *count)).collect();
+        let mut keys: Vec<(&str, usize)> = kind.keys.iter().map(|(key, count)| (&**key, *count)).collect();
         keys.retain(|(_, count)| count * 4 >= kind.pages * 3);
         keys.sort_by_key(|&(key, count)| (std::cmp::Reverse(count), key));
         for (key, count) in keys {

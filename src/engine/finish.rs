@@ -5,20 +5,28 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Engine, Found, Outcome, Outside, profile, slices, suppress};
+use super::{Engine, Found, Outcome, Outside, Profile, profile, slices, suppress};
 use crate::checks::FactSpot;
 use crate::diagnostic::{Diagnostic, Fingerprint, Fix, Related, Summary};
 use crate::model::{Facts, Index, Labels, fold};
 use crate::packs::{Collapse, Within};
 
+/// What is counted over the whole index.
+#[derive(Clone, Copy)]
+pub(super) struct Kept<'k> {
+    pub(super) labels: &'k Labels<'k>,
+    /// What is usual, where it was counted before.
+    pub(super) profile: Option<&'k Profile>,
+}
+
 pub(super) fn finish(
     engine: &Engine,
     index: &Index,
-    labels: &Labels<'_>,
+    kept: &Kept<'_>,
     found: Vec<Found>,
     outside: &Outside<'_>,
 ) -> Outcome {
-    let (found, suppressed) = judge(engine, index, labels, found, outside);
+    let (found, suppressed) = judge(engine, index, kept, found, outside);
     let reported = outside.reported;
     let fingerprints = fingerprints(engine, &found);
     let diagnostics = collapse(engine, index, found, &fingerprints);
@@ -39,11 +47,11 @@ pub(super) fn finish(
 pub(super) fn judge(
     engine: &Engine,
     index: &Index,
-    labels: &Labels<'_>,
+    &Kept { labels, profile }: &Kept<'_>,
     mut found: Vec<Found>,
     &Outside { texts, reported, .. }: &Outside<'_>,
 ) -> (Vec<Found>, usize) {
-    profile::resolve(index, labels, &mut found);
+    profile::resolve(index, labels, profile, &mut found);
     silence(engine, &mut found);
     let (mut found, suppressed) = suppress::suppress(engine, index, found);
     found.retain(|finding| finding.severity >= engine.settings(&finding.path).severity);

@@ -168,7 +168,8 @@ impl Fixer<'_> {
             let labels = Labels::new(index);
             let across = self.engine.across(index, &labels, outside);
             let found = self.pages.found.iter().chain(&across).cloned().collect();
-            let (judged, _) = finish::judge(self.engine, index, &labels, found, outside);
+            let kept = finish::Kept { labels: &labels, profile: None };
+            let (judged, _) = finish::judge(self.engine, index, &kept, found, outside);
             (across, judged)
         })
     }

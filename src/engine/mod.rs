@@ -7,6 +7,7 @@ mod finish;
 pub mod fix;
 mod fixer;
 mod groups;
+mod incremental;
 mod keys;
 mod labels;
 mod mend;
@@ -20,6 +21,7 @@ mod suppress;
 pub use examples::{Failure, test as test_examples, upstream as example_upstream};
 pub use fixer::{Left, Mended, Mending, Pages};
 pub use groups::{Outside, Spread};
+pub use incremental::{Incremental, Now};
 pub use names::{EngineError, Names};
 pub use profile::{Kind, Profile};
 pub use slices::Texts;
@@ -102,6 +104,12 @@ pub struct Found {
 }
 
 impl Found {
+    /// The document that it is in.
+    #[must_use]
+    pub fn path(&self) -> &Arc<str> {
+        &self.path
+    }
+
     fn needs_text(&self) -> bool {
         let segment = |spot: &FactSpot| matches!(spot, FactSpot::Segment(_) | FactSpot::Words(..));
         segment(&self.spot)
@@ -270,7 +278,8 @@ impl Engine {
     pub fn finish_with(&self, index: &Index, mut found: Vec<Found>, outside: &Outside<'_>) -> Outcome {
         let labels = Labels::new(index);
         found.extend(self.across(index, &labels, outside));
-        finish::finish(self, index, &labels, found, outside)
+        let kept = finish::Kept { labels: &labels, profile: None };
+        finish::finish(self, index, &kept, found, outside)
     }
 
     /// What the rules that look across documents find.

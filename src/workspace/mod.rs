@@ -6,6 +6,7 @@ mod discover;
 mod fix;
 mod git;
 mod history;
+mod incremental;
 mod layouts;
 mod overlays;
 mod pages;

@@ -16,6 +16,7 @@ mod generated;
 mod golden;
 mod headers;
 mod hostile;
+mod incremental;
 mod inheritance;
 mod json_schema;
 mod keep;
