@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use crate::diagnostic::Severity;
+
 /// Lint parallel text: localized Markdown and its twins in other languages.
 #[derive(Debug, Parser)]
 #[command(
@@ -46,6 +48,8 @@ pub(super) enum Command {
     Strip(StripArgs),
     /// Approved words: termbases.
     Terms(TermsArgs),
+    /// Serve an editor: diagnostics as you type, on standard input and output.
+    Server(ServerArgs),
     /// Print the JSON Schema of a kind of file.
     Schema(SchemaArgs),
     /// Print completions for a shell.
@@ -258,6 +262,25 @@ pub(super) struct StripArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Speaks the Language Server Protocol. Exit codes: 0 after `shutdown`, 1 where the editor is gone."
+)]
+pub(super) struct ServerArgs {
+    /// Standard input and output, which is all there is; editors say so all the same.
+    #[arg(long)]
+    pub(super) stdio: bool,
+    /// Read this configuration instead of the nearest `paralint.yaml`.
+    #[arg(long, value_name = "FILE", env = "PARALINT_CONFIG")]
+    pub(super) config: Option<PathBuf>,
+    /// Report nothing less grave.
+    #[arg(long, value_name = "SEVERITY")]
+    pub(super) severity: Option<SeverityArg>,
+    /// Threads; 0 for one a processor.
+    #[arg(long, value_name = "N", default_value_t = 0, env = "PARALINT_THREADS")]
+    pub(super) threads: usize,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct SchemaArgs {
     /// Of what.
     #[arg(default_value = "config")]
@@ -301,6 +324,16 @@ pub(super) enum SeverityArg {
     Info,
     Warning,
     Error,
+}
+
+impl From<SeverityArg> for Severity {
+    fn from(severity: SeverityArg) -> Self {
+        match severity {
+            SeverityArg::Info => Severity::Info,
+            SeverityArg::Warning => Severity::Warning,
+            SeverityArg::Error => Severity::Error,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

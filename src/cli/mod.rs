@@ -8,6 +8,7 @@ mod fix;
 mod generate;
 mod init;
 mod load;
+mod server;
 mod strip;
 mod terms;
 mod test_rules;
@@ -49,6 +50,7 @@ pub fn main() -> ExitCode {
         Command::Drift(args) => drift::run(args),
         Command::Terms(args) => terms::run(args),
         Command::Strip(args) => strip::run(args),
+        Command::Server(args) => server::run(args),
         Command::Schema(args) => generate::schema(args),
         Command::Completions(args) => generate::completions(args),
         Command::Man(args) => generate::man(args),

@@ -191,6 +191,12 @@ impl Engine {
         self.rules.iter().find(|known| &*known.name == rule).map(|rule| rule.active)
     }
 
+    /// What a rule's mechanism is called in packs.
+    #[must_use]
+    pub fn mechanism(&self, rule: &str) -> Option<&'static str> {
+        self.rules.iter().find(|known| &*known.name == rule).map(|rule| rule.mechanism)
+    }
+
     /// Runs the rules that look at one document or one pair.
     #[must_use]
     pub fn check(&self, document: &Document<'_>) -> Checked {

@@ -182,7 +182,9 @@ fn look(entry: DirEntry) -> Option<Seen> {
     Some(if is_file && is_page(entry.path()) { Seen::Page(entry.into_path()) } else { Seen::Other })
 }
 
-pub(super) fn is_page(path: &Path) -> bool {
+/// Whether a file is a page, by its name.
+#[must_use]
+pub fn is_page(path: &Path) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str());
     extension.is_some_and(|extension| PAGES.iter().any(|page| page.eq_ignore_ascii_case(extension)))
 }

@@ -3,11 +3,13 @@
 
 mod build;
 mod discover;
+mod earlier;
 mod fix;
 mod git;
 mod history;
 mod incremental;
 mod layouts;
+pub mod load;
 mod overlays;
 mod pages;
 mod place;
@@ -15,7 +17,8 @@ mod standing;
 mod upstream;
 pub mod write;
 
-pub use discover::{Request, WorkspaceError, normal, relative};
+pub use discover::{Request, WorkspaceError, is_page, normal, relative};
+pub use earlier::Earlier;
 pub use fix::store;
 pub use history::Pinned;
 pub use layouts::Arranged;

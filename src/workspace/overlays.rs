@@ -1,10 +1,11 @@
 //! Texts that stand for files: standard input, an editor's buffers. Not where they come from.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Workspace, normal, relative};
+use crate::model::Place;
 
 /// A text that stands for a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +63,33 @@ impl Workspace {
     /// The texts that are to stand for its files from now on.
     pub fn set_overlays(&mut self, overlays: Overlays) {
         self.overlays = overlays;
+    }
+
+    /// Whether it holds a page of this name.
+    #[must_use]
+    pub fn has(&self, path: &str) -> bool {
+        self.file(path).is_some()
+    }
+
+    /// Where a page of this name belongs.
+    #[must_use]
+    pub fn place(&self, path: &str) -> Option<&Place> {
+        self.file(path).map(|file| &file.place)
+    }
+
+    /// Where a file of this name is.
+    #[must_use]
+    pub fn disk(&self, path: &str) -> PathBuf {
+        normal(&self.directory.join(path))
+    }
+
+    /// The pages that were translated from a file, if they are.
+    pub fn made_from<'w>(&'w self, path: &'w str) -> impl Iterator<Item = &'w Arc<str>> {
+        let disk = self.disk(path);
+        self.files
+            .iter()
+            .filter(move |file| file.source.as_ref() == Some(&disk) && !file.is_source)
+            .map(|file| &file.path)
     }
 
     /// How reports name a file.

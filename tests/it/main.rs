@@ -26,6 +26,7 @@ mod packs;
 mod properties;
 mod readme;
 mod report;
+mod server;
 mod tags;
 mod tidy;
 mod upstream;

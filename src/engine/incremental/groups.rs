@@ -162,6 +162,13 @@ impl GroupPhase {
         (outside.spread)(dirty.len(), &judge)
     }
 
+    /// The members of the group that a document is in.
+    pub(super) fn siblings(&self, path: &str) -> Vec<Arc<str>> {
+        let parts = self.parts.get(path).into_iter().flatten().map(|at| &self.list[*at].members);
+        let own = parts.into_iter().find(|members| members.iter().any(|member| **member == *path));
+        own.cloned().unwrap_or_default()
+    }
+
     /// Adds what was found in one document.
     pub(super) fn found(&self, engine: &Engine, index: &Index, path: &str, found: &mut Vec<Found>) {
         for &at in self.places.get(path).into_iter().flatten() {

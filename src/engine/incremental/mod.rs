@@ -154,6 +154,12 @@ impl Incremental {
         self.index.documents().filter(is_moved).map(|facts| Arc::clone(&facts.path)).collect()
     }
 
+    /// The documents of a page in all its locales, by path; the document itself among them.
+    #[must_use]
+    pub fn siblings(&self, path: &str) -> Vec<Arc<str>> {
+        self.groups.siblings(path)
+    }
+
     /// What is reported on one document, as if the report were on it alone. Sorted by place and rule.
     #[must_use]
     pub fn diagnostics(&self, engine: &Engine, path: &str, outside: &Outside<'_>) -> Vec<Diagnostic> {
