@@ -34,16 +34,18 @@ pub(super) fn complete(snapshot: &Snapshot, at: Position) -> Value {
 
 /// Keys that pages here have, the usual ones first; then those that rules name.
 fn keys(snapshot: &Snapshot, there: &BTreeSet<&str>, span: Span) -> Value {
-    let mut counts: BTreeMap<&str, usize> = header::keys().keys().map(|key| (key.as_str(), 0)).collect();
+    let runs =
+        |known: &header::Key| known.rules.iter().any(|(rule, _)| snapshot.engine.runs(rule) == Some(true));
+    let named = header::keys().iter().filter(|(_, known)| runs(known));
+    let mut counts: BTreeMap<&str, usize> = named.map(|(key, _)| (key.as_str(), 0)).collect();
     for facts in snapshot.index.documents() {
         for fact in &facts.keys {
             *counts.entry(&fact.key).or_default() += 1;
         }
     }
-    let free = counts.into_iter().filter(|(key, _)| {
-        !there.contains(key)
-            || key.starts_with(span.of(&snapshot.lines.text)) && *key == span.of(&snapshot.lines.text)
-    });
+    // What stands there already is no choice, but for what is being written.
+    let written = span.of(&snapshot.lines.text);
+    let free = counts.into_iter().filter(|(key, _)| !there.contains(key) || *key == written);
     let item = |(key, count): (&str, usize)| {
         let documentation = header::about(key).map(|words| json!({ "kind": "markdown", "value": words }));
         let mut item = json!({

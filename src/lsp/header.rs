@@ -12,7 +12,7 @@ use crate::packs::BUNDLED;
 #[derive(Debug, Default)]
 pub(super) struct Key {
     /// Rules that name it, with why.
-    rules: Vec<(String, String)>,
+    pub(super) rules: Vec<(String, String)>,
     /// The only values, where there are some.
     pub(super) values: Vec<String>,
     /// What its value should be.

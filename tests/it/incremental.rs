@@ -123,8 +123,7 @@ fn holds(directory: &Path, paths: &[&str], cases: u32, steps: usize) {
             let now = pages.iter().map(now).collect();
             state.update(&engine, now, &outside);
         }
-        let rest: Vec<&str> =
-            names.iter().filter(|path| !gone.contains(path)).map(String::as_str).collect();
+        let rest: Vec<&str> = names.iter().filter(|path| !gone.contains(path)).map(String::as_str).collect();
         let mut rest = open(directory, &rest);
         rest.set_overlays(workspace.overlays().clone());
         let workspace = rest;

@@ -48,7 +48,8 @@ fn what_is_not_understood_is_said() {
         assert_eq!(client.ask("textDocument/hover", params), Err(INVALID_PARAMS), "{position}");
     }
     // Notifications are never answered, and do no harm.
-    for method in ["textDocument/didOpen", "textDocument/didChange", "workspace/didChangeWatchedFiles", "$/x"] {
+    for method in ["textDocument/didOpen", "textDocument/didChange", "workspace/didChangeWatchedFiles", "$/x"]
+    {
         for params in [Value::Null, json!({}), json!([]), json!({ "textDocument": { "uri": 4 } })] {
             client.tell(method, params);
         }
@@ -93,8 +94,12 @@ fn what_is_cancelled_is_answered_as_such() {
     let folder = super::handbook();
     let mut client = Client::new(&[folder.path()], super::pulls(), Value::Null);
     let known = client.ask("workspace/diagnostic", json!({ "previousResultIds": [] })).expect("all pages");
-    let known: Vec<Value> = known["items"].as_array().expect("a list").iter()
-        .map(|item| json!({ "uri": item["uri"], "value": item["resultId"] })).collect();
+    let known: Vec<Value> = known["items"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|item| json!({ "uri": item["uri"], "value": item["resultId"] }))
+        .collect();
     assert!(!known.is_empty());
     // Nothing is new, so this waits, until it is cancelled.
     let id = client.send("workspace/diagnostic", json!({ "previousResultIds": known }));
@@ -139,7 +144,8 @@ impl Program {
             match line.trim_end() {
                 "" => break,
                 line => {
-                    let (name, value) = line.split_once(": ").unwrap_or_else(|| panic!("`{line}` is no header"));
+                    let (name, value) =
+                        line.split_once(": ").unwrap_or_else(|| panic!("`{line}` is no header"));
                     assert!(name == "Content-Length", "`{line}` is not the protocol");
                     length = value.parse().expect("a number");
                 }
@@ -171,7 +177,10 @@ impl Program {
         let mut rest = String::new();
         self.output.read_to_string(&mut rest).expect("text");
         for line in rest.split("\r\n") {
-            assert!(line.is_empty() || line.starts_with("Content-Length: ") || line.starts_with('{'), "{line}");
+            assert!(
+                line.is_empty() || line.starts_with("Content-Length: ") || line.starts_with('{'),
+                "{line}"
+            );
         }
         let mut errors = String::new();
         self.child.stderr.take().expect("it was asked for").read_to_string(&mut errors).expect("text");
@@ -182,7 +191,9 @@ impl Program {
 #[test]
 fn the_program_speaks_the_protocol_and_nothing_else() {
     let mut program = Program::start();
-    program.send(r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"capabilities":{}}}"#);
+    program.send(
+        r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"capabilities":{}}}"#,
+    );
     assert_eq!(program.answer(&json!(1))["result"]["serverInfo"]["name"], "paralint");
     program.send(r#"{"jsonrpc":"2.0","method":"initialized","params":{}}"#);
     // What is no JSON, no message, and no text; and noise between.
@@ -206,7 +217,9 @@ fn the_program_speaks_the_protocol_and_nothing_else() {
 #[test]
 fn the_program_ends_with_its_client() {
     let mut program = Program::start();
-    program.send(r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"capabilities":{}}}"#);
+    program.send(
+        r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"capabilities":{}}}"#,
+    );
     program.answer(&json!(1));
     // In the middle of a message.
     program.raw(b"Content-Length: 100\r\n\r\n{\"jsonrpc\"");
