@@ -237,8 +237,8 @@ fn an_edit_of_one_page_is_told_to_its_twins() {
         client.forget();
         // The German page was translated from a newer source by now, which the Korean one lacks a sentence of.
         let newer = text.replace("ms.openlocfilehash: ", "ms.openlocfilehash: 00").replacen(
-            "ms.lasthandoff: 0",
-            "ms.lasthandoff: 1",
+            "04/13/2021",
+            "05/13/2021",
             1,
         );
         let at = newer.rfind("<span data-ttu-id").expect("a pair");
