@@ -34,7 +34,10 @@ pub(super) struct Wanted {
 
 /// Texts of files that were asked for, as long as they are few.
 #[derive(Debug, Default)]
-struct Texts(Mutex<(FxHashMap<Arc<str>, Arc<str>>, usize)>);
+struct Texts(Mutex<Held>);
+
+/// By path, with how many bytes they are together.
+type Held = (FxHashMap<Arc<str>, Arc<str>>, usize);
 
 /// How many bytes of texts are held.
 const MOST_TEXT: usize = 16 << 20;
