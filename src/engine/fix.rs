@@ -12,16 +12,6 @@ pub fn apply<'f>(text: &str, fixes: impl Iterator<Item = &'f Fix>) -> (String, u
     (fixed, made.iter().filter(|made| **made).count())
 }
 
-/// The edits that [`apply`] would make, in place order.
-#[must_use]
-pub fn chosen<'f>(text: &str, fixes: &[&'f Fix]) -> Vec<&'f Edit> {
-    let (_, made) = make(text, fixes.iter().map(|fix| &fix.edits[..]).collect());
-    let chosen = fixes.iter().zip(made).filter(|(_, made)| *made);
-    let mut edits: Vec<&Edit> = chosen.flat_map(|(fix, _)| &fix.edits).collect();
-    edits.sort_by_key(|edit| edit.span);
-    edits
-}
-
 /// Makes each list of edits whole or not at all; says of each whether it was made.
 pub(super) fn make(text: &str, fixes: Vec<&[Edit]>) -> (String, Vec<bool>) {
     let mut order: Vec<usize> = (0..fixes.len()).filter(|&at| !fixes[at].is_empty()).collect();

@@ -451,6 +451,10 @@ impl Rule {
         })
     }
 
+    fn is_of_one_document(&self) -> bool {
+        matches!(self.check, Check::Document(_) | Check::Pair(_))
+    }
+
     /// What is configured wins over what the pack says, and there the first case that fits the values. `None`
     /// where the rule is off.
     fn severity(

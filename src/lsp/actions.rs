@@ -3,11 +3,11 @@
 
 use lsp::{CodeActionParams, TextEdit};
 use serde_json::{Value, json};
+use similar::{DiffTag, DiffableStr, TextDiff};
 
 use super::lsp;
 use super::snapshot::Snapshot;
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
-use crate::engine::fix;
+use crate::diagnostic::{Applicability, Diagnostic};
 use crate::text::Span;
 
 /// Everything safe on a page.
@@ -167,15 +167,39 @@ fn ends_of(text: &str, at: u32) -> &'static str {
     }
 }
 
-/// Safe changes that do not stand in each other's way, as far as they leave the page no worse.
+/// Whether a request wants to know what the page is with all safe fixes made: that is asked of what is known of all pages.
+pub(super) fn asks_all(method: &str, params: &Value, snapshot: &Snapshot) -> bool {
+    match method {
+        "codeAction/resolve" => params["data"]["what"] == "all",
+        "textDocument/codeAction" => !snapshot.client.resolves_actions,
+        _ => false,
+    }
+}
+
+/// All safe changes, by the lines that they change.
 fn all(snapshot: &Snapshot) -> Vec<TextEdit> {
-    let shown = snapshot.shown.iter().flat_map(|shown| shown.found.iter());
-    let fixes: Vec<&crate::diagnostic::Fix> = shown
-        .filter_map(|one| one.fix.as_ref())
-        .filter(|fix| fix.applicability == Applicability::Safe)
-        .collect();
-    let taken: Vec<&Edit> = fix::chosen(&snapshot.lines.text, &fixes);
-    taken.into_iter().map(|edit| snapshot.lines.edit(edit.span, &edit.text)).collect()
+    let Some(mended) = &snapshot.mended else { return Vec::new() };
+    let before = &*snapshot.lines.text;
+    let diff = TextDiff::from_lines(before, mended.as_str());
+    let (old, new) = (starts(before), starts(mended));
+    let changed = diff.ops().iter().filter(|op| op.tag() != DiffTag::Equal);
+    let edit = |op: &similar::DiffOp| {
+        let (from, to) = (op.old_range(), op.new_range());
+        let span = Span::new(old[from.start], old[from.end]);
+        snapshot.lines.edit(span, &mended[new[to.start]..new[to.end]])
+    };
+    changed.map(edit).collect()
+}
+
+/// Where the lines of a text begin as the comparison cuts it, and where the last one ends.
+fn starts(text: &str) -> Vec<usize> {
+    let mut starts = vec![0];
+    let mut at = 0;
+    for line in text.tokenize_lines() {
+        at += line.len();
+        starts.push(at);
+    }
+    starts
 }
 
 fn capital(words: &str) -> String {

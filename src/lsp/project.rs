@@ -123,6 +123,15 @@ impl Project {
         self.state.diagnostics(&self.engine, path, &outside)
     }
 
+    /// A page with its safe fixes made, where that does it good.
+    pub(super) fn mended(&self, path: &Arc<str>, text: &str) -> Option<String> {
+        let texts = |path: &str| self.texts.get(&self.workspace, path);
+        let spread: &Spread<'_> = &|count, one| (0..count).map(one).collect();
+        let outside = Outside { texts: &texts, spread, reported: &|_| true };
+        let place = self.workspace.place(path)?;
+        self.state.mended(&self.engine, (path, text, place), &outside)
+    }
+
     /// A file's text, as the editor has it or else as it was read last.
     pub(super) fn text(&self, path: &str) -> Option<Arc<str>> {
         self.texts.get(&self.workspace, path)

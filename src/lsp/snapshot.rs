@@ -28,6 +28,8 @@ pub(super) struct Snapshot {
     pub(super) lines: Lines,
     /// What is reported on the page, where that is of this text.
     pub(super) shown: Option<Shown>,
+    /// The page with its safe fixes made, where that was asked for and does it good.
+    pub(super) mended: Option<String>,
     pub(super) cancelled: Arc<AtomicBool>,
 }
 

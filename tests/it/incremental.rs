@@ -174,3 +174,91 @@ fn what_is_kept_is_what_a_run_reports() {
     let kept: Vec<String> = everything(&state, &engine, &workspace).into_values().flatten().collect();
     assert_eq!(kept, said(&workspace.check(&engine, Run::default()).diagnostics));
 }
+
+/// A page of a locale, of sentences with their translations; labels are what stands between asterisks.
+fn page(locale: &str, day: &str, sentences: &[(&str, &str)]) -> String {
+    let mut page = format!(
+        "---\ntitle: x\nms.contentlocale: {locale}\nms.lasthandoff: {day}\nms.openlocfilehash: {:040x}\n---\n",
+        day.bytes().map(u64::from).sum::<u64>()
+    );
+    for (nth, (source, target)) in sentences.iter().enumerate() {
+        let (mark, source) = source.strip_prefix("# ").map_or(("", *source), |source| ("# ", source));
+        let id = 101 + nth;
+        page.push_str(&format!(
+            "{mark}<span data-ttu-id=\"4c0de-{id}\">{target}</span><span class=\"sxs-lookup\">\
+             <span data-stu-id=\"4c0de-{id}\">{source}</span></span>\n\n"
+        ));
+    }
+    page
+}
+
+/// Some pages, one of them changed: what is said of another becomes something else, and what a fresh run says.
+fn reaches(pages: &[(&str, String)], (changed, text): (&str, String), other: &str) {
+    let folder = tempfile::tempdir().expect("room for a few pages");
+    for (path, text) in pages {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a new folder");
+        std::fs::write(path, text).expect("a small file");
+    }
+    let engine = engine();
+    let mut workspace = open(folder.path(), &["."]);
+    let read = workspace.clone();
+    let mut state = workspace.incremental(&engine, Run::default(), &|path| read.text(path));
+    let before = everything(&state, &engine, &workspace);
+    let mut overlays = workspace.overlays().clone();
+    overlays.put(changed.into(), Overlay::new(text));
+    workspace.set_overlays(overlays);
+    let spread: &Spread<'_> = &|count, one| (0..count).map(one).collect();
+    let texts = |path: &str| workspace.text(path);
+    let outside = Outside { texts: &texts, spread, reported: &|_| true };
+    state.update(&engine, vec![workspace.check_again(&engine, changed)], &outside);
+    let fresh = workspace.incremental(&engine, Run::default(), &texts);
+    let (after, fresh) = (everything(&state, &engine, &workspace), everything(&fresh, &engine, &workspace));
+    assert_ne!(before[other], fresh[other], "the change does not reach {other}");
+    assert_eq!(after, fresh);
+}
+
+#[test]
+fn a_page_that_becomes_a_twin_is_held_against_the_other() {
+    let sentences = [
+        ("# Moor a boat", "배 정박"),
+        ("Ask the warden for a berth.", "관리인에게 선석을 요청합니다."),
+        ("Pay before you leave the harbor.", "항구를 떠나기 전에 지불합니다."),
+        ("Keep the receipt until the evening.", "저녁까지 영수증을 보관합니다."),
+        ("A boat may stay for 3 nights.", "배는 3박까지 머물 수 있습니다."),
+    ];
+    let mut newer = sentences;
+    newer[4].0 = "A boat may stay for 5 nights.";
+    let elsewhere = [("# Weather", "Wetter"), ("It may rain.", "Es kann regnen.")];
+    let pages = [
+        ("one/moor.md", page("ko-KR", "03/01/2021", &sentences)),
+        ("two/stay.md", page("de-DE", "04/01/2021", &elsewhere)),
+    ];
+    reaches(&pages, ("two/stay.md", page("de-DE", "04/01/2021", &newer)), "one/moor.md");
+}
+
+#[test]
+fn a_name_that_is_no_longer_usual_is_no_excuse() {
+    let close = |name: &str| -> Vec<(String, String)> {
+        let one = |nth: usize| (format!("Select **Close** {nth}."), format!("**{name}** {nth} 선택."));
+        (0..3).map(one).collect()
+    };
+    let borrowed = |all: &[(String, String)]| {
+        let all: Vec<(&str, &str)> = all.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        page("ko-KR", "03/01/2021", &all)
+    };
+    let save: Vec<(String, String)> =
+        (0..9).map(|nth| (format!("Select **Save** {nth}."), format!("**저장** {nth} 선택."))).collect();
+    // Here the label has the name that another label of the sentence usually has.
+    let both: Vec<(String, String)> = (0..2)
+        .map(|nth| {
+            (format!("First **Save** {nth}, then **Close**."), format!("먼저 **닫기** {nth}, 다음 **완료**."))
+        })
+        .collect();
+    let pages = [
+        ("ko-kr/both.md", borrowed(&both)),
+        ("ko-kr/close.md", borrowed(&close("닫기"))),
+        ("ko-kr/save.md", borrowed(&save)),
+    ];
+    reaches(&pages, ("ko-kr/close.md", borrowed(&close("종료"))), "ko-kr/both.md");
+}

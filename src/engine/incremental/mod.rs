@@ -3,6 +3,7 @@
 
 mod groups;
 mod keys;
+mod mend;
 
 use std::sync::Arc;
 

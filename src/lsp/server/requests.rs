@@ -94,7 +94,10 @@ impl Server {
         ) {
             self.look(uri);
         }
-        let Some(snapshot) = self.snapshot(uri) else { return self.answer(request.id, Ok(Value::Null)) };
+        let Some(mut snapshot) = self.snapshot(uri) else { return self.answer(request.id, Ok(Value::Null)) };
+        if actions::asks_all(&request.method, &request.params, &snapshot) {
+            snapshot.mended = self.mended(uri);
+        }
         self.running.insert(request.id.clone(), Arc::clone(&snapshot.cancelled));
         self.spawn(move || {
             let Request { id, method, params } = request;

@@ -81,6 +81,13 @@ impl Server {
         }
     }
 
+    /// An open page with its safe fixes made.
+    pub(super) fn mended(&self, uri: &Uri) -> Option<String> {
+        let open = self.documents.get(uri)?;
+        let (project, name) = self.project(uri)?;
+        project.mended(&name, &open.lines.text)
+    }
+
     pub(super) fn snapshot(&self, uri: &Uri) -> Option<Snapshot> {
         let open = self.documents.get(uri)?;
         let (project, path) = self.project(uri)?;
@@ -96,6 +103,7 @@ impl Server {
             version: open.version,
             lines: open.lines.clone(),
             shown: shown.cloned(),
+            mended: None,
             cancelled: Arc::default(),
         })
     }
