@@ -23,6 +23,24 @@ fn fold(text: &str, sink: &mut impl FnMut(char)) {
     let bytes = text.as_bytes();
     let (mut at, mut any, mut gap) = (0, false, false);
     while let Some(&byte) = bytes.get(at) {
+        // Nearly all bytes of a source are letters and spaces.
+        match PLAIN[byte as usize] {
+            0 => {}
+            b' ' => {
+                gap = true;
+                at += 1;
+                continue;
+            }
+            letter => {
+                if gap && any {
+                    sink(' ');
+                }
+                (gap, any) = (false, true);
+                sink(char::from(letter));
+                at += 1;
+                continue;
+            }
+        }
         if let Some(end) = markup_end(bytes, at, byte) {
             gap = true;
             at = end;
@@ -38,13 +56,26 @@ fn fold(text: &str, sink: &mut impl FnMut(char)) {
             sink(' ');
         }
         (gap, any) = (false, true);
-        if c.is_ascii() {
-            sink(c.to_ascii_lowercase());
-        } else {
-            c.to_lowercase().for_each(&mut *sink);
-        }
+        c.to_lowercase().for_each(&mut *sink);
     }
 }
+
+/// What an ASCII byte folds to where nothing else need be looked at: a letter or digit, a space for a gap, 0 for what may
+/// begin markup and for all that is not ASCII.
+const PLAIN: [u8; 256] = {
+    let mut plain = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let b = byte as u8;
+        plain[byte] = match b {
+            b'<' | b']' => 0,
+            b if b.is_ascii_alphanumeric() => b.to_ascii_lowercase(),
+            _ => b' ',
+        };
+        byte += 1;
+    }
+    plain
+};
 
 /// Where markup that shows no words ends, if some begins at `at`: an HTML tag, a link's destination or label.
 fn markup_end(bytes: &[u8], at: usize, byte: u8) -> Option<usize> {
@@ -90,6 +121,11 @@ impl Hash {
     }
 
     pub(super) fn char(&mut self, c: char) {
+        if let Ok(byte) = u8::try_from(c)
+            && byte.is_ascii()
+        {
+            return self.bytes(&[byte]);
+        }
         let mut buffer = [0; 4];
         self.bytes(c.encode_utf8(&mut buffer).as_bytes());
     }

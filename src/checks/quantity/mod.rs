@@ -92,18 +92,21 @@ impl Reading {
 pub(super) fn has_digit(side: &Side<'_>) -> bool {
     let bytes = side.text().as_bytes();
     let wide = |at: usize| matches!(bytes.get(at + 1..at + 3), Some([0xbc, 0x90..=0x99]));
-    side.has_any(b"0123456789") || memchr::memchr_iter(0xef, bytes).any(wide)
+    side.has_any(b"0123456789") || side.has(0xef) && memchr::memchr_iter(0xef, bytes).any(wide)
 }
 
 /// Whether a text names a month: what dates of prose cannot do without.
 fn names_a_month(side: &Side<'_>, language: &Language) -> bool {
     let (text, months) = (side.text(), &language.months);
+    let starts = months.starts();
+    if !side.bytes().meets(starts) {
+        return false;
+    }
     let bytes = text.as_bytes();
     let mut behind = 0;
     // Most words are done with at their first byte.
     for (at, &byte) in bytes.iter().enumerate() {
-        let begins = months.may_begin(byte) && at >= behind && text.is_char_boundary(at);
-        if !begins || at > 0 && bytes[at - 1].is_ascii_alphanumeric() {
+        if !starts.has(byte) || at < behind || at > 0 && bytes[at - 1].is_ascii_alphanumeric() {
             continue;
         }
         let end = text[at..].find(|c| !is_letter(c)).map_or(text.len(), |found| at + found);
