@@ -73,6 +73,7 @@ impl Span {
     /// # Panics
     /// Where it was made from another text.
     #[must_use]
+    #[inline]
     pub fn of(self, text: &str) -> &str {
         &text[self.range()]
     }

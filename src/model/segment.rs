@@ -47,14 +47,16 @@ impl<'d> Side<'d> {
 
     /// Whether an ASCII byte stands in it.
     #[must_use]
+    #[inline]
     pub fn has(&self, byte: u8) -> bool {
         self.bytes.has(byte)
     }
 
-    /// Whether one of some ASCII bytes stands in it.
+    /// Whether one of some bytes stands in it.
     #[must_use]
-    pub fn has_any(&self, bytes: &[u8]) -> bool {
-        bytes.iter().any(|&byte| self.has(byte))
+    #[inline]
+    pub fn has_any(&self, bytes: &ByteSet) -> bool {
+        self.bytes.meets(bytes)
     }
 
     /// Its Markdown.

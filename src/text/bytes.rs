@@ -41,6 +41,19 @@ impl ByteSet {
         set
     }
 
+    /// Some ASCII bytes; others are left out.
+    #[must_use]
+    pub const fn ascii(bytes: &[u8]) -> Self {
+        let mut set = Self { ascii: 0, leads: 0 };
+        let mut at = 0;
+        while at < bytes.len() {
+            set.ascii |= ASCII[bytes[at] as usize];
+            at += 1;
+        }
+        set
+    }
+
+    #[inline]
     fn add(&mut self, byte: u8) {
         self.ascii |= ASCII[byte as usize];
         self.leads |= LEADS[byte as usize];
@@ -48,6 +61,7 @@ impl ByteSet {
 
     /// Whether a byte is one of them. A byte in the middle of a character never is.
     #[must_use]
+    #[inline]
     pub fn has(&self, byte: u8) -> bool {
         self.ascii & ASCII[byte as usize] != 0 || self.leads & LEADS[byte as usize] != 0
     }
@@ -60,12 +74,14 @@ impl ByteSet {
 
     /// Whether the two have a byte in common.
     #[must_use]
+    #[inline]
     pub fn meets(&self, other: &Self) -> bool {
         self.ascii & other.ascii != 0 || self.leads & other.leads != 0
     }
 
     /// Whether there are ASCII bytes only.
     #[must_use]
+    #[inline]
     pub fn is_ascii(&self) -> bool {
         self.leads == 0
     }
@@ -92,6 +108,8 @@ impl FromIterator<char> for ByteSet {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Starts {
     set: ByteSet,
+    /// Whether one of them begins with a byte: what a text is walked with.
+    firsts: [bool; 256],
     /// For each first byte, one bit for each second.
     seconds: [u64; 64],
 }
@@ -103,33 +121,29 @@ impl Starts {
         &self.set
     }
 
-    /// Whether one of them may stand at byte `at`.
-    #[must_use]
-    pub fn at(&self, bytes: &[u8], at: usize) -> bool {
-        match bytes.get(at) {
-            Some(&byte) if byte < 0xc0 => self.set.has(byte),
-            Some(&byte) => {
-                let second = bytes.get(at + 1).map_or(0, |second| second & 63);
-                self.seconds[(byte & 63) as usize] & (1 << second) != 0
-            }
-            None => false,
-        }
-    }
-
     /// The first byte from `from` on at which one may stand.
     #[must_use]
     pub fn find(&self, bytes: &[u8], from: usize) -> Option<usize> {
-        (from..bytes.len()).find(|&at| self.at(bytes, at))
+        let mut at = from;
+        loop {
+            at += bytes.get(at..)?.iter().position(|&byte| self.firsts[byte as usize])?;
+            let second = bytes.get(at + 1).map_or(0, |second| second & 63);
+            if bytes[at] < 0x80 || self.seconds[(bytes[at] & 63) as usize] & (1 << second) != 0 {
+                return Some(at);
+            }
+            at += 1;
+        }
     }
 }
 
 impl FromIterator<char> for Starts {
     fn from_iter<I: IntoIterator<Item = char>>(chars: I) -> Self {
-        let mut starts = Self { set: ByteSet::default(), seconds: [0; 64] };
+        let mut starts = Self { set: ByteSet::default(), firsts: [false; 256], seconds: [0; 64] };
         for c in chars {
             let mut buffer = [0; 4];
             let bytes = c.encode_utf8(&mut buffer).as_bytes();
             starts.set.add(bytes[0]);
+            starts.firsts[bytes[0] as usize] = true;
             if let Some(second) = bytes.get(1) {
                 starts.seconds[(bytes[0] & 63) as usize] |= 1 << (second & 63);
             }

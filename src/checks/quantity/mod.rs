@@ -16,6 +16,7 @@ pub(super) use prose::Prose;
 
 use super::PairContext;
 use crate::model::{Language, Pair, Side};
+use crate::text::ByteSet;
 use number::is_letter;
 
 /// What stands in the prose of one side.
@@ -88,11 +89,14 @@ impl Reading {
     }
 }
 
+/// The digits of ASCII.
+pub(super) const DIGITS: ByteSet = ByteSet::ascii(b"0123456789");
+
 /// Whether a digit stands in a side, also a full-width one: by bytes, since most sides have none.
 pub(super) fn has_digit(side: &Side<'_>) -> bool {
     let bytes = side.text().as_bytes();
     let wide = |at: usize| matches!(bytes.get(at + 1..at + 3), Some([0xbc, 0x90..=0x99]));
-    side.has_any(b"0123456789") || side.has(0xef) && memchr::memchr_iter(0xef, bytes).any(wide)
+    side.has_any(&DIGITS) || side.has(0xef) && memchr::memchr_iter(0xef, bytes).any(wide)
 }
 
 /// Whether a text names a month: what dates of prose cannot do without.
