@@ -17,9 +17,9 @@ use crate::text::{Span, Starts};
 pub struct UnbalancedMarks {
     /// The kinds of brackets. Those of one kind close one another: `(` may be closed by `）`.
     kinds: Vec<Brackets>,
-    /// How they begin.
+    /// Each bracket with the number of its kind, and what it adds to those that are open.
     #[serde(skip)]
-    starts: OnceLock<Starts>,
+    marks: OnceLock<(Starts, Vec<(char, usize, i32)>)>,
 }
 
 /// One kind of brackets.
@@ -39,12 +39,11 @@ impl Mechanism for UnbalancedMarks {
 impl PairCheck for UnbalancedMarks {
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
         // Most pairs end here.
-        let marks = || self.kinds.iter().flat_map(|kind| kind.open.chars().chain(kind.close.chars()));
-        let starts = self.starts.get_or_init(|| marks().collect());
+        let (starts, marks) = self.marks.get_or_init(|| self.marks());
         if !pair.target.bytes().meets(starts.set()) {
             return;
         }
-        let balance = self.balance(pair.target.text(), starts);
+        let balance = balance(pair.target.text(), starts, marks);
         // As many of them open as close, also those that readers do not see.
         let uneven = |(at, _): &(usize, &Brackets)| balance[(*at).min(MOST_KINDS - 1)] != 0;
         for (_, kind) in self.kinds.iter().enumerate().filter(uneven) {
@@ -69,20 +68,29 @@ impl PairCheck for UnbalancedMarks {
 const MOST_KINDS: usize = 16;
 
 impl UnbalancedMarks {
-    /// Of each kind, how many more open than close.
-    fn balance(&self, text: &str, starts: &Starts) -> [i32; MOST_KINDS] {
-        let mut balance = [0; MOST_KINDS];
-        let mut at = 0;
-        while let Some(start) = starts.find(text.as_bytes(), at) {
-            at = start + 1;
-            let Some(c) = text[start..].chars().next() else { break };
-            for (at, kind) in self.kinds.iter().enumerate() {
-                let slot = &mut balance[at.min(MOST_KINDS - 1)];
-                *slot += i32::from(kind.open.contains(c)) - i32::from(kind.close.contains(c));
-            }
-        }
-        balance
+    fn marks(&self) -> (Starts, Vec<(char, usize, i32)>) {
+        let of = |(at, kind): (usize, &Brackets)| {
+            let (open, close) = (kind.open.clone(), kind.close.clone());
+            let mark = move |step| move |c| (c, at.min(MOST_KINDS - 1), step);
+            open.chars().map(mark(1)).chain(close.chars().map(mark(-1))).collect::<Vec<_>>()
+        };
+        let marks: Vec<_> = self.kinds.iter().enumerate().flat_map(of).collect();
+        (marks.iter().map(|mark| mark.0).collect(), marks)
     }
+}
+
+/// Of each kind, how many more open than close.
+fn balance(text: &str, starts: &Starts, marks: &[(char, usize, i32)]) -> [i32; MOST_KINDS] {
+    let mut balance = [0; MOST_KINDS];
+    let mut at = 0;
+    while let Some(start) = starts.find(text.as_bytes(), at) {
+        at = start + 1;
+        let Some(c) = text[start..].chars().next() else { break };
+        for &(_, kind, step) in marks.iter().filter(|mark| mark.0 == c) {
+            balance[kind] += step;
+        }
+    }
+    balance
 }
 
 impl Brackets {

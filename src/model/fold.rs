@@ -6,7 +6,7 @@
 #[must_use]
 pub fn key(text: &str) -> u64 {
     let mut hash = Hash::default();
-    fold(text, &mut |c| hash.char(c));
+    fold(text, &mut hash);
     hash.finish()
 }
 
@@ -14,12 +14,38 @@ pub fn key(text: &str) -> u64 {
 #[must_use]
 pub fn words(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
-    fold(text, &mut |c| words.push(c));
+    fold(text, &mut words);
     words
 }
 
+/// What folded characters go into.
+trait Sink {
+    fn take(&mut self, c: char);
+    fn take_ascii(&mut self, byte: u8);
+}
+
+impl Sink for String {
+    fn take(&mut self, c: char) {
+        self.push(c);
+    }
+
+    fn take_ascii(&mut self, byte: u8) {
+        self.push(char::from(byte));
+    }
+}
+
+impl Sink for Hash {
+    fn take(&mut self, c: char) {
+        self.char(c);
+    }
+
+    fn take_ascii(&mut self, byte: u8) {
+        self.byte(byte);
+    }
+}
+
 /// Hands every folded character of `text` to `sink`: lower-case letters and digits, one space between words.
-fn fold(text: &str, sink: &mut impl FnMut(char)) {
+fn fold(text: &str, sink: &mut impl Sink) {
     let bytes = text.as_bytes();
     let (mut at, mut any, mut gap) = (0, false, false);
     while let Some(&byte) = bytes.get(at) {
@@ -33,10 +59,10 @@ fn fold(text: &str, sink: &mut impl FnMut(char)) {
             }
             letter => {
                 if gap && any {
-                    sink(' ');
+                    sink.take_ascii(b' ');
                 }
                 (gap, any) = (false, true);
-                sink(char::from(letter));
+                sink.take_ascii(letter);
                 at += 1;
                 continue;
             }
@@ -53,10 +79,10 @@ fn fold(text: &str, sink: &mut impl FnMut(char)) {
             continue;
         }
         if gap && any {
-            sink(' ');
+            sink.take_ascii(b' ');
         }
         (gap, any) = (false, true);
-        c.to_lowercase().for_each(&mut *sink);
+        c.to_lowercase().for_each(|c| sink.take(c));
     }
 }
 
@@ -105,8 +131,13 @@ impl Hash {
     /// Takes bytes in.
     pub fn bytes(&mut self, bytes: &[u8]) {
         for &byte in bytes {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+            self.byte(byte);
         }
+    }
+
+    #[inline]
+    fn byte(&mut self, byte: u8) {
+        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     }
 
     /// Takes a number in.
@@ -124,7 +155,7 @@ impl Hash {
         if let Ok(byte) = u8::try_from(c)
             && byte.is_ascii()
         {
-            return self.bytes(&[byte]);
+            return self.byte(byte);
         }
         let mut buffer = [0; 4];
         self.bytes(c.encode_utf8(&mut buffer).as_bytes());

@@ -396,6 +396,11 @@ impl<T: Copy + PartialEq> Meanings<T> {
         ends.find_map(|end| Some((end, *self.words.get(&text[..end])?)))
     }
 
+    /// All words with what they mean, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, T)> {
+        self.words.iter().map(|(word, meaning)| (&**word, *meaning))
+    }
+
     /// The words of one meaning.
     pub fn of(&self, meaning: T) -> impl Iterator<Item = &str> {
         self.words.iter().filter(move |(_, its)| **its == meaning).map(|(word, _)| word.as_ref())

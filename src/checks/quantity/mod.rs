@@ -143,8 +143,8 @@ fn words(text: &str, language: &Language, source: &Language) -> Words {
     }
     // Where nothing parts words, a numeral is one wherever it stands.
     if !language.calendar.is_empty() {
-        for number in 0..=12 {
-            if language.number_words.of(number).any(|word| text.contains(word)) {
+        for (word, number) in language.number_words.iter().filter(|(_, number)| *number <= 12) {
+            if words.said & 1 << number == 0 && text.contains(word) {
                 words.said |= 1 << number;
             }
         }

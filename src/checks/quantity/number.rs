@@ -68,7 +68,7 @@ pub(in crate::checks) fn digit(c: char) -> Option<u8> {
 
 /// A letter of a script that is written with spaces.
 pub(super) fn is_letter(c: char) -> bool {
-    c.is_alphabetic() && c < '\u{2e80}'
+    c < '\u{2e80}' && c.is_alphabetic()
 }
 
 /// The numbers of a prose, in order.
