@@ -124,7 +124,7 @@ fn names_a_month(side: &Side<'_>, language: &Language) -> bool {
 
 fn words(text: &str, language: &Language, source: &Language) -> Words {
     let mut words = Words::default();
-    let mut at = 0;
+    let (mut at, mut folded) = (0, String::new());
     let is_part = |c: char| is_letter(c) || c == '\u{301}';
     while let Some(start) = text[at..].find(is_letter).map(|found| at + found) {
         let end = text[start..].find(|c| !is_part(c)).map_or(text.len(), |found| start + found);
@@ -133,8 +133,13 @@ fn words(text: &str, language: &Language, source: &Language) -> Words {
         if let Some(month) = language.months.get(word).or_else(|| source.months.get(word)) {
             words.months.push((month, start..end));
         }
-        let lower = word.starts_with(char::is_uppercase).then(|| word.to_lowercase());
-        let lower = lower.as_deref().unwrap_or(word);
+        let lower = if word.starts_with(char::is_uppercase) {
+            folded.clear();
+            folded.extend(word.chars().flat_map(char::to_lowercase));
+            &folded
+        } else {
+            word
+        };
         if let Some(number) = language.number_words.get(lower) {
             words.said |= 1 << number.min(15);
         }

@@ -85,6 +85,11 @@ pub(super) fn read(prose: &Prose, language: &Language, source: &Language) -> Vec
             continue;
         }
         at = end;
+        // Nearly all are one group.
+        if marks.is_empty() {
+            numbers.push(one(text, &groups, &marks, language, source));
+            continue;
+        }
         let lengths: Vec<usize> = groups.iter().map(|group| text[group.clone()].chars().count()).collect();
         let is_date = marks == ['.', '.'] && matches!(lengths[..], [1..=2, 1..=2, 4] | [4, 1..=2, 1..=2]);
         if is_date {
