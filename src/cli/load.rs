@@ -9,7 +9,9 @@ use crate::diagnostic::Severity;
 use crate::packs::PackFile;
 use crate::workspace::load::Choices;
 
-pub(super) use crate::workspace::load::{Loaded, arrange, find, located, pack, packs_here, show};
+pub(super) use crate::workspace::load::{
+    Loaded, arrange, find, located, name_source, pack, packs_here, show,
+};
 
 /// Builds the engine that a command runs on pages in some folders.
 pub(super) fn load(args: &RuleArgs, folders: &[PathBuf], bundled: Vec<PackFile>) -> anyhow::Result<Loaded> {

@@ -9,11 +9,13 @@ mod fixer;
 mod groups;
 mod incremental;
 mod keys;
+mod known;
 mod labels;
 mod mend;
 mod names;
 mod place;
 mod profile;
+mod rule;
 mod silent;
 mod slices;
 mod suppress;
@@ -22,10 +24,12 @@ pub use examples::{Failure, test as test_examples, upstream as example_upstream}
 pub use fixer::{Left, Mended, Mending, Pages};
 pub use groups::{Outside, Spread};
 pub use incremental::{Incremental, Now};
+pub use known::{Known, Met};
 pub use names::{EngineError, Names};
 pub use profile::{Kind, Profile};
 pub use slices::Texts;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::checks::{
@@ -34,10 +38,11 @@ use crate::checks::{
 use crate::config::{Level, Scopes, Settings, Traits};
 use crate::diagnostic::{Diagnostic, PairSpans, Severity, Summary};
 use crate::model::{Document, Facts, Index, Labels, fold};
-use crate::packs::{Collapse, PackFile, RuleSpec, Within};
+use crate::packs::{Collapse, PackFile, Within};
 use crate::text::Span;
 use context::{context, keep};
 use place::{anchor, pair_spans, to_file};
+use rule::configured;
 
 /// The rules of all packs, with their levels, ready to run.
 #[expect(missing_debug_implementations, reason = "trait objects have nothing to show")]
@@ -71,7 +76,7 @@ struct Words {
     message: crate::packs::Message,
     help: Option<crate::packs::Message>,
     fix: Option<crate::packs::Message>,
-    related: std::collections::BTreeMap<String, String>,
+    related: BTreeMap<String, String>,
     collapse: Option<Collapse>,
 }
 
@@ -136,6 +141,8 @@ pub struct Outcome {
     pub summary: Summary,
     /// How many files were not checked without a word on it in `diagnostics`.
     pub passed_over: usize,
+    /// What was met of the findings that somebody accepted.
+    pub met: Met,
 }
 
 impl Engine {
@@ -200,20 +207,36 @@ impl Engine {
     /// Runs the rules that look at one document or one pair.
     #[must_use]
     pub fn check(&self, document: &Document<'_>) -> Checked {
+        self.check_with(document, |_| true)
+    }
+
+    /// What others must know of a document that is not reported on: its facts, and findings that are counted over all.
+    #[must_use]
+    pub fn know(&self, document: &Document<'_>) -> Checked {
+        self.check_with(document, |rule| rule.spec.collapse == Some(Collapse::Corpus))
+    }
+
+    fn check_with(&self, document: &Document<'_>, wanted: impl Fn(&Rule) -> bool) -> Checked {
         let facts = Facts::of(document);
         let settings = self.settings(&document.path);
         let scopes = settings.scopes(traits(&facts));
         let page = Page { document, settings, scopes: &scopes, traits: traits(&facts) };
         let mut found = Vec::new();
         let mut findings = Findings::default();
-        for (at, rule) in self.active() {
+        for (at, rule) in self.active().filter(|(_, rule)| wanted(rule)) {
             if let Check::Document(check) = &rule.check {
                 check.check(document, &mut findings);
+                if findings.is_empty() {
+                    continue;
+                }
                 found.extend(findings.drain().filter_map(|f| self.place(at, page, None, f)));
             }
         }
-        let is_pair = |rule: &Rule| matches!(rule.check, Check::Pair(_));
+        let is_pair = |rule: &Rule| matches!(rule.check, Check::Pair(_)) && wanted(rule);
         let pair_rules: Vec<_> = self.active().filter(|(_, rule)| is_pair(rule)).collect();
+        if pair_rules.is_empty() {
+            return Checked { facts, found };
+        }
         let page_words = PageWords::new(document.source());
         let keep = keep(document, settings);
         let path = settings.path(&document.path);
@@ -231,6 +254,9 @@ impl Engine {
             for &(at, rule) in &pair_rules {
                 if let Check::Pair(check) = &rule.check {
                     check.check(&sides, &context, &mut findings);
+                    if findings.is_empty() {
+                        continue;
+                    }
                     found.extend(findings.drain().filter_map(|f| self.place(at, page, Some(pair), f)));
                 }
             }
@@ -276,7 +302,7 @@ impl Engine {
     #[must_use]
     pub fn finish(&self, index: &Index, found: Vec<Found>, texts: &Texts<'_>) -> Outcome {
         let spread: &Spread<'_> = &|count, one| (0..count).map(one).collect();
-        self.finish_with(index, found, &Outside { texts, spread, reported: &|_| true })
+        self.finish_with(index, found, &Outside::new(texts, spread))
     }
 
     /// As [`Engine::finish`], with the groups spread over threads, and a report on some documents only.
@@ -294,6 +320,11 @@ impl Engine {
         groups::check(self, index, outside, &mut found);
         keys::check(self, index, labels, outside, &mut found);
         found
+    }
+
+    /// Whether a rule looks across documents.
+    fn is_across(&self, rule: usize) -> bool {
+        matches!(self.rules[rule].check, Check::Group(_) | Check::Corpus(_) | Check::Gathered(_))
     }
 
     fn active(&self) -> impl Iterator<Item = (usize, &Rule)> {
@@ -415,75 +446,5 @@ fn traits(facts: &Facts) -> Traits<'_> {
         locale: facts.locale.as_ref(),
         translationtype: facts.translationtype.as_deref(),
         handoff: facts.handoff,
-    }
-}
-
-impl Rule {
-    fn new(name: String, spec: RuleSpec, settings: &[Settings], names: &Names) -> Result<Self, EngineError> {
-        let silences = spec.silences.iter().map(|(target, &within)| {
-            names.position(target).map(|at| (at, within)).ok_or_else(|| names.unknown(target))
-        });
-        let silences: Vec<_> = silences.collect::<Result<_, _>>()?;
-        let spec_severity: Severity = spec.severity.into();
-        let gravest = spec.levels.iter().map(|when| when.severity.into()).chain([spec_severity]).max();
-        // A configured level may be graver than anything that the pack says.
-        let active = |settings: &Settings| {
-            let reported = gravest >= Some(settings.severity) || settings.may_raise(&name);
-            settings.may_run(&name, spec.off) && (reported || !silences.is_empty())
-        };
-        Ok(Self {
-            active: settings.iter().any(active),
-            off: spec.off,
-            silences,
-            name: name.into(),
-            mechanism: spec.check.name(),
-            needs: spec.check.needs(),
-            check: spec.check.build(),
-            spec: Words {
-                severity: spec_severity,
-                levels: spec.levels,
-                message: spec.message,
-                help: spec.help,
-                fix: spec.fix,
-                related: spec.related,
-                collapse: spec.collapse,
-            },
-        })
-    }
-
-    fn is_of_one_document(&self) -> bool {
-        matches!(self.check, Check::Document(_) | Check::Pair(_))
-    }
-
-    /// What is configured wins over what the pack says, and there the first case that fits the values. `None`
-    /// where the rule is off.
-    fn severity(
-        &self,
-        level: Level,
-        page: Traits<'_>,
-        values: &[(&'static str, String)],
-    ) -> Option<Severity> {
-        if level == Level::Off {
-            return None;
-        }
-        let agrees =
-            |(name, wanted): (&String, &String)| values.iter().any(|(n, value)| n == name && value == wanted);
-        let fits = |when: &crate::packs::LevelWhen| {
-            when.when.iter().all(agrees)
-                && (when.locales.is_empty() || page.is_in(&when.locales))
-                && (when.translationtype.is_empty()
-                    || page.translationtype.is_some_and(|own| when.translationtype.iter().any(|t| t == own)))
-        };
-        let stated = self.spec.levels.iter().find(|when| fits(when)).map(|when| when.severity.into());
-        Some(configured(level).or(stated).unwrap_or(self.spec.severity))
-    }
-}
-
-fn configured(level: Level) -> Option<Severity> {
-    match level {
-        Level::Off | Level::On => None,
-        Level::Info => Some(Severity::Info),
-        Level::Warning => Some(Severity::Warning),
-        Level::Error => Some(Severity::Error),
     }
 }

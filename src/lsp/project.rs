@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{Engine, Incremental, Now, Outside, Spread};
 use crate::packs;
 use crate::workspace::load::{self, Choices};
-use crate::workspace::{Overlays, Request, Run, Workspace};
+use crate::workspace::{Beside, Overlays, Report, Request, Run, Sieve, Workspace, accepted};
 
 /// A workspace with its engine and what is found in it.
 pub(super) struct Project {
@@ -19,6 +19,8 @@ pub(super) struct Project {
     pub(super) engine: Arc<Engine>,
     pub(super) state: Incremental,
     pub(super) notices: Vec<String>,
+    /// Whether it holds all that its pages may be held against.
+    is_whole: bool,
     texts: Texts,
 }
 
@@ -46,14 +48,17 @@ impl Project {
     /// Reads everything once. `done` counts the files that are read.
     pub(super) fn build(wanted: &Wanted, done: &AtomicUsize) -> anyhow::Result<Self> {
         let directory = directory(&wanted.paths);
-        let request = Request {
+        // A folder below a configuration is held against all that the configuration is for. One page has no time for that.
+        let is_whole = wanted.paths.iter().any(|path| path.is_dir());
+        let beside = Beside::Tree { config: wanted.settings.config.clone(), report: Report::Changed };
+        let mut request = Request {
+            beside: if is_whole { beside } else { Beside::Nothing },
             directory: directory.clone(),
             paths: wanted.paths.iter().filter(|path| path.symlink_metadata().is_ok()).cloned().collect(),
             threads: wanted.threads,
             today: Some(jiff::Zoned::now().date()),
             ..Request::default()
         };
-        let mut request = request;
         // A page that is open and was never saved is known all the same, where it is asked for itself.
         let asked = |path: &PathBuf| wanted.paths.contains(path);
         request.overlays = wanted.overlays.iter().filter(|(path, _)| asked(path)).cloned().collect();
@@ -75,22 +80,25 @@ impl Project {
         let mut overlays = workspace.overlays().clone();
         for (path, overlay) in &wanted.overlays {
             let name = workspace.name(path);
-            if workspace.has(&name) {
+            if workspace.knows(&name) {
                 overlays.put(name.as_str().into(), overlay.clone());
             }
         }
         workspace.set_overlays(overlays);
+        let baselines = accepted::baselines(None, &loaded, &directory)?;
+        let known = (!baselines.is_empty()).then(|| accepted::known(&baselines, &directory));
+        workspace.sift(Sieve { accepted: known, before: None, each: true });
         let engine = Arc::new(loaded.engine);
         let run = Run { threads: wanted.threads, done: Some(done) };
         let state = workspace.incremental(&engine, run, &|path| workspace.text(path));
         let notices = loaded.notices.into_iter().chain(workspace.notices()).collect();
-        Ok(Self { workspace, engine, state, notices, texts: Texts::default() })
+        Ok(Self { workspace, engine, state, notices, is_whole, texts: Texts::default() })
     }
 
     /// How it names a file that it holds.
     pub(super) fn name(&self, disk: &Path) -> Option<Arc<str>> {
         let name = self.workspace.name(disk);
-        self.workspace.has(&name).then(|| name.into())
+        self.workspace.reports_on(&name).then(|| name.into())
     }
 
     pub(super) fn set_overlay(&mut self, change: impl FnOnce(&mut Overlays)) {
@@ -112,14 +120,15 @@ impl Project {
         let Self { workspace, engine, state, texts, .. } = self;
         let texts = |path: &str| texts.get(workspace, path);
         let spread: &Spread<'_> = &|count, one| (0..count).map(one).collect();
-        state.update(engine, now, &Outside { texts: &texts, spread, reported: &|_| true });
+        state.update(engine, now, &Outside::new(&texts, spread));
     }
 
     /// What is reported on one page.
     pub(super) fn diagnostics(&self, path: &str) -> Vec<Diagnostic> {
         let texts = |path: &str| self.texts.get(&self.workspace, path);
         let spread: &Spread<'_> = &|count, one| (0..count).map(one).collect();
-        let outside = Outside { texts: &texts, spread, reported: &|_| true };
+        let accepted = self.workspace.accepted();
+        let outside = Outside { accepted, whole: self.is_whole, ..Outside::new(&texts, spread) };
         self.state.diagnostics(&self.engine, path, &outside)
     }
 
@@ -127,7 +136,8 @@ impl Project {
     pub(super) fn mended(&self, path: &Arc<str>, text: &str) -> Option<String> {
         let texts = |path: &str| self.texts.get(&self.workspace, path);
         let spread: &Spread<'_> = &|count, one| (0..count).map(one).collect();
-        let outside = Outside { texts: &texts, spread, reported: &|_| true };
+        let accepted = self.workspace.accepted();
+        let outside = Outside { accepted, whole: self.is_whole, ..Outside::new(&texts, spread) };
         let place = self.workspace.place(path)?;
         self.state.mended(&self.engine, (path, text, place), &outside)
     }

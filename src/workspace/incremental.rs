@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Run, Workspace, pool, spread};
-use crate::engine::{Engine, Incremental, Now, Outside, Spread, Texts};
+use crate::engine::{Engine, Incremental, Known, Now, Outside, Spread, Texts};
 
 impl Workspace {
     /// Checks every file, and keeps what is found. `texts` gives a file's text once more.
@@ -12,8 +12,14 @@ impl Workspace {
         let pool = pool(run.threads);
         let (index, found) = self.read_all(engine, run, pool.as_ref());
         let spread: &Spread<'_> = &|count, one| spread(pool.as_ref(), count, one);
-        let outside = Outside { texts, spread, reported: &|_| true };
+        let outside = Outside::new(texts, spread);
         Incremental::new(engine, index, found, &outside)
+    }
+
+    /// Findings that somebody accepted.
+    #[must_use]
+    pub fn accepted(&self) -> Option<&Known> {
+        self.sieve.accepted.as_ref()
     }
 
     /// Checks one file as it is now, for [`Incremental::update`].

@@ -96,6 +96,16 @@ pub fn arrange(
     source: Option<&Path>,
     directory: &Path,
 ) -> anyhow::Result<()> {
+    name_source(loaded, source, directory)?;
+    workspace.arrange(&loaded.arrangements);
+    Ok(())
+}
+
+/// Lets the command line say where sources stand, whatever configurations say.
+///
+/// # Errors
+/// Where the source that was named is no folder.
+pub fn name_source(loaded: &mut Loaded, source: Option<&Path>, directory: &Path) -> anyhow::Result<()> {
     if let Some(folder) = source {
         let source = normal(&directory.join(folder));
         if !source.is_dir() {
@@ -113,7 +123,6 @@ pub fn arrange(
             source: Some(source),
         });
     }
-    workspace.arrange(&loaded.arrangements);
     Ok(())
 }
 

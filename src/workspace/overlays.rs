@@ -65,12 +65,6 @@ impl Workspace {
         self.overlays = overlays;
     }
 
-    /// Whether it holds a page of this name.
-    #[must_use]
-    pub fn has(&self, path: &str) -> bool {
-        self.file(path).is_some()
-    }
-
     /// Where a page of this name belongs.
     #[must_use]
     pub fn place(&self, path: &str) -> Option<&Place> {

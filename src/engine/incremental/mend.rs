@@ -67,8 +67,8 @@ impl Incremental {
         let labels = Labels::kept(index, &self.labels);
         let kept = Kept { labels: &labels, profile: Some(&self.profile) };
         let reported = |other: &str| other == path;
-        let outside = Outside { reported: &reported, texts: outside.texts, spread: outside.spread };
-        finish::judge(engine, index, &kept, found, &outside).0
+        let outside = Outside { reported: &reported, ..*outside };
+        finish::judge(engine, index, &kept, found, &outside).found
     }
 }
 

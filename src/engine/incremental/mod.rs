@@ -161,7 +161,8 @@ impl Incremental {
         self.groups.siblings(path)
     }
 
-    /// What is reported on one document, as if the report were on it alone. Sorted by place and rule.
+    /// What is reported on one document, each finding by itself, also where several are one fact: an editor shows each
+    /// where it is. Sorted by place and rule.
     #[must_use]
     pub fn diagnostics(&self, engine: &Engine, path: &str, outside: &Outside<'_>) -> Vec<Diagnostic> {
         let mut found: Vec<Found> = self.own.get(path).cloned().unwrap_or_default();
@@ -170,7 +171,7 @@ impl Incremental {
         let labels = Labels::kept(&self.index, &self.labels);
         let kept = Kept { labels: &labels, profile: Some(&self.profile) };
         let reported = |other: &str| other == path;
-        let outside = Outside { reported: &reported, texts: outside.texts, spread: outside.spread };
+        let outside = Outside { reported: &reported, each: true, ..*outside };
         finish::finish(engine, &self.index, &kept, found, &outside).diagnostics
     }
 }

@@ -8,7 +8,7 @@ use paralint::diagnostic::Severity;
 use paralint::engine::Engine;
 use paralint::lsp::convert::{Encoding, Lines, uri};
 use paralint::packs;
-use paralint::workspace::{Request, Run, Workspace};
+use paralint::workspace::{Request, Run, Sieve, Workspace};
 use serde_json::{Value, json};
 
 use super::Client;
@@ -17,8 +17,7 @@ use super::client::pages;
 /// Path, span, rule and message.
 type Said = BTreeSet<(String, (u32, u32), String, String)>;
 
-/// What a run over some folders says. A change that stands on many pages is one diagnostic there, and one a page in an
-/// editor: at its first place on each.
+/// What a run over some folders says.
 fn command_line(directory: &Path, paths: &[&Path], severity: Severity) -> (Said, BTreeMap<String, PathBuf>) {
     let engine =
         Engine::new(packs::bundled(), &Settings::reporting(severity)).expect("bundled packs fit together");
@@ -29,26 +28,13 @@ fn command_line(directory: &Path, paths: &[&Path], severity: Severity) -> (Said,
     if severity == Severity::Info {
         workspace.ask_histories();
     }
+    // An editor shows each finding where it is, also where several are one fact.
+    workspace.sift(Sieve { each: true, ..Sieve::default() });
     let mut said = Said::new();
     for one in workspace.check(&engine, Run::default()).diagnostics {
-        let base = match one.message.rsplit_once(" (") {
-            Some((base, rest)) if rest.ends_with(" more)") => base.to_owned(),
-            _ => one.message.clone(),
-        };
-        let mut places = vec![(one.path.to_string(), one.span)];
-        let more = one.related.iter().filter(|related| related.message == "and here");
-        places.extend(more.map(|related| (related.path.to_string(), related.span)));
-        let mut by_page: BTreeMap<String, Vec<_>> = BTreeMap::new();
-        for (path, span) in places {
-            by_page.entry(path).or_default().push(span);
-        }
-        for (path, spans) in by_page {
-            let more = spans.len() - 1;
-            let message = if more > 0 { format!("{base} ({more} more)") } else { base.clone() };
-            let help = one.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
-            let span = (spans[0].start, spans[0].end);
-            said.insert((path, span, one.rule.to_string(), message + &help));
-        }
+        let help = one.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
+        let span = (one.span.start, one.span.end);
+        said.insert((one.path.to_string(), span, one.rule.to_string(), one.message + &help));
     }
     let disk = workspace.pages().map(|page| (page.path.to_owned(), page.disk.to_path_buf())).collect();
     (said, disk)
