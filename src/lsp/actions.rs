@@ -1,12 +1,13 @@
-//! What can be done about a finding: the change that it offers, all safe changes of a page, a comment that silences it.
-//! Edits are worked out when somebody chooses an action, and name the version of the text that they are for.
+//! What can be done about a finding: the change that it offers, all safe changes of a page, a comment that silences it, a
+//! line in the file of accepted findings. Edits are worked out when somebody chooses an action, and name the version of the text that they are for.
 
 use lsp::{CodeActionParams, TextEdit};
 use serde_json::{Value, json};
 use similar::{DiffTag, DiffableStr, TextDiff};
 
-use super::lsp;
+use super::convert::Lines;
 use super::snapshot::Snapshot;
+use super::{baseline, lsp};
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::text::Span;
 
@@ -38,6 +39,10 @@ pub(super) fn list(snapshot: &Snapshot, wanted: &CodeActionParams) -> Value {
             }
             let title = format!("Silence {} here, with a reason", one.rule);
             actions.push(action(snapshot, &title, "quickfix", Some(item), false, What::Silence(one)));
+            if baseline::place(snapshot).is_some() {
+                let title = format!("Accept {} here, in the baseline", one.rule);
+                actions.push(action(snapshot, &title, "quickfix", Some(item), false, What::Accept(one)));
+            }
         }
     }
     let is_safe =
@@ -52,6 +57,7 @@ pub(super) fn list(snapshot: &Snapshot, wanted: &CodeActionParams) -> Value {
 
 /// What an action does.
 enum What<'d> {
+    Accept(&'d Diagnostic),
     Fix(&'d Diagnostic),
     Silence(&'d Diagnostic),
     All,
@@ -68,6 +74,7 @@ fn action(
     let (name, finding) = match &what {
         What::Fix(one) => ("fix", Some(*one)),
         What::Silence(one) => ("silence", Some(*one)),
+        What::Accept(one) => ("accept", Some(*one)),
         What::All => ("all", None),
     };
     let mut action = json!({
@@ -108,6 +115,7 @@ pub(super) fn resolve(snapshot: &Snapshot, mut action: Value) -> Value {
         "all" => Some(What::All),
         "fix" => same.next().map(What::Fix),
         "silence" => same.next().map(What::Silence),
+        "accept" => same.next().map(What::Accept),
         _ => None,
     };
     if let Some(what) = what {
@@ -123,9 +131,24 @@ fn edit(snapshot: &Snapshot, what: &What<'_>) -> Value {
             edits.map(|edit| snapshot.lines.edit(edit.span, &edit.text)).collect()
         }
         What::Silence(one) => silence(snapshot, one),
-        What::All => all(snapshot),
+        What::Accept(one) => return baseline::edit(snapshot, one),
+        What::All => snapshot.mended.iter().flat_map(|mended| differences(&snapshot.lines, mended)).collect(),
     };
     workspace_edit(snapshot, edits)
+}
+
+/// What it takes to make one text of another, by the lines that differ.
+pub(super) fn differences(lines: &Lines, after: &str) -> Vec<TextEdit> {
+    let before = &*lines.text;
+    let diff = TextDiff::from_lines(before, after);
+    let (old, new) = (starts(before), starts(after));
+    let changed = diff.ops().iter().filter(|op| op.tag() != DiffTag::Equal);
+    let edit = |op: &similar::DiffOp| {
+        let (from, to) = (op.old_range(), op.new_range());
+        let span = Span::new(old[from.start], old[from.end]);
+        lines.edit(span, &after[new[to.start]..new[to.end]])
+    };
+    changed.map(edit).collect()
 }
 
 fn workspace_edit(snapshot: &Snapshot, edits: Vec<TextEdit>) -> Value {
@@ -174,21 +197,6 @@ pub(super) fn asks_all(method: &str, params: &Value, snapshot: &Snapshot) -> boo
         "textDocument/codeAction" => !snapshot.client.resolves_actions,
         _ => false,
     }
-}
-
-/// All safe changes, by the lines that they change.
-fn all(snapshot: &Snapshot) -> Vec<TextEdit> {
-    let Some(mended) = &snapshot.mended else { return Vec::new() };
-    let before = &*snapshot.lines.text;
-    let diff = TextDiff::from_lines(before, mended.as_str());
-    let (old, new) = (starts(before), starts(mended));
-    let changed = diff.ops().iter().filter(|op| op.tag() != DiffTag::Equal);
-    let edit = |op: &similar::DiffOp| {
-        let (from, to) = (op.old_range(), op.new_range());
-        let span = Span::new(old[from.start], old[from.end]);
-        snapshot.lines.edit(span, &mended[new[to.start]..new[to.end]])
-    };
-    changed.map(edit).collect()
 }
 
 /// Where the lines of a text begin as the comparison cuts it, and where the last one ends.

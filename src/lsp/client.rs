@@ -25,6 +25,8 @@ pub(super) struct Client {
     pub(super) data: bool,
     /// Edits may name the version that they are for.
     pub(super) document_changes: bool,
+    /// Edits may make new files.
+    pub(super) creates_files: bool,
     /// Actions may be completed later.
     pub(super) resolves_actions: bool,
     pub(super) location_links: bool,
@@ -144,6 +146,7 @@ impl Client {
             code_description: or_pushed("codeDescriptionSupport"),
             data: or_pushed("dataSupport"),
             document_changes: says("workspace/workspaceEdit/documentChanges"),
+            creates_files: words("workspace/workspaceEdit/resourceOperations").contains(&"create"),
             resolves_actions: words("textDocument/codeAction/resolveSupport/properties").contains(&"edit")
                 && says("textDocument/codeAction/dataSupport"),
             location_links: says("textDocument/definition/linkSupport"),

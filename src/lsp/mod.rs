@@ -5,6 +5,7 @@
 //! nobody changes.
 
 mod actions;
+mod baseline;
 mod client;
 mod complete;
 pub mod convert;

@@ -1,7 +1,7 @@
 //! Pages that are known together, the editor's folders or one page alone: where they are, the rules, what is found.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use rustc_hash::FxHashMap;
@@ -15,12 +15,17 @@ use crate::workspace::{Beside, Overlays, Report, Request, Run, Sieve, Workspace,
 
 /// A workspace with its engine and what is found in it.
 pub(super) struct Project {
+    /// Tells it from every other, older ones of the same folders too: what was found by the rules of one says nothing to
+    /// another.
+    pub(super) number: u64,
     pub(super) workspace: Workspace,
     pub(super) engine: Arc<Engine>,
     pub(super) state: Incremental,
     pub(super) notices: Vec<String>,
     /// Whether it holds all that its pages may be held against.
     is_whole: bool,
+    /// Where findings that somebody accepts are kept, or would be.
+    pub(super) baselines: Vec<PathBuf>,
     texts: Texts,
 }
 
@@ -40,6 +45,8 @@ struct Texts(Mutex<Held>);
 
 /// By path, with how many bytes they are together.
 type Held = (FxHashMap<Arc<str>, Arc<str>>, usize);
+
+static NUMBERS: AtomicU64 = AtomicU64::new(0);
 
 /// How many bytes of texts are held.
 const MOST_TEXT: usize = 16 << 20;
@@ -88,11 +95,21 @@ impl Project {
         let baselines = accepted::baselines(None, &loaded, &directory)?;
         let known = (!baselines.is_empty()).then(|| accepted::known(&baselines, &directory));
         workspace.sift(Sieve { accepted: known, before: None, each: true });
+        let baselines = if is_whole { accepted::places(&loaded, &directory) } else { Vec::new() };
         let engine = Arc::new(loaded.engine);
         let run = Run { threads: wanted.threads, done: Some(done) };
         let state = workspace.incremental(&engine, run, &|path| workspace.text(path));
         let notices = loaded.notices.into_iter().chain(workspace.notices()).collect();
-        Ok(Self { workspace, engine, state, notices, is_whole, texts: Texts::default() })
+        Ok(Self {
+            number: NUMBERS.fetch_add(1, Ordering::Relaxed),
+            workspace,
+            engine,
+            state,
+            notices,
+            is_whole,
+            baselines,
+            texts: Texts::default(),
+        })
     }
 
     /// How it names a file that it holds.

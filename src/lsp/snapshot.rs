@@ -1,6 +1,7 @@
 //! What a request is answered from: one page and all that is known around it, as it was when the request came. Nobody
 //! changes it, so that the pool may read it while the editor goes on.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -28,6 +29,8 @@ pub(super) struct Snapshot {
     pub(super) lines: Lines,
     /// What is reported on the page, where that is of this text.
     pub(super) shown: Option<Shown>,
+    /// Where findings that somebody accepts are kept, or would be.
+    pub(super) baselines: Vec<PathBuf>,
     /// The page with its safe fixes made, where that was asked for and does it good.
     pub(super) mended: Option<String>,
     pub(super) cancelled: Arc<AtomicBool>,

@@ -46,8 +46,8 @@ enum Done {
     Built { generation: u64, project: anyhow::Result<Project> },
     /// One page is read, by itself.
     Alone { uri: Uri, project: anyhow::Result<Project> },
-    /// A page was checked, in the version that an editor has of it.
-    Checked { job: Job, generation: u64, version: Option<i32>, now: Option<Now> },
+    /// A page was checked, by the rules of a project, in the text that an editor has of it.
+    Checked { job: Job, project: u64, text: Option<Arc<str>>, now: Option<Now> },
     /// A request is answered.
     Answered(RequestId, Result<Value, (ErrorCode, String)>),
 }
@@ -94,8 +94,8 @@ pub(super) struct Server {
     /// When the folders are to be read again.
     rebuild: Option<Instant>,
     queue: Queue,
-    /// The version of each open page that was checked.
-    checked: FxHashMap<Uri, i32>,
+    /// The text of each open page that was checked.
+    checked: FxHashMap<Uri, Arc<str>>,
     shown: FxHashMap<Uri, Shown>,
     waiting: Vec<Waiting>,
     running: FxHashMap<RequestId, Arc<AtomicBool>>,
@@ -103,6 +103,8 @@ pub(super) struct Server {
     /// Our own requests, by number.
     asked: FxHashMap<RequestId, Asked>,
     next: i32,
+    /// When a fault of ours was last recovered from.
+    recovered: Option<Instant>,
     /// Whether clients that ask are to ask again, since something else than what they edit has changed.
     stale: bool,
     is_shut: bool,
@@ -148,6 +150,7 @@ impl Server {
             sweep: Sweep::default(),
             asked: FxHashMap::default(),
             next: 0,
+            recovered: None,
             stale: false,
             is_shut: false,
         }
@@ -162,12 +165,30 @@ impl Server {
                 }
                 Event::Gone => return End::Abrupt,
                 event => {
+                    let asked = match &event {
+                        Event::Client(Message::Request(request)) => Some(request.id.clone()),
+                        _ => None,
+                    };
                     // A fault of ours in one thing must not end the conversation.
                     if let Err(panic) = catch_unwind(AssertUnwindSafe(|| self.handle(event))) {
-                        self.log(&format!("internal error: {}", words(&*panic)));
+                        self.recover(asked, &words(&*panic));
                     }
                 }
             }
+        }
+    }
+
+    /// After a fault of ours: nobody waits for ever, and what is known is made anew.
+    fn recover(&mut self, asked: Option<RequestId>, words: &str) {
+        const LONG: Duration = Duration::from_secs(10);
+        self.log(&format!("internal error: {words}"));
+        let waiting = std::mem::take(&mut self.waiting).into_iter().map(|waiting| waiting.request.id);
+        for id in asked.into_iter().chain(waiting) {
+            self.refuse(id, ErrorCode::InternalError, words);
+        }
+        if self.recovered.is_none_or(|at| at.elapsed() > LONG) {
+            self.recovered = Some(Instant::now());
+            self.rebuild_in(Duration::ZERO);
         }
     }
 

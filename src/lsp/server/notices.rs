@@ -1,7 +1,7 @@
 //! What the client tells without being answered: texts that open, change and close, files that change on disk, folders,
 //! settings.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -122,8 +122,7 @@ impl Server {
                 "**/*.{yaml,yml}",
                 "**/docfx.json",
                 "**/.openpublishing.*.json",
-                "**/*.json",
-                "**/.gitignore",
+                "**/{.gitignore,.ignore,.paralintignore}",
             ];
             let watchers: Vec<Value> = globs.iter().map(|glob| watch(glob)).collect();
             self.register("watch", "workspace/didChangeWatchedFiles", json!({ "watchers": watchers }));
@@ -181,7 +180,7 @@ impl Server {
         let job = (slot.clone(), Arc::clone(&name));
         if known && !self.queue.has(&job) {
             // As it was read.
-            self.checked.insert(uri.clone(), open.version);
+            self.checked.insert(uri.clone(), Arc::clone(&open.lines.text));
             self.after_check(Some(uri));
         } else {
             self.queue.now(job);
@@ -238,8 +237,7 @@ impl Server {
             let disk = crate::workspace::normal(&disk);
             let known = self.whole.as_ref().and_then(|project| project.name(&disk));
             if !is_page_path(&disk) {
-                let is_hidden = disk.components().any(|part| part.as_os_str() == ".git");
-                anew |= !is_hidden;
+                anew |= is_about_pages(&disk);
                 continue;
             }
             match (change.kind, known) {
@@ -270,4 +268,14 @@ impl Server {
         }
         self.pump();
     }
+}
+
+/// Whether a file that is no page may say something on pages: a configuration, a pack, what a site or git ignores.
+fn is_about_pages(path: &Path) -> bool {
+    const NAMES: [&str; 4] = ["docfx.json", ".gitignore", ".ignore", ".paralintignore"];
+    let is_elsewhere =
+        path.components().any(|part| part.as_os_str() == ".git" || part.as_os_str() == "node_modules");
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let is_yaml = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
+    !is_elsewhere && (is_yaml || NAMES.contains(&name) || name.starts_with(".openpublishing."))
 }

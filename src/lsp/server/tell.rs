@@ -103,6 +103,7 @@ impl Server {
             version: open.version,
             lines: open.lines.clone(),
             shown: shown.cloned(),
+            baselines: project.baselines.clone(),
             mended: None,
             cancelled: Arc::default(),
         })

@@ -29,11 +29,11 @@ impl Server {
                 continue;
             };
             let (workspace, engine) = (project.workspace.clone(), Arc::clone(&project.engine));
-            let version = workspace.overlays().get(&name).map(|overlay| overlay.version);
-            let generation = self.generation;
+            let text = workspace.overlays().get(&name).map(|overlay| Arc::clone(&overlay.text));
+            let project = project.number;
             self.spawn(move || {
                 let now = catch_unwind(AssertUnwindSafe(|| workspace.check_again(&engine, &name))).ok();
-                Done::Checked { job, generation, version, now }
+                Done::Checked { job, project, text, now }
             });
         }
     }
@@ -60,33 +60,35 @@ impl Server {
                     self.answer(id, answer);
                 }
             }
-            Done::Checked { job, generation, version, now } => self.checked(&job, generation, version, now),
+            Done::Checked { job, project, text, now } => self.checked(&job, project, text, now),
         }
     }
 
-    pub(super) fn checked(&mut self, job: &Job, generation: u64, version: Option<i32>, now: Option<Now>) {
+    pub(super) fn checked(&mut self, job: &Job, number: u64, text: Option<Arc<str>>, now: Option<Now>) {
         self.queue.done(job);
         let (slot, name) = job;
         let project = match slot {
-            Slot::Whole if generation == self.generation || self.build.is_some() => self.whole.as_mut(),
-            Slot::Whole => None,
+            Slot::Whole => self.whole.as_mut(),
             Slot::Alone(uri) => self.alone.get_mut(uri),
         };
         let Some(project) = project else { return self.pump() };
-        let present = project.workspace.overlays().get(name).map(|overlay| overlay.version);
-        if present != version || now.is_none() {
-            // Somebody went on typing; that is checked next.
-            if present != version {
-                self.queue.now(job.clone());
-            }
+        let present = project.workspace.overlays().get(name).map(|overlay| Arc::clone(&overlay.text));
+        let is_present = match (&present, &text) {
+            (Some(present), Some(text)) => Arc::ptr_eq(present, text),
+            (None, None) => true,
+            _ => false,
+        };
+        if !is_present || project.number != number {
+            // Somebody went on typing, or the rules are others by now; that is checked next.
+            self.queue.now(job.clone());
             return self.pump();
         }
         project.update(now.into_iter().collect());
         let disk = project.workspace.disk(name);
         let uri = self.documents.iter().find(|open| open.disk.as_ref() == Some(&disk));
         let uri = uri.map(|open| open.uri.clone());
-        if let (Some(uri), Some(version)) = (&uri, version) {
-            self.checked.insert(uri.clone(), version);
+        if let (Some(uri), Some(text)) = (&uri, text) {
+            self.checked.insert(uri.clone(), text);
         }
         // The next page is checked while this one is told.
         self.pump();
@@ -94,8 +96,9 @@ impl Server {
     }
 
     pub(super) fn is_fresh(&self, uri: &Uri) -> bool {
-        let version = self.documents.get(uri).map(|open| open.version);
-        version.is_some() && self.checked.get(uri).copied() == version && self.slot(uri).is_some()
+        let text = self.documents.get(uri).map(|open| &open.lines.text);
+        let is_checked = self.checked.get(uri).zip(text).is_some_and(|(one, other)| Arc::ptr_eq(one, other));
+        is_checked && self.slot(uri).is_some()
     }
 
     /// Something was checked: whoever waits for it is answered, and whoever is concerned is told.

@@ -182,6 +182,59 @@ fn a_finding_is_mended_and_silenced() {
 }
 
 #[test]
+fn a_finding_is_accepted() {
+    let folder = super::handbook();
+    // A configuration says where the file of accepted findings stands.
+    std::fs::write(folder.path().join("paralint.yaml"), "rules: {}\n").expect("a new file");
+    let mut capabilities = super::pulls();
+    capabilities["workspace"]["workspaceEdit"]["resourceOperations"] = json!(["create"]);
+    let baseline = folder.path().join("paralint-baseline.yaml");
+    let page = page(folder.path(), "ko-kr/harbor/fees.md");
+    let mut left = usize::MAX;
+    // Into a file that is made for it, and into one that is there.
+    for is_new in [true, false] {
+        let mut client = Client::new(&[folder.path()], capabilities.clone(), json!({ "severity": "info" }));
+        client.settle();
+        client.open_file(&page);
+        let found = client.pull(&page);
+        assert!(!found.is_empty() && found.len() < left, "{found:?}");
+        left = found.len();
+        let all = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 9999, "character": 0 } });
+        let params =
+            json!({ "textDocument": { "uri": uri(&page) }, "range": all, "context": { "diagnostics": [] } });
+        let list = client.ask("textDocument/codeAction", params).expect("actions");
+        let accept = list
+            .as_array()
+            .expect("a list")
+            .iter()
+            .find(|action| action["title"].as_str().is_some_and(|title| title.starts_with("Accept")));
+        let accept = accept.expect("an action").clone();
+        let resolved = client.ask("codeAction/resolve", accept).expect("an action");
+        let changes = resolved["edit"]["documentChanges"].as_array().expect("changes").clone();
+        assert_eq!(changes[0]["kind"] == "create", is_new, "{resolved}");
+        let change = changes.last().expect("an edit");
+        assert_eq!(change["textDocument"]["uri"].as_str(), Some(&*uri(&baseline)));
+        let mut text = std::fs::read_to_string(&baseline).unwrap_or_default();
+        for edit in change["edits"].as_array().expect("edits").iter().rev() {
+            let line = |end: &str| edit["range"][end]["line"].as_u64().expect("a line") as usize;
+            let starts: Vec<usize> =
+                [0].into_iter().chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+            text.replace_range(
+                starts[line("start")]..starts[line("end")],
+                edit["newText"].as_str().expect("text"),
+            );
+        }
+        std::fs::write(&baseline, text).expect("it may be written");
+        client.leave();
+    }
+    let mut client = Client::new(&[folder.path()], capabilities, json!({ "severity": "info" }));
+    client.settle();
+    client.open_file(&page);
+    assert!(client.pull(&page).len() < left);
+    client.leave();
+}
+
+#[test]
 fn diagnostics_are_pushed_to_clients_that_do_not_ask() {
     let folder = super::handbook();
     let mut client = Client::new(&[folder.path()], super::pushed(), Value::Null);
