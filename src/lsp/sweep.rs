@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use lsp_server::{Message, RequestId, Response};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::{Value, json};
 
 use super::client::Client;
@@ -24,6 +24,8 @@ pub(super) struct Sweep {
     asked: Vec<Asked>,
     /// When something changed last.
     touched: Option<Instant>,
+    /// Whether a client knows how things stand: then it hears of changes only.
+    is_told: bool,
 }
 
 /// A request that is not answered yet.
@@ -34,19 +36,25 @@ struct Asked {
     /// Where it has come to; `None` where it waits for a change.
     at: Option<usize>,
     items: Vec<Value>,
+    /// The pages that are there, of those that the client knows.
+    seen: FxHashSet<String>,
 }
 
 impl Sweep {
     pub(super) fn ask(&mut self, id: RequestId, wanted: lsp::WorkspaceDiagnosticParams) {
         let known = wanted.previous_result_ids.into_iter().map(|known| (known.uri.0, known.value));
-        self.asked.push(Asked { id, known: known.collect(), at: Some(0), items: Vec::new() });
+        let (known, seen) = (known.collect(), FxHashSet::default());
+        self.asked.push(Asked { id, known, at: Some(0), items: Vec::new(), seen });
     }
 
     /// Something has changed.
     pub(super) fn touch(&mut self) {
         self.touched = Some(Instant::now());
         for asked in &mut self.asked {
-            asked.at.get_or_insert(0);
+            // From the beginning: what changed may have been looked at already.
+            asked.at = Some(0);
+            asked.items.clear();
+            asked.seen.clear();
         }
     }
 
@@ -102,6 +110,7 @@ impl Sweep {
             let shown = diagnostics::show(client, project, &lines, path);
             let result = format!("{:016x}", shown.result);
             let known = asked.known.get(&uri.0);
+            asked.seen.extend(known.map(|_| uri.0.clone()));
             let is_new = match known {
                 Some(known) => *known != result,
                 None => !shown.items.is_empty(),
@@ -117,11 +126,17 @@ impl Sweep {
             asked.at = Some(from + STEP);
             return None;
         }
-        if asked.items.is_empty() && !asked.known.is_empty() {
+        // What is no more has nothing to be said of it.
+        let gone = asked.known.keys().filter(|uri| !asked.seen.contains(*uri));
+        let gone = gone.map(|uri| json!({ "kind": "full", "uri": uri, "version": null, "items": [] }));
+        asked.items.extend(gone);
+        asked.seen.clear();
+        if asked.items.is_empty() && self.is_told {
             // Nothing new: the answer waits.
             asked.at = None;
             return None;
         }
+        self.is_told = true;
         let asked = self.asked.remove(nth);
         Some(Response::new_ok(asked.id, json!({ "items": asked.items })).into())
     }

@@ -361,5 +361,21 @@ fn files_that_change_on_disk_are_read_again() {
     watched(&mut client, &config, 3);
     client.said("workspace/diagnostic/refresh");
     assert!(!client.pull(&fees).is_empty());
+    // Who knows how all pages stand hears of what changes only: here that a page is gone.
+    let known = json!([{ "uri": "file:///nowhere.md", "value": "1" }]);
+    let answer =
+        client.ask("workspace/diagnostic", json!({ "previousResultIds": known })).expect("all pages");
+    let all = answer["items"].as_array().expect("a list").clone();
+    let gone = all.iter().find(|item| item["uri"] == "file:///nowhere.md").expect("a page that is gone");
+    assert_eq!(gone["items"], json!([]));
+    let known = |item: &Value| json!({ "uri": item["uri"], "value": item["resultId"] });
+    let known: Vec<Value> = all.iter().filter(|item| item["resultId"].is_string()).map(known).collect();
+    let id = client.send("workspace/diagnostic", json!({ "previousResultIds": known }));
+    let other = page(folder.path(), "de-de/harbor/fees.md");
+    let text = std::fs::read_to_string(&other).expect("a page");
+    std::fs::write(&other, text.replace("de-DE", "fr-FR")).expect("it may be written");
+    watched(&mut client, &other, 2);
+    let answer = client.answer(&id).expect("a page that has changed");
+    assert!(answer["items"].as_array().expect("a list").iter().any(|item| item["uri"] == uri(&other)));
     client.leave();
 }
