@@ -1,8 +1,13 @@
 // Source texts out of sight, so that a page in two languages reads like one. The editor folds whole lines only, and a pair
-// stands on one line: so the places that the server says may be folded are drawn with nothing in them.
+// stands on one line: so the places that the server says may be folded are drawn with nothing in them, and so are the tags
+// around the translation before each.
 
 import * as vscode from "vscode";
 import { FoldingRangeRequest, LanguageClient, State } from "vscode-languageclient/node";
+
+/** What opens and what closes a translation. */
+const OPENING = /<span\s[^<>]*data-ttu-id[^<>]*>/gi;
+const CLOSING = /<\/span\s*>$/i;
 
 /** How long after a change places are asked for again, in milliseconds. */
 const PAUSE = 150;
@@ -72,7 +77,21 @@ export class Sources implements vscode.Disposable {
             return [];
         }
         const sources = (folds ?? []).filter((fold) => fold.kind === "comment");
-        return sources.map((fold) =>
+        const places = sources.map((fold) =>
             new vscode.Range(fold.startLine, fold.startCharacter ?? 0, fold.endLine, fold.endCharacter ?? 0));
+        let before = new vscode.Position(0, 0);
+        return places.flatMap((place) => {
+            const text = page.getText(new vscode.Range(before, place.start));
+            const [base, end] = [page.offsetAt(before), page.offsetAt(place.start)];
+            before = place.end;
+            const closing = CLOSING.exec(text)?.[0].length ?? 0;
+            const source = new vscode.Range(page.positionAt(end - closing), place.end);
+            const opening = [...text.matchAll(OPENING)].pop();
+            if (opening === undefined) {
+                return [source];
+            }
+            const at = base + opening.index;
+            return [new vscode.Range(page.positionAt(at), page.positionAt(at + opening[0].length)), source];
+        });
     }
 }
