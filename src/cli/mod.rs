@@ -8,6 +8,7 @@ mod fix;
 mod generate;
 mod init;
 mod load;
+mod output;
 mod strip;
 mod terms;
 mod test_rules;

@@ -82,6 +82,19 @@ pub fn put(path: &Path, text: &[u8]) -> Result<(), WriteError> {
     }
 }
 
+/// Writes what a run has to say, as [`put`] does; into a pipe or a device as it is.
+///
+/// # Errors
+/// Where it cannot be written.
+pub fn report(path: &Path, text: &[u8]) -> Result<(), WriteError> {
+    match fs::metadata(path) {
+        Ok(about) if !about.is_file() && !about.is_dir() => {
+            Ok(OpenOptions::new().write(true).open(path)?.write_all(text)?)
+        }
+        _ => put(path, text),
+    }
+}
+
 /// A file in the same folder, which a rename can put in the place of another. It is removed unless that happens.
 struct Beside {
     path: PathBuf,

@@ -1,0 +1,62 @@
+//! Paths and ranks that several formats for build servers share. Not lines and columns (`source.rs`).
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
+
+use super::Report;
+use super::fold::{Shown, shown};
+
+impl Report<'_> {
+    /// A path from the top of the repository: what build servers know files by.
+    pub(super) fn from_top<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        let mut folder = self.folder.trim_end_matches('/');
+        let mut rest = path;
+        if folder.is_empty() || path.starts_with('/') || path.as_bytes().get(1) == Some(&b':') {
+            return Cow::Borrowed(path);
+        }
+        while let Some(above) = rest.strip_prefix("../").filter(|_| !folder.is_empty()) {
+            folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
+            rest = above;
+        }
+        Cow::Owned(if folder.is_empty() { rest.to_owned() } else { format!("{folder}/{rest}") })
+    }
+
+    /// The positions of all diagnostics, the most important first: by severity, then the first of a rule on a page
+    /// before the others like it.
+    pub(super) fn ranked(&self) -> Vec<usize> {
+        let shown = shown(self.diagnostics, true);
+        let mut ranked: Vec<usize> = (0..self.diagnostics.len()).collect();
+        ranked.sort_by_key(|&at| (Reverse(self.diagnostics[at].severity), matches!(shown[at], Shown::Not)));
+        ranked
+    }
+}
+
+/// The first of `text`'s characters that take at most `bytes` bytes, with `…` where some are left out.
+pub(super) fn clip(text: &str, bytes: usize) -> Cow<'_, str> {
+    if text.len() <= bytes {
+        return Cow::Borrowed(text);
+    }
+    let end = text.floor_char_boundary(bytes.saturating_sub("…".len()));
+    Cow::Owned(format!("{}…", &text[..end]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_start_at_the_top() {
+        let from_top = |folder, path| Report { folder, ..Report::default() }.from_top(path).into_owned();
+        assert_eq!(from_top("", "a.md"), "a.md");
+        assert_eq!(from_top("docs", "ko-kr/a.md"), "docs/ko-kr/a.md");
+        assert_eq!(from_top("docs/ko-kr", "../en-us/a.md"), "docs/en-us/a.md");
+        assert_eq!(from_top("docs", "../../beside/a.md"), "../beside/a.md");
+        assert_eq!(from_top("docs", "/elsewhere/a.md"), "/elsewhere/a.md");
+    }
+
+    #[test]
+    fn a_text_is_clipped_between_characters() {
+        assert_eq!(clip("가나다", 9), "가나다");
+        assert_eq!(clip("가나다라", 9), "가나…");
+    }
+}
