@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 
 use super::args::{FormatArg, OutputArgs};
 use super::load;
@@ -103,7 +103,9 @@ impl Reporter<'_> {
             // No terminal, whatever standard output is.
             let style = Style { color: false, width: Style::default().width, ..self.style };
             write(output.format, &style, &mut bytes)?;
-            write::report(file, &bytes).with_context(|| format!("`{}`", file.display()))?;
+            if let Err(error) = write::report(file, &bytes) {
+                bail!("`{}` {error}", file.display());
+            }
         }
         for output in outputs.iter().filter(|output| output.file.is_none()) {
             write(output.format, &self.style, out)?;

@@ -49,22 +49,29 @@ fn every_flag_and_variable_is_shown() {
         }
     }
     let tests = read(&root("tests/it/cli.rs"));
-    typed.extend(tests.lines().filter(|line| line.contains("is_colored(&[")).map(str::to_owned));
+    let colored = tests.lines().filter(|line| line.contains("is_colored(&["));
+    typed.extend(colored.map(|line| format!("check {line}")));
     let separates = |c: char| !(c.is_ascii_alphanumeric() || "-_".contains(c));
-    let typed: BTreeSet<&str> = typed.iter().flat_map(|line| line.split(separates)).collect();
-    for command in
-        ["check", "drift", "explain", "rules", "test-rules", "init", "strip", "schema", "completions", "man"]
-    {
-        let help = String::from_utf8(run(&[command, "--help"], &[]).stdout).expect("help is text");
-        let named = named_in(&help);
+    let typed: Vec<BTreeSet<&str>> = typed.iter().map(|line| line.split(separates).collect()).collect();
+    let mut missing = Vec::new();
+    let mut commands = vec![Vec::new()];
+    while let Some(path) = commands.pop() {
+        let help = run(&[&path[..], &["--help"]].concat(), &[]).stdout;
+        let help = String::from_utf8(help).expect("help is text").leak();
+        let named = named_in(help);
         assert!(named.contains("--help"), "{help}");
         for name in named {
-            assert!(
-                name == "--help" || typed.contains(name),
-                "`paralint {command}` knows {name}, and no page of tests/cli shows it"
-            );
+            // A flag of one command says nothing of its namesake.
+            let shown =
+                |line: &BTreeSet<&str>| line.contains(name) && path.iter().all(|word| line.contains(word));
+            if name != "--help" && !typed.iter().any(shown) {
+                missing.push(format!("paralint {}: {name}", path.join(" ")));
+            }
         }
+        let below = commands_in(help).into_iter().map(|command| [&path[..], &[command]].concat());
+        commands.extend(below);
     }
+    assert!(missing.is_empty(), "no page of tests/cli shows\n{}", missing.join("\n"));
 }
 
 /// The flags that a help lists and the variables that it mentions.
@@ -74,6 +81,14 @@ fn named_in(help: &str) -> BTreeSet<&str> {
     let is_variable =
         |word: &str| word.contains('_') && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
     words.filter(|word| is_flag(word) || is_variable(word)).collect()
+}
+
+/// The commands that a help lists.
+fn commands_in(help: &str) -> Vec<&str> {
+    let listed =
+        help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let names = listed.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    names.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").collect()
 }
 
 #[test]
@@ -101,6 +116,15 @@ fn whoever_has_read_enough_is_not_complained_at() {
         &["--output-format", "concise", "--unfold"],
         &["--output-format", "json"],
         &["--output-format", "json-lines"],
+        &["--output-format", "sarif"],
+        &["--output-format", "azure"],
+        &["--output-format", "teamcity"],
+        &["--output-format", "gitlab"],
+        &["--output-format", "rdjson"],
+        &["--output-format", "rdjsonl"],
+        &["--output-format", "junit"],
+        &["--output-format", "checkstyle"],
+        &["--output-format", "markdown"],
         &["-v", "--unfold"],
     ] {
         let mut child = paralint(&[&["check", "-"], args].concat())
