@@ -147,6 +147,34 @@ fn whoever_has_read_enough_is_not_complained_at() {
     }
 }
 
+/// A link that leads to itself can be read by nobody, root included.
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_read_is_a_finding() {
+    let folder = tempfile::tempdir().expect("there is room");
+    std::os::unix::fs::symlink("loop.md", folder.path().join("loop.md")).expect("links are known");
+    let output = paralint(&["check", "--output-format", "concise", "-q"]).current_dir(folder.path()).output();
+    let output = output.expect("the program is built");
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.starts_with("loop.md:1:1: error[paralint/unreadable] "), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_report_on_the_file_of_standard_output_keeps_what_stands_there() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let log = folder.path().join("log.txt");
+    std::fs::write(&log, "before\n").expect("a new file");
+    let file = std::fs::OpenOptions::new().append(true).open(&log).expect("it is there");
+    let page = "tests/cli/pages/ko-kr/error.md";
+    let args = ["check", page, "-q", "--output-format", "concise", "--output-file", "/dev/stdout"];
+    let status = paralint(&args).stdout(file).status().expect("the program is built");
+    assert_eq!(status.code(), Some(1));
+    let said = read(&log);
+    assert!(said.starts_with("before\ntests/cli/pages/ko-kr/error.md:4:1: error["), "{said}");
+}
+
 fn run(args: &[&str], variables: &[(&str, &str)]) -> Output {
     paralint(args).envs(variables.iter().copied()).output().expect("the program is built")
 }
