@@ -88,6 +88,8 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "DAYS")]
     pub(super) max_age: Option<u32>,
     #[command(flatten)]
+    pub(super) gate: GateArgs,
+    #[command(flatten)]
     pub(super) rules: RuleArgs,
     #[command(flatten)]
     pub(super) fixes: FixArgs,
@@ -105,6 +107,28 @@ pub(super) struct CheckArgs {
     /// Threads; 0 for one a processor.
     #[arg(long, value_name = "N", default_value_t = 0, env = "PARALINT_THREADS")]
     pub(super) threads: usize,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What is reported")]
+pub(super) struct GateArgs {
+    /// Report on which pages of those that are known: the tree of `paralint.yaml`, or else the paths and the same pages in
+    /// other locales.
+    #[arg(long, value_name = "PAGES", default_value = "changed")]
+    pub(super) report: ReportArg,
+    /// Leave out what ignore files name, also where it is given itself.
+    #[arg(long)]
+    pub(super) force_exclude: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportArg {
+    /// The paths that are given
+    Changed,
+    /// Also what lies between these and the same pages in other locales
+    Affected,
+    /// All that are known
+    All,
 }
 
 #[derive(Debug, Args)]

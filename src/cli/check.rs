@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 
 use super::Exit;
-use super::args::{CheckArgs, ColorArg, FailOn, OutputArgs};
+use super::args::{CheckArgs, ColorArg, FailOn, OutputArgs, ReportArg};
 use super::fix;
 use super::load::{self, Loaded};
 use super::output::{self, Reporter};
@@ -18,7 +18,7 @@ use crate::engine::{Mending, Outcome, Profile};
 use crate::model::Locale;
 use crate::packs;
 use crate::report::{self, Style};
-use crate::workspace::{Request, Run, Workspace};
+use crate::workspace::{Beside, Report as Reported, Request, Run, Workspace};
 
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let directory = std::env::current_dir().context("cannot tell the working directory")?;
@@ -124,6 +124,16 @@ fn request(args: &CheckArgs, directory: PathBuf) -> anyhow::Result<Request> {
         Request { directory, today, threads: args.threads, live: args.live.clone(), ..Request::default() };
     request.max_age = args.max_age;
     request.isolated = args.rules.isolated;
+    request.force_exclude = args.gate.force_exclude;
+    let config = args.rules.config.as_ref().map(|config| request.directory.join(config));
+    request.beside = Beside::Tree {
+        config,
+        report: match args.gate.report {
+            ReportArg::Changed => Reported::Changed,
+            ReportArg::Affected => Reported::Affected,
+            ReportArg::All => Reported::All,
+        },
+    };
     for path in &args.paths {
         if path.as_os_str() != "-" {
             request.paths.push(path.clone());
@@ -147,9 +157,9 @@ fn request(args: &CheckArgs, directory: PathBuf) -> anyhow::Result<Request> {
 fn with_progress<T>(workspace: &Workspace, args: &CheckArgs, work: impl FnOnce(Run<'_>) -> T) -> T {
     let done = AtomicUsize::new(0);
     let over = AtomicBool::new(false);
-    let shows = !args.output.quiet && io::stderr().is_terminal() && workspace.len() > 500;
+    let shows = !args.output.quiet && io::stderr().is_terminal() && workspace.known() > 500;
     std::thread::scope(|scope| {
-        let progress = shows.then(|| scope.spawn(|| progress(&done, workspace.len(), &over)));
+        let progress = shows.then(|| scope.spawn(|| progress(&done, workspace.known(), &over)));
         let outcome = work(Run { threads: args.threads, done: Some(&done) });
         over.store(true, Ordering::Relaxed);
         if let Some(progress) = progress {
@@ -226,7 +236,11 @@ fn verbose(
     let run = rules().filter(|rule| loaded.engine.runs(rule) == Some(true)).count();
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     writeln!(out, "configuration  {}", configuration(loaded))?;
-    writeln!(out, "files          {}, {} passed over", workspace.len(), workspace.passed_over())?;
+    let known = match workspace.known() - workspace.len() {
+        0 => String::new(),
+        beside => format!(", {beside} known beside them"),
+    };
+    writeln!(out, "files          {}, {} passed over{known}", workspace.len(), workspace.passed_over())?;
     writeln!(out, "rules          {run} of {} run", rules().count())?;
     writeln!(out, "threads        {}", if threads == 0 { processors } else { threads })?;
     writeln!(out, "time           {checking:.1?} for checking, {writing:.1?} for writing")

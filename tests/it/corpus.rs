@@ -27,7 +27,7 @@ const TREES: [(&str, &str); 4] = [
 ];
 
 /// Where the corpora are unpacked; `None`, said aloud, where there are none.
-fn corpora() -> Option<&'static Path> {
+pub(crate) fn corpora() -> Option<&'static Path> {
     static UNPACKED: OnceLock<Option<PathBuf>> = OnceLock::new();
     let unpacked = UNPACKED.get_or_init(unpack).as_deref();
     if unpacked.is_none() {
