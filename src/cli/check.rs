@@ -111,7 +111,8 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     }
     if !args.output.quiet && !workspace.is_empty() && output::is_for_people(&outputs) {
         let folded = report::folded(&outcome.diagnostics);
-        let folds = folded > 0 && !args.output.unfold && !args.output.statistics;
+        let is_folded = !args.output.unfold && !args.output.statistics && output::folds(&outputs);
+        let folds = folded > 0 && is_folded;
         let hint = if folds { format!("; {folded} folded, --unfold shows them") } else { String::new() };
         writeln!(io::stderr(), "{}{hint}", report::summary_line(&outcome.summary))?;
     }

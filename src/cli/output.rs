@@ -60,6 +60,12 @@ pub(super) fn is_for_people(outputs: &[Output]) -> bool {
     outputs.iter().all(|output| output.file.is_some() || output.format.is_for_people())
 }
 
+/// Whether standard output has a report that shows some findings as one.
+pub(super) fn folds(outputs: &[Output]) -> bool {
+    let folds = |format| matches!(format, Format::Full | Format::Concise);
+    outputs.iter().any(|output| output.file.is_none() && folds(output.format))
+}
+
 /// What a report is made of.
 pub(super) struct Reporter<'r> {
     pub(super) outcome: &'r Outcome,

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
+use rustc_hash::FxHashMap;
+
 use super::Report;
-use super::fold::{Shown, shown};
+use crate::diagnostic::Severity;
 
 impl Report<'_> {
     /// A path from the top of the repository: what build servers know files by.
@@ -21,12 +23,18 @@ impl Report<'_> {
         Cow::Owned(if folder.is_empty() { rest.to_owned() } else { format!("{folder}/{rest}") })
     }
 
-    /// The positions of all diagnostics, the most important first: by severity, then the first of a rule on a page
-    /// before the others like it.
+    /// The positions of all diagnostics, the most important first: by severity, then the first of each rule, then the second
+    /// of each, and so on for as many as are looked at one by one.
     pub(super) fn ranked(&self) -> Vec<usize> {
-        let shown = shown(self.diagnostics, true);
-        let mut ranked: Vec<usize> = (0..self.diagnostics.len()).collect();
-        ranked.sort_by_key(|&at| (Reverse(self.diagnostics[at].severity), matches!(shown[at], Shown::Not)));
+        let mut counts: FxHashMap<(&str, Severity), usize> = FxHashMap::default();
+        let mut keys = Vec::with_capacity(self.diagnostics.len());
+        for diagnostic in self.diagnostics {
+            let count = counts.entry((&diagnostic.rule, diagnostic.severity)).or_default();
+            keys.push((Reverse(diagnostic.severity), (*count).min(10)));
+            *count += 1;
+        }
+        let mut ranked: Vec<usize> = (0..keys.len()).collect();
+        ranked.sort_by_key(|&at| keys[at]);
         ranked
     }
 }
