@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 
 use super::Exit;
-use super::args::{CheckArgs, ColorArg, FailOn, OutputArgs, ReportArg};
+use super::args::{CheckArgs, ColorArg, FailOn, OutputArgs};
 use super::fix;
+use super::gate::{self, Gate};
 use super::load::{self, Loaded};
 use super::output::{self, Reporter};
 use crate::diagnostic::Severity;
@@ -18,24 +19,27 @@ use crate::engine::{Mending, Outcome, Profile};
 use crate::model::Locale;
 use crate::packs;
 use crate::report::{self, Style};
-use crate::workspace::{Beside, Report as Reported, Request, Run, Workspace};
+use crate::workspace::{Request, Run, Workspace};
 
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let directory = std::env::current_dir().context("cannot tell the working directory")?;
     let outputs = output::outputs(&args.output)?;
     let request = request(args, directory)?;
+    let mut gate = Gate::open(args, &request)?;
+    let looked_at = gate.request(&request);
     // Reading the rules and finding the pages have nothing to do with each other.
     let (workspace, bundled) = if args.threads == 1 {
-        (Workspace::open(&request), packs::bundled_to_run())
+        (Workspace::open(&looked_at), packs::bundled_to_run())
     } else {
         std::thread::scope(|scope| {
             let bundled = scope.spawn(packs::bundled_to_run);
-            (Workspace::open(&request), bundled.join().expect("bundled packs are proven by a test"))
+            (Workspace::open(&looked_at), bundled.join().expect("bundled packs are proven by a test"))
         })
     };
     let mut workspace = workspace?;
-    let mut loaded = load::load(&args.rules, &workspace.folders(), bundled)?;
-    load::arrange(&mut workspace, &mut loaded, args.source.as_deref(), &request.directory)?;
+    let mut loaded = load::load(&args.rules, &gate.folders(&workspace), bundled)?;
+    load::name_source(&mut loaded, args.source.as_deref(), &request.directory)?;
+    gate.arrange(&mut workspace, &loaded.arrangements);
     // What changed since, and when, is a hint unless it lasts too long.
     if args.max_age.is_some() || loaded.severity == Severity::Info {
         workspace.ask_histories();
@@ -71,6 +75,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
         writeln!(io::stderr(), "no page stands at the same path below `{}`", live.display())?;
     }
     let started = Instant::now();
+    gate.sift(&mut workspace, &loaded, args, &request)?;
     if args.fixes.diff {
         let mending = with_progress(&workspace, args, |run| fix::plan(&workspace, &loaded, args, run));
         return fix::show(&mending, &style(&args.output), args, &mut out);
@@ -81,12 +86,16 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
         }
         Mending { outcome: workspace.check(&loaded.engine, run), ..Mending::default() }
     });
-    let outcome = std::mem::take(&mut mending.outcome);
+    let mut outcome = std::mem::take(&mut mending.outcome);
+    gate.remember(&mut outcome, &workspace, &request.directory);
     let checked = Instant::now();
     if !args.output.quiet {
         for notice in workspace.notices() {
             writeln!(io::stderr(), "{notice}")?;
         }
+    }
+    if !args.output.quiet {
+        gate.say(&workspace, &loaded.engine, &outcome, &request.directory)?;
     }
     let reporter = Reporter {
         outcome: &outcome,
@@ -126,15 +135,7 @@ fn request(args: &CheckArgs, directory: PathBuf) -> anyhow::Result<Request> {
     request.max_age = args.max_age;
     request.isolated = args.rules.isolated;
     request.force_exclude = args.gate.force_exclude;
-    let config = args.rules.config.as_ref().map(|config| request.directory.join(config));
-    request.beside = Beside::Tree {
-        config,
-        report: match args.gate.report {
-            ReportArg::Changed => Reported::Changed,
-            ReportArg::Affected => Reported::Affected,
-            ReportArg::All => Reported::All,
-        },
-    };
+    request.beside = gate::beside(&request.directory, args.rules.config.as_ref(), args.gate.report);
     for path in &args.paths {
         if path.as_os_str() != "-" {
             request.paths.push(path.clone());

@@ -95,7 +95,6 @@ impl Reporter<'_> {
             version: env!("CARGO_PKG_VERSION"),
             rules: &rules,
             folder: &folder,
-            baseline: &[],
         };
         let write = |format: Format, style: &Style, out: &mut dyn Write| match counts {
             Some(counts) if matches!(format, Format::Full | Format::Concise) => {

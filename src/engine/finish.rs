@@ -1,15 +1,13 @@
 //! From findings to diagnostics, in a fixed order: conditions, silences, suppressions, the least severity,
 //! collapse, words. Levels were given when the findings were placed.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::known::Sifted;
-use super::{Engine, Found, Known, Outcome, Outside, profile, slices, suppress};
+use super::{Engine, Found, Known, Met, Outcome, Outside, profile, slices, suppress};
 use crate::checks::FactSpot;
-use crate::diagnostic::{Diagnostic, Fingerprint, Fix, Related, Summary};
+use crate::diagnostic::{Diagnostic, Fingerprint, Fix, Related, State, Summary};
 use crate::model::{Facts, Index, Labels, fold};
 use crate::packs::{Collapse, Within};
 
@@ -21,7 +19,7 @@ pub(super) fn finish(
     outside: &Outside<'_>,
 ) -> Outcome {
     let judged = judge(engine, index, labels, found, outside);
-    let diagnostics = if outside.each {
+    let mut diagnostics = if outside.each {
         let said = judged.found.into_iter().zip(judged.fingerprints);
         said.map(|(found, print)| words(engine, index.get(&found.path), found, print)).collect()
     } else {
@@ -33,13 +31,14 @@ pub(super) fn finish(
         documents: documents().count(),
         pairs: documents().map(|facts| facts.segments.len()).sum(),
         suppressed: judged.suppressed,
-        baselined: judged.accepted,
+        baselined: judged.met.counts.values().sum(),
         ..Summary::default()
     };
-    for diagnostic in &diagnostics {
+    for diagnostic in &mut diagnostics {
+        diagnostic.state = outside.before.map(|_| State::New);
         summary.count(diagnostic);
     }
-    Outcome { diagnostics, summary, passed_over: 0, moved: judged.moved }
+    Outcome { diagnostics, summary, passed_over: 0, met: judged.met }
 }
 
 /// What is left to report.
@@ -50,10 +49,8 @@ pub(super) struct Judged {
     fingerprints: Vec<Fingerprint>,
     /// How many comments silence.
     suppressed: usize,
-    /// How many somebody accepted.
-    accepted: usize,
-    /// Pages that accepted findings moved to, by where they were.
-    moved: BTreeMap<Arc<str>, Arc<str>>,
+    /// What was met of those that somebody accepted.
+    met: Met,
     /// How many places of the whole index each fact has that is said once for all of them.
     counts: Counts,
 }
@@ -99,7 +96,7 @@ pub(super) fn judge(
     let fingerprints = fingerprints(engine, &found);
     let mut judged = Judged { found, fingerprints, suppressed, counts, ..Judged::default() };
     if let Some(accepted) = outside.accepted {
-        (judged.accepted, judged.moved) = judged.sift(accepted);
+        judged.met = judged.sift(accepted);
     }
     if let Some(before) = outside.before {
         judged.sift(before);
@@ -108,17 +105,16 @@ pub(super) fn judge(
 }
 
 impl Judged {
-    /// Takes out what was known; how many there were, and the pages that had moved.
-    fn sift(&mut self, known: &Known) -> (usize, BTreeMap<Arc<str>, Arc<str>>) {
+    /// Takes out what was known, and says what it met of it.
+    fn sift(&mut self, known: &Known) -> Met {
         let all: Vec<(&Arc<str>, Fingerprint)> =
             self.found.iter().map(|finding| &finding.path).zip(self.fingerprints.iter().copied()).collect();
-        let Sifted { known, moved } = known.sift(&all);
-        let before = self.found.len();
+        let (known, met) = known.sift(&all);
         let mut at = known.iter();
         self.found.retain(|_| at.next() == Some(&false));
         let mut at = known.iter();
         self.fingerprints.retain(|_| at.next() == Some(&false));
-        (before - self.found.len(), moved)
+        met
     }
 }
 
@@ -245,5 +241,6 @@ fn words(engine: &Engine, facts: Option<&Facts>, finding: Found, fingerprint: Fi
             Some(Fix { applicability: placed.applicability, title, edits: placed.edits })
         }),
         fingerprint,
+        state: None,
     }
 }

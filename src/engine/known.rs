@@ -16,13 +16,13 @@ pub struct Known {
     gone: BTreeSet<Arc<str>>,
 }
 
-/// Which of some findings were known.
+/// What was met of findings that were known.
 #[derive(Debug, Default)]
-pub(super) struct Sifted {
-    /// One for each finding.
-    pub(super) known: Vec<bool>,
-    /// Pages that are known under another path, by what that was.
-    pub(super) moved: BTreeMap<Arc<str>, Arc<str>>,
+pub struct Met {
+    /// How often, by the page that they are known on.
+    pub counts: BTreeMap<(Arc<str>, Fingerprint), usize>,
+    /// The pages that they are on now, by pages that are not there any more.
+    pub moved: BTreeMap<Arc<str>, Arc<str>>,
 }
 
 impl Known {
@@ -42,22 +42,23 @@ impl Known {
         self.pages.keys()
     }
 
-    /// Which of some findings, sorted by path, were known.
-    pub(super) fn sift(&self, found: &[(&Arc<str>, Fingerprint)]) -> Sifted {
-        let mut sifted = Sifted { known: Vec::with_capacity(found.len()), moved: BTreeMap::new() };
+    /// Which of some findings, sorted by path, were known: one for each, and what was met.
+    pub(super) fn sift(&self, found: &[(&Arc<str>, Fingerprint)]) -> (Vec<bool>, Met) {
+        let (mut known, mut met) = (Vec::with_capacity(found.len()), Met::default());
         let pages: Vec<&[(&Arc<str>, Fingerprint)]> = found.chunk_by(|a, b| a.0 == b.0).collect();
         let moved = self.moved(&pages);
         for page in pages {
-            let path = page[0].0;
-            let from = self.pages.get(path).or_else(|| self.pages.get(moved.get(path)?));
-            let mut left = from.cloned().unwrap_or_default();
-            sifted.known.extend(page.iter().map(|(_, fingerprint)| {
-                let count = left.get_mut(fingerprint).filter(|count| **count > 0);
-                count.map(|count| *count -= 1).is_some()
+            let from = moved.get(page[0].0).unwrap_or(page[0].0);
+            let mut left = self.pages.get(from).cloned().unwrap_or_default();
+            known.extend(page.iter().map(|(_, fingerprint)| {
+                let Some(count) = left.get_mut(fingerprint).filter(|count| **count > 0) else { return false };
+                *count -= 1;
+                *met.counts.entry((Arc::clone(from), *fingerprint)).or_default() += 1;
+                true
             }));
         }
-        sifted.moved = moved.into_iter().map(|(to, from)| (from, to)).collect();
-        sifted
+        met.moved = moved.into_iter().map(|(to, from)| (from, to)).collect();
+        (known, met)
     }
 
     /// The page that is gone, for each that has most of its findings and is not known itself. By findings of many pages

@@ -21,7 +21,7 @@ mod suppress;
 pub use examples::{Failure, test as test_examples, upstream as example_upstream};
 pub use fixer::{Left, Mended, Mending, Pages};
 pub use groups::{Outside, Spread};
-pub use known::Known;
+pub use known::{Known, Met};
 pub use names::{EngineError, Names};
 pub use profile::{Kind, Profile};
 pub use slices::Texts;
@@ -131,8 +131,8 @@ pub struct Outcome {
     pub summary: Summary,
     /// How many files were not checked without a word on it in `diagnostics`.
     pub passed_over: usize,
-    /// The pages that accepted findings were met on, by the page that is gone.
-    pub moved: BTreeMap<Arc<str>, Arc<str>>,
+    /// What was met of the findings that somebody accepted.
+    pub met: Met,
 }
 
 impl Engine {

@@ -128,28 +128,6 @@ pub struct Report<'a> {
     /// Where the working directory stands below the top of the repository: `docs/ko-kr`, or nothing. The formats of build
     /// servers say paths from the top.
     pub folder: &'a str,
-    /// How the diagnostics stand to those of a baseline, in their order; empty where there is none.
-    pub baseline: &'a [BaselineState],
-}
-
-/// How a diagnostic stands to a baseline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BaselineState {
-    /// It is not there.
-    New,
-    /// It is there.
-    Unchanged,
-}
-
-impl BaselineState {
-    /// `new` or `unchanged`, as SARIF says it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Unchanged => "unchanged",
-        }
-    }
 }
 
 /// Gives the text of a file once more: rendering holds a few pages, never all.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use super::Report;
 use super::places::clip;
 use super::rules::words;
 use super::sarif_types::{
@@ -15,8 +16,7 @@ use super::sarif_types::{
 };
 use super::source::Files;
 use super::wire::to_writer;
-use super::{BaselineState, Report};
-use crate::diagnostic::{Diagnostic, Related, Severity};
+use crate::diagnostic::{Diagnostic, Related, Severity, State};
 use crate::text::Span;
 
 /// Results that code scanning keeps of a run; of more than five times as many it takes none.
@@ -67,7 +67,7 @@ pub(super) fn write(report: &Report<'_>, files: &mut Files<'_>, out: &mut dyn Wr
     for (nth, at) in kept.into_iter().enumerate() {
         out.write_all(if nth == 0 { b"\n" } else { b",\n" })?;
         let diagnostic = &report.diagnostics[at];
-        let result = result(report, diagnostic, names[&*diagnostic.rule], report.baseline.get(at), files);
+        let result = result(report, diagnostic, names[&*diagnostic.rule], files);
         to_writer(out, &result)?;
     }
     out.write_all(b"\n]}]}\n")
@@ -124,7 +124,6 @@ fn result<'a>(
     report: &Report<'_>,
     diagnostic: &'a Diagnostic,
     rule_index: usize,
-    state: Option<&BaselineState>,
     files: &mut Files<'_>,
 ) -> SarifResult<'a> {
     let related = &diagnostic.related[..diagnostic.related.len().min(MOST_RELATED)];
@@ -149,7 +148,10 @@ fn result<'a>(
             .collect(),
         // `primaryLocationLineHash` is the uploader's: it warns of each that differs from its own.
         partial_fingerprints: BTreeMap::from([("paralint/v1", diagnostic.fingerprint.to_string())]),
-        baseline_state: state.map(|state| state.as_str()),
+        baseline_state: diagnostic.state.map(|state| match state {
+            State::New => "new",
+            State::Unchanged => "unchanged",
+        }),
         fixes: diagnostic.fix.iter().map(|fix| changes(report, fix, files)).collect(),
     }
 }

@@ -58,9 +58,16 @@ impl Workspace {
         self.sieve = sieve;
     }
 
-    /// What is news, for adding to it.
-    pub fn sieve(&mut self) -> &mut Sieve {
-        &mut self.sieve
+    /// Whether all is reported on that is known, and all is known that its pages may be held against.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.whole && self.files.iter().all(|file| file.reported)
+    }
+
+    /// Whether a page is among its files.
+    #[must_use]
+    pub fn knows(&self, path: &str) -> bool {
+        self.file(path).is_some()
     }
 
     /// Whether a page is reported on.

@@ -10,6 +10,7 @@ mod known;
 mod layouts;
 mod pages;
 mod place;
+mod revision;
 mod standing;
 mod upstream;
 pub mod write;
@@ -19,7 +20,8 @@ pub use fix::store;
 pub use history::Pinned;
 pub use known::{Beside, Report, Sieve};
 pub use layouts::Arranged;
-pub use pages::Page;
+pub use pages::{Page, Translated};
+pub use revision::{Revision, RevisionError};
 pub use standing::{Cell, Row, State, Task};
 pub use upstream::Arrangement;
 

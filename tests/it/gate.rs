@@ -1,6 +1,10 @@
 //! What is known, and what is reported of it: hooks cut a list of files in pieces, and each piece is to say its part of
 //! what one run over everything says. Not what rules find (`checks`).
 
+mod repository;
+mod states;
+mod story;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use paralint::diagnostic::{Applicability, Diagnostic, Edit, Fingerprint, Fix, Related, Severity, Summary};
-use paralint::report::{BaselineState, Format, Report, Rule, Style, write};
+use paralint::diagnostic::{Applicability, Edit, Fingerprint, Fix, Related, Severity, State, Summary};
+use paralint::report::{Format, Report, Rule, Style, write};
 use paralint::text::Span;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -319,6 +319,7 @@ fn awkward() -> Samples {
         edits: vec![Edit { path: path.into(), span: lost.span, text: "저장 😀".to_owned() }],
     });
     lost.fingerprint = Fingerprint(0xfee5);
+    lost.state = Some(State::New);
     let mut several = plain(path, span("::error file=a.md::x\n##vso[task.complete]\n끝"));
     several.rule = "blocks/unclosed".into();
     several.severity = Severity::Warning;
@@ -335,14 +336,17 @@ fn awkward() -> Samples {
             .into(),
     });
     several.fingerprint = Fingerprint(0xb10c);
+    several.state = Some(State::Unchanged);
     let mut hint = plain(path, span("끝"));
     hint.rule = "blocks/unclosed".into();
     hint.severity = Severity::Info;
     hint.fingerprint = Fingerprint(0xe2d);
+    hint.state = Some(State::Unchanged);
     let mut unread = plain("pt-br/latim.md", Span::at(0));
     unread.rule = "paralint/not-utf8".into();
     unread.message = "this file is not UTF-8".to_owned();
     unread.locale = Some("pt-br".into());
+    unread.state = Some(State::New);
     samples.diagnostics = vec![lost, several, hint, unread];
     samples
 }
@@ -386,18 +390,12 @@ fn rendered(samples: &Samples, format: Format) -> String {
         example: Some("# 요금\n\n```\n[a](b.md)\n```\n".to_owned()),
         counter_example: None,
     }];
-    let state = |diagnostic: &Diagnostic| match diagnostic.severity {
-        Severity::Error => BaselineState::New,
-        _ => BaselineState::Unchanged,
-    };
-    let baseline: Vec<BaselineState> = samples.diagnostics.iter().map(state).collect();
     let report = Report {
         diagnostics: &samples.diagnostics,
         summary,
         version: "0.0.0",
         rules: &rules,
         folder: "docs",
-        baseline: &baseline,
     };
     let mut out = Vec::new();
     let sources = |path: &str| samples.pages.get(path).cloned();
