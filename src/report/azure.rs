@@ -15,7 +15,7 @@ pub(super) fn write(report: &Report<'_>, files: &mut Files<'_>, out: &mut dyn Wr
     for at in report.ranked() {
         let diagnostic = &report.diagnostics[at];
         let (start, _) = files.places(&diagnostic.path, diagnostic.span);
-        let path = report.from_top(&diagnostic.path);
+        let path = report.rooted(&diagnostic.path);
         let message = one_line(&diagnostic.message, true);
         let kind = match diagnostic.severity {
             Severity::Error => "error",

@@ -11,7 +11,7 @@ use super::xml::escape;
 pub(super) fn write(report: &Report<'_>, files: &mut Files<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"4.3\">")?;
     for page in report.diagnostics.chunk_by(|one, other| one.path == other.path) {
-        writeln!(out, "<file name=\"{}\">", escape(&report.from_top(&page[0].path)))?;
+        writeln!(out, "<file name=\"{}\">", escape(&report.rooted(&page[0].path)))?;
         for diagnostic in page {
             let (start, _) = files.places(&diagnostic.path, diagnostic.span);
             write!(out, "<error line=\"{}\" column=\"{}\" ", start.line, start.column)?;

@@ -59,7 +59,7 @@ fn annotation(
         Severity::Warning => "warning",
         Severity::Info => "notice",
     };
-    let path = report.from_top(&diagnostic.path);
+    let path = report.rooted(&diagnostic.path);
     write!(out, "::{command} title={},file={},", property(&diagnostic.rule), property(&path))?;
     write!(out, "line={},endLine={}", start.line, end.line)?;
     // An annotation over several lines that has a column is refused. Otherwise the end is the last column.
@@ -73,7 +73,7 @@ fn annotation(
     }
     for related in &diagnostic.related {
         let (place, _) = files.places(&related.path, related.span);
-        let path = report.from_top(&related.path);
+        let path = report.rooted(&related.path);
         let words = one_line(&related.message, true);
         message += &format!("\n{}:{}:{}: {words}", one_line(&path, true), place.line, place.column);
     }
@@ -83,7 +83,7 @@ fn annotation(
 /// The log shows what follows the properties and nothing of them, so it says place and rule once more.
 fn said(report: &Report<'_>, diagnostic: &Diagnostic, files: &mut Files<'_>) -> String {
     let (start, _) = files.places(&diagnostic.path, diagnostic.span);
-    let path = report.from_top(&diagnostic.path);
+    let path = report.rooted(&diagnostic.path);
     let (path, message) = (one_line(&path, true), one_line(&diagnostic.message, true));
     format!("{path}:{}:{}: [{}] {message}", start.line, start.column, diagnostic.rule)
 }

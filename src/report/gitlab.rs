@@ -18,7 +18,7 @@ pub(super) fn write(report: &Report<'_>, files: &mut Files<'_>, out: &mut dyn Wr
     out.write_all(b"[")?;
     for (nth, diagnostic) in report.diagnostics.iter().enumerate() {
         let (start, end) = files.places(&diagnostic.path, diagnostic.span);
-        let path = report.from_top(&diagnostic.path);
+        let path = report.rooted(&diagnostic.path);
         // One widget merges what has one fingerprint, and ours has no path in it.
         let own = format!("{} {path}", diagnostic.fingerprint);
         let equals = seen.entry(own.clone()).or_default();

@@ -28,7 +28,7 @@ pub(super) fn tame(line: &str) -> Cow<'_, str> {
         tame.push_str(before);
         let begins =
             |mark: &&str| after[1..].get(..mark.len()).is_some_and(|word| word.eq_ignore_ascii_case(mark));
-        if MARKS.iter().any(|mark| begins(&mark)) {
+        if MARKS.iter().any(begins) {
             tame.push_str(JOINER);
         }
         rest = after;

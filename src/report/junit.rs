@@ -21,7 +21,7 @@ pub(super) fn write(report: &Report<'_>, files: &mut Files<'_>, out: &mut dyn Wr
         writeln!(out, "<testcase name=\"no findings\" classname=\"paralint\"/>\n</testsuite>")?;
     }
     for page in report.diagnostics.chunk_by(|one, other| one.path == other.path) {
-        let path = escape(&report.from_top(&page[0].path));
+        let path = escape(&report.rooted(&page[0].path));
         writeln!(out, "<testsuite name=\"{path}\" {}>", counts(page))?;
         // Tests are told apart by name, from one run to the next as well: so there is no line in it.
         let mut names: FxHashMap<String, usize> = FxHashMap::default();

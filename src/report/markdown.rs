@@ -80,7 +80,7 @@ fn findings(
 
 fn line(report: &Report<'_>, diagnostic: &Diagnostic, files: &mut Files<'_>) -> String {
     let (start, _) = files.places(&diagnostic.path, diagnostic.span);
-    let path = report.from_top(&diagnostic.path);
+    let path = report.rooted(&diagnostic.path);
     let place = code(&format!("{path}:{}:{}", start.line, start.column));
     let (rule, message) = (code(&diagnostic.rule), quoted(&diagnostic.message));
     format!("- {place} **{}** {rule}: {message}\n", diagnostic.severity)

@@ -10,7 +10,7 @@ use crate::diagnostic::Severity;
 
 impl Report<'_> {
     /// A path from the top of the repository: what build servers know files by.
-    pub(super) fn from_top<'p>(&self, path: &'p str) -> Cow<'p, str> {
+    pub(super) fn rooted<'p>(&self, path: &'p str) -> Cow<'p, str> {
         let mut folder = self.folder.trim_end_matches('/');
         let mut rest = path;
         if folder.is_empty() || path.starts_with('/') || path.as_bytes().get(1) == Some(&b':') {
@@ -54,12 +54,12 @@ mod tests {
 
     #[test]
     fn paths_start_at_the_top() {
-        let from_top = |folder, path| Report { folder, ..Report::default() }.from_top(path).into_owned();
-        assert_eq!(from_top("", "a.md"), "a.md");
-        assert_eq!(from_top("docs", "ko-kr/a.md"), "docs/ko-kr/a.md");
-        assert_eq!(from_top("docs/ko-kr", "../en-us/a.md"), "docs/en-us/a.md");
-        assert_eq!(from_top("docs", "../../beside/a.md"), "../beside/a.md");
-        assert_eq!(from_top("docs", "/elsewhere/a.md"), "/elsewhere/a.md");
+        let rooted = |folder, path| Report { folder, ..Report::default() }.rooted(path).into_owned();
+        assert_eq!(rooted("", "a.md"), "a.md");
+        assert_eq!(rooted("docs", "ko-kr/a.md"), "docs/ko-kr/a.md");
+        assert_eq!(rooted("docs/ko-kr", "../en-us/a.md"), "docs/en-us/a.md");
+        assert_eq!(rooted("docs", "../../beside/a.md"), "../beside/a.md");
+        assert_eq!(rooted("docs", "/elsewhere/a.md"), "/elsewhere/a.md");
     }
 
     #[test]

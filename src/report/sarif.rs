@@ -226,7 +226,7 @@ fn changes(report: &Report<'_>, fix: &crate::diagnostic::Fix, files: &mut Files<
 }
 
 fn artifact(report: &Report<'_>, path: &str) -> ArtifactLocation {
-    let path = report.from_top(path);
+    let path = report.rooted(path);
     let is_below = !path.starts_with('/');
     let uri = if is_below { percent_encoded(&path) } else { format!("file://{}", percent_encoded(&path)) };
     ArtifactLocation { uri, uri_base_id: is_below.then_some("SRCROOT") }

@@ -34,7 +34,7 @@ pub(super) fn write(report: &Report<'_>, files: &mut Files<'_>, out: &mut dyn Wr
             Severity::Warning => "WARNING",
             Severity::Info => "INFO",
         };
-        let path = report.from_top(&diagnostic.path);
+        let path = report.rooted(&diagnostic.path);
         let message = one_line(&diagnostic.message, true);
         write!(out, "##teamcity[inspection typeId='{}' ", value(rule, SHORT))?;
         write!(out, "message='{}' file='{}' ", value(&message, LONG), value(&path, LONG))?;
