@@ -11,7 +11,7 @@ use super::args::{FormatArg, OutputArgs};
 use super::load;
 use crate::diagnostic::Severity;
 use crate::engine::Outcome;
-use crate::packs::{self, Message, RuleSpec};
+use crate::packs::{self, Example, Message, RuleSpec};
 use crate::report::{self, Format, Report, Rule, Style};
 use crate::workspace::{Workspace, write};
 
@@ -138,8 +138,13 @@ fn rules(configs: &[PathBuf]) -> anyhow::Result<Vec<Rule>> {
 
 fn described(pack: &str, rule: &RuleSpec) -> Rule {
     let example = |reports: bool| {
-        let fits = rule.examples.iter().find(|example| example.reports.is_empty() != reports);
-        fits.map(|example| example.text.clone())
+        // One that speaks for itself: what stands on other pages is not shown.
+        let alone = |example: &&Example| {
+            let Example { beside, live, source, termbase, .. } = example;
+            beside.is_empty() && live.is_none() && source.is_none() && termbase.is_none()
+        };
+        let fits = |example: &&Example| example.reports.is_empty() != reports;
+        rule.examples.iter().filter(alone).find(fits).map(|example| example.text.clone())
     };
     Rule {
         name: format!("{pack}/{}", rule.id),
