@@ -30,10 +30,11 @@ pub(super) fn clean(args: &CleanArgs) -> anyhow::Result<Exit> {
     let Some(folder) = folder(args.cache_dir.as_deref(), &directory) else {
         bail!("nobody says where caches lie; name the folder with `--cache-dir`");
     };
+    let shown = args.cache_dir.as_deref().unwrap_or(&folder).display();
     let words = match sweep(&folder, None) {
-        0 => format!("there is no cache in {}", folder.display()),
-        1 => format!("removed 1 cache from {}", folder.display()),
-        n => format!("removed {n} caches from {}", folder.display()),
+        0 => format!("there is no cache in {shown}"),
+        1 => format!("removed 1 cache from {shown}"),
+        n => format!("removed {n} caches from {shown}"),
     };
     writeln!(io::stdout(), "{words}")?;
     Ok(Exit::Clean)
