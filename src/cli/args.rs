@@ -64,6 +64,8 @@ pub(super) enum Command {
     Strip(StripArgs),
     /// Approved words: termbases.
     Terms(TermsArgs),
+    /// Remove what earlier runs kept.
+    Clean(CleanArgs),
     /// Print the JSON Schema of a kind of file.
     Schema(SchemaArgs),
     /// Print completions for a shell.
@@ -97,6 +99,8 @@ pub(super) struct CheckArgs {
     pub(super) fixes: FixArgs,
     #[command(flatten)]
     pub(super) output: OutputArgs,
+    #[command(flatten)]
+    pub(super) cache: CacheArgs,
     /// Fail where something this grave is reported.
     #[arg(long, value_name = "SEVERITY", default_value = "error", help_heading = "Exit code")]
     pub(super) fail_on: FailOn,
@@ -109,6 +113,24 @@ pub(super) struct CheckArgs {
     /// Threads; 0 for one a processor.
     #[arg(long, value_name = "N", default_value_t = 0, env = "PARALINT_THREADS")]
     pub(super) threads: usize,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Cache")]
+pub(super) struct CacheArgs {
+    /// Look at every file anew, and keep nothing for the next run.
+    #[arg(long, env = "PARALINT_NO_CACHE", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(super) no_cache: bool,
+    /// Keep what was found in files in this folder, instead of the one that the system has for such things.
+    #[arg(long, value_name = "DIR", env = "PARALINT_CACHE_DIR")]
+    pub(super) cache_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CleanArgs {
+    /// The folder of caches, instead of the one that the system has for such things.
+    #[arg(long, value_name = "DIR", env = "PARALINT_CACHE_DIR")]
+    pub(super) cache_dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

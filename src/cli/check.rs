@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
-use super::Exit;
 use super::args::{CheckArgs, ColorArg, FailOn, OutputArgs};
 use super::fix;
 use super::gate::{self, Gate};
 use super::load::{self, Loaded};
 use super::output::{self, Reporter};
+use super::{Exit, cache};
 use crate::diagnostic::Severity;
 use crate::engine::{Mending, Outcome, Profile};
 use crate::model::Locale;
@@ -73,6 +73,10 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     }
     if let Some(live) = args.live.as_ref().filter(|_| workspace.live() == 0 && !args.output.quiet) {
         writeln!(io::stderr(), "no page stands at the same path below `{}`", live.display())?;
+    }
+    // What is mended is looked at again and again, and never as it was kept.
+    if !args.fixes.fix && !args.fixes.diff {
+        cache::remember(&mut workspace, &loaded.engine, &args.cache, &request.directory);
     }
     let started = Instant::now();
     gate.sift(&mut workspace, &loaded, args, &request)?;

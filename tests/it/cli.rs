@@ -33,8 +33,15 @@ fn pages() {
 }
 
 /// What the environment of whoever runs the tests must not change.
-const VARIABLES: [&str; 5] =
-    ["PARALINT_CONFIG", "PARALINT_OUTPUT_FORMAT", "PARALINT_THREADS", "NO_COLOR", "CLICOLOR_FORCE"];
+const VARIABLES: [&str; 7] = [
+    "PARALINT_CACHE_DIR",
+    "PARALINT_CONFIG",
+    "PARALINT_NO_CACHE",
+    "PARALINT_OUTPUT_FORMAT",
+    "PARALINT_THREADS",
+    "NO_COLOR",
+    "CLICOLOR_FORCE",
+];
 
 #[test]
 fn every_flag_and_variable_is_shown() {
