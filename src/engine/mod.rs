@@ -210,6 +210,9 @@ impl Engine {
         for (at, rule) in self.active().filter(|(_, rule)| wanted(rule)) {
             if let Check::Document(check) = &rule.check {
                 check.check(document, &mut findings);
+                if findings.is_empty() {
+                    continue;
+                }
                 found.extend(findings.drain().filter_map(|f| self.place(at, page, None, f)));
             }
         }
@@ -235,6 +238,9 @@ impl Engine {
             for &(at, rule) in &pair_rules {
                 if let Check::Pair(check) = &rule.check {
                     check.check(&sides, &context, &mut findings);
+                    if findings.is_empty() {
+                        continue;
+                    }
                     found.extend(findings.drain().filter_map(|f| self.place(at, page, Some(pair), f)));
                 }
             }

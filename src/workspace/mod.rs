@@ -273,9 +273,12 @@ impl Workspace {
             Some(disk) => std::fs::read(disk),
             None => std::fs::read(source()?),
         };
+        let bytes = bytes.ok()?;
         // Nearly all files are what they should be, and need not be looked at twice.
-        let text = String::from_utf8(bytes.ok()?);
-        Some(text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()).into())
+        Some(match simdutf8::basic::from_utf8(&bytes) {
+            Ok(text) => text.into(),
+            Err(_) => String::from_utf8_lossy(&bytes).into(),
+        })
     }
 
     fn check_file(
@@ -376,7 +379,8 @@ fn read<'b>(path: &Path, buffer: &'b mut Vec<u8>) -> Result<&'b str, ReadFault> 
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "; it begins like UTF-16",
         _ => "",
     };
-    std::str::from_utf8(buffer).map_err(|error| ReadFault::NotUtf8 { at: error.valid_up_to(), encoding })
+    simdutf8::compat::from_utf8(buffer)
+        .map_err(|error| ReadFault::NotUtf8 { at: error.valid_up_to(), encoding })
 }
 
 /// The system's words, lower-case and without its number.
