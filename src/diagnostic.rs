@@ -56,7 +56,7 @@ pub struct Related {
 }
 
 /// Both sides of a pair, in the file of the diagnostic.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PairSpans {
     /// The segment's id, for machines; people's messages never carry it.
     pub id: Arc<str>,

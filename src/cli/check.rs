@@ -13,6 +13,7 @@ use super::args::{CheckArgs, ColorArg, FailOn, FormatArg, OutputArgs};
 use super::fix;
 use super::gate::{self, Gate};
 use super::load::{self, Loaded};
+use super::statistics;
 use crate::diagnostic::Severity;
 use crate::engine::{Mending, Outcome, Profile};
 use crate::model::Locale;
@@ -173,14 +174,14 @@ fn progress(done: &AtomicUsize, all: usize, over: &AtomicBool) {
     }
 }
 
-fn write(
+pub(super) fn write(
     outcome: &Outcome,
     workspace: &Workspace,
     output: &OutputArgs,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
     if output.statistics && is_for_people(output.output_format) {
-        return statistics(outcome, out);
+        return Ok(statistics::write(outcome, &output.by, out)?);
     }
     let report = Report {
         diagnostics: &outcome.diagnostics,
@@ -194,19 +195,6 @@ fn write(
         FormatArg::JsonLines => Format::JsonLines,
     };
     report::write(format, &report, &|path: &str| workspace.text(path), &style(output), out)?;
-    Ok(())
-}
-
-fn statistics(outcome: &Outcome, out: &mut dyn Write) -> anyhow::Result<()> {
-    let mut counts: std::collections::BTreeMap<(&str, Severity), usize> = std::collections::BTreeMap::new();
-    for diagnostic in &outcome.diagnostics {
-        *counts.entry((&diagnostic.rule, diagnostic.severity)).or_default() += 1;
-    }
-    let mut rows: Vec<_> = counts.into_iter().collect();
-    rows.sort_by_key(|((rule, _), count)| (std::cmp::Reverse(*count), *rule));
-    for ((rule, severity), count) in rows {
-        writeln!(out, "{count:>7}  {:<7}  {rule}", severity.as_str())?;
-    }
     Ok(())
 }
 
@@ -227,7 +215,7 @@ fn style(output: &OutputArgs) -> Style {
     Style { color, width, fold: !output.unfold, ..Style::default() }
 }
 
-fn is_for_people(format: FormatArg) -> bool {
+pub(super) fn is_for_people(format: FormatArg) -> bool {
     matches!(format, FormatArg::Full | FormatArg::Concise)
 }
 

@@ -266,6 +266,33 @@ impl Git {
         Ok(parts.as_chunks().0.iter().map(|[_, old, new]| ((*old).to_owned(), (*new).to_owned())).collect())
     }
 
+    /// The files that have another name in one commit than in another: old and new.
+    pub(super) fn renamed_until(&self, from: &str, to: &str) -> Result<Vec<(String, String)>, String> {
+        let args = ["diff-tree", "-r", "-M", "-l0", "--diff-filter=R", "--name-status", "-z", from, to];
+        let said = self.run(&args)?;
+        let parts: Vec<&str> = said.split('\0').collect();
+        Ok(parts.as_chunks().0.iter().map(|[_, old, new]| ((*old).to_owned(), (*new).to_owned())).collect())
+    }
+
+    /// The commits up to another that changed each of some paths, the newest first.
+    pub(super) fn history(&self, commit: &str, paths: &[String]) -> FxHashMap<String, Vec<String>> {
+        let mut changed: FxHashMap<String, Vec<String>> = FxHashMap::default();
+        for paths in paths.chunks(MOST_PATHS) {
+            let mut args =
+                vec!["log", "--no-renames", "--name-only", "--no-ext-diff", "--format=%x01%H", commit, "--"];
+            args.extend(paths.iter().map(String::as_str));
+            let Ok(said) = self.run(&args) else { continue };
+            let mut hash = "";
+            for line in said.lines().filter(|line| !line.is_empty()) {
+                match line.strip_prefix('\u{1}') {
+                    Some(written) => hash = written,
+                    None => changed.entry(line.to_owned()).or_default().push(hash.to_owned()),
+                }
+            }
+        }
+        changed
+    }
+
     /// The last commit that changed a path.
     pub(super) fn last(&self, path: &str) -> Option<String> {
         let said = self.run(&["log", "-1", "--format=%H", "--", path]).ok()?;

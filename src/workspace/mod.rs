@@ -3,6 +3,7 @@
 
 mod build;
 mod discover;
+mod edits;
 mod fix;
 mod git;
 mod history;
@@ -16,11 +17,12 @@ mod upstream;
 pub mod write;
 
 pub use discover::{Request, WorkspaceError, normal, relative};
+pub use edits::Edited;
 pub use fix::store;
 pub use history::Pinned;
 pub use known::{Beside, Report, Sieve};
 pub use layouts::Arranged;
-pub use pages::{Page, Translated};
+pub use pages::{Page, Sentences, Translated};
 pub use revision::{Revision, RevisionError};
 pub use standing::{Cell, Row, State, Task};
 pub use upstream::Arrangement;

@@ -10,6 +10,7 @@ use std::time::{Duration, SystemTime};
 use thiserror::Error;
 
 use super::discover::{IGNORED, is_page, normal};
+use super::edits::{Edited, edits};
 use super::git::{Git, NoHistory, Staged};
 use super::{Arrangement, Beside, Request, reason};
 
@@ -23,6 +24,8 @@ pub struct Revision {
     renamed: BTreeMap<PathBuf, PathBuf>,
     /// Pages of it that are not there any more, nor under another path.
     gone: Vec<PathBuf>,
+    /// Its repository and commit, where it is one.
+    commit: Option<(Git, String)>,
 }
 
 /// Why a state of the pages cannot be had.
@@ -149,7 +152,30 @@ impl Revision {
             revision.renamed.insert(git.top.join(old), git.top.join(new));
         }
         revision.gone.retain(|page| !revision.renamed.contains_key(page));
+        revision.commit = Some((git.clone(), commit.to_owned()));
         Ok(revision)
+    }
+
+    /// Follows renames up to another commit, not up to what is on disk.
+    ///
+    /// # Errors
+    /// Where git does not want to.
+    pub fn until(&mut self, other: &Self) -> Result<(), RevisionError> {
+        let (Some((git, from)), Some((_, to))) = (&self.commit, &other.commit) else { return Ok(()) };
+        self.renamed.clear();
+        for (old, new) in git.renamed_until(from, to).map_err(RevisionError::Git)? {
+            self.renamed.insert(git.top.join(old), git.top.join(new));
+        }
+        Ok(())
+    }
+
+    /// What people edited on some pages of it after these were handed back, where its history tells.
+    #[must_use]
+    pub fn edits(&self, pages: &[PathBuf]) -> Vec<(PathBuf, Vec<Edited>)> {
+        match &self.commit {
+            Some((git, commit)) if !pages.is_empty() => edits(git, commit, pages),
+            _ => Vec::new(),
+        }
     }
 
     /// Lays out files. Those that are on disk as they are to be are led to; the others are written.
@@ -180,7 +206,7 @@ impl Revision {
         }
         mirror.repository(&git.top)?;
         mirror.surroundings(&git.top)?;
-        Ok(Self { mirror, top: git.top.clone(), renamed: BTreeMap::new(), gone })
+        Ok(Self { mirror, top: git.top.clone(), renamed: BTreeMap::new(), gone, commit: None })
     }
 
     /// What the pages below a folder said before a patch was applied to them.
@@ -209,7 +235,7 @@ impl Revision {
         super::discover::walk(&mirror.path(&top), 1, &mut all);
         let there = all.iter().filter_map(|page| Some(top.join(page.strip_prefix(mirror.path(&top)).ok()?)));
         let gone = there.filter(|page| !page.is_file() && !renamed.contains_key(page)).collect();
-        Ok(Self { mirror, top, renamed, gone })
+        Ok(Self { mirror, top, renamed, gone, commit: None })
     }
 
     /// Where a file of the disk stands in it.

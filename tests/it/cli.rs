@@ -52,7 +52,7 @@ fn every_flag_and_variable_is_shown() {
     typed.extend(tests.lines().filter(|line| line.contains("is_colored(&[")).map(str::to_owned));
     let separates = |c: char| !(c.is_ascii_alphanumeric() || "-_".contains(c));
     let typed: BTreeSet<&str> = typed.iter().flat_map(|line| line.split(separates)).collect();
-    let commands = "check drift explain rules test-rules init strip schema completions man";
+    let commands = "check handback drift explain rules test-rules init strip schema completions man";
     let below = ["baseline create", "baseline update", "baseline prune", "terms import"];
     for command in commands.split(' ').chain(below) {
         let words: Vec<&str> = command.split(' ').chain(["--help"]).collect();
