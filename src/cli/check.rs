@@ -62,7 +62,9 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
         }
         return Ok(Exit::Clean);
     }
-    if workspace.is_empty() && !args.output.quiet {
+    if gate.is_idle() && !args.output.quiet {
+        writeln!(io::stderr(), "no page is staged")?;
+    } else if workspace.is_empty() && !args.output.quiet {
         let others = match workspace.passed_over() {
             0 => "there are no files".to_owned(),
             1 => "the only file is no Markdown".to_owned(),

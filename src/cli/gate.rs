@@ -65,9 +65,16 @@ impl Gate {
     /// The request for the pages that are looked at.
     pub(super) fn request(&self, request: &Request) -> Request {
         match &self.head {
+            // A hook runs for every commit, and most have no page in them.
+            Some(_) if self.is_idle() => Request { paths: Vec::new(), ..request.clone() },
             Some(head) => head.request(request),
             None => request.clone(),
         }
+    }
+
+    /// Whether nothing is staged that says something of pages.
+    pub(super) fn is_idle(&self) -> bool {
+        matches!((&self.base, &self.head), (Some(base), Some(head)) if base.is_as(head))
     }
 
     /// The folders that configurations are looked for in: those of the disk.

@@ -9,6 +9,7 @@ mod git;
 mod history;
 mod known;
 mod layouts;
+mod mirror;
 mod pages;
 mod place;
 mod revision;

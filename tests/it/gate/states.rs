@@ -21,6 +21,7 @@ fn started() -> Repository {
 fn what_is_staged_is_held_against_the_last_commit() {
     let repository = started();
     assert_eq!(repository.check(&["--staged"]), (Some(0), vec![]), "nothing is staged");
+    assert_eq!(repository.run(&["check", "--staged"]).err, "no page is staged\n");
     repository.write("ko-kr/guests.md", &page("7aaaa", never, &[3, 9]));
     repository.write("ko-kr/untracked.md", &page("99f3a", never, &[1]));
     assert_eq!(repository.check(&["--staged"]), (Some(0), vec![]), "what is not staged is not in the commit");
