@@ -42,6 +42,7 @@ pub(super) struct Commit {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Staged {
     pub(super) object: String,
+    pub(super) is_link: bool,
     mtime: Option<Duration>,
     size: Option<u64>,
 }
@@ -72,6 +73,9 @@ const HARDENED: [&str; 9] = [
     "log.showSignature=false",
     "credential.helper=",
 ];
+
+/// The mode of a link.
+const LINK: &str = "120000";
 
 /// How many paths are named to one process.
 const MOST_PATHS: usize = 500;
@@ -211,14 +215,15 @@ impl Git {
         Some(said.trim().to_owned()).filter(|hash| !hash.is_empty())
     }
 
-    /// The files of a commit with their objects. Links and submodules are none.
-    pub(super) fn tree(&self, commit: &str) -> Result<Vec<(String, String)>, String> {
+    /// The files of a commit: path, object, and whether it is a link. Submodules are none.
+    pub(super) fn tree(&self, commit: &str) -> Result<Vec<(String, String, bool)>, String> {
         let said = self.run(&["ls-tree", "-r", "-z", "--full-tree", commit])?;
         let entry = |entry: &str| {
             let (about, path) = entry.split_once('\t')?;
             let mut about = about.split(' ');
-            let is_file = about.next()?.starts_with("100") && about.next()? == "blob";
-            is_file.then_some((path.to_owned(), about.next()?.to_owned()))
+            let is_link = about.next()? == LINK;
+            let is_file = about.next()? == "blob";
+            is_file.then_some((path.to_owned(), about.next()?.to_owned(), is_link))
         };
         Ok(said.split('\0').filter_map(entry).collect())
     }
@@ -242,9 +247,10 @@ impl Git {
             let Some((about, path)) = entry.split_once('\t') else { continue };
             let about: Vec<&str> = about.split(' ').collect();
             if let [mode, object, "0"] = about[..]
-                && mode.starts_with("100")
+                && (mode.starts_with("100") || mode == LINK)
             {
-                let entry = Staged { object: object.to_owned(), mtime: None, size: None };
+                let is_link = mode == LINK;
+                let entry = Staged { object: object.to_owned(), is_link, mtime: None, size: None };
                 staged.insert(path.to_owned(), entry);
                 last = Some(path.to_owned());
             }

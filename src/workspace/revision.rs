@@ -84,6 +84,7 @@ const IGNORE_FILES: [&str; 3] = [".gitignore", ".ignore", IGNORED];
 struct Entry {
     object: String,
     path: String,
+    is_link: bool,
 }
 
 impl Revision {
@@ -136,15 +137,19 @@ impl Revision {
     pub fn staged(folder: &Path) -> Result<Self, RevisionError> {
         let git = open(folder)?;
         let staged = git.staged().map_err(RevisionError::Git)?;
-        let entries =
-            staged.iter().map(|(path, object)| Entry { object: object.object.clone(), path: path.clone() });
+        let entries = staged.iter().map(|(path, object)| Entry {
+            object: object.object.clone(),
+            path: path.clone(),
+            is_link: object.is_link,
+        });
         Self::new(&git, entries.collect(), &staged)
     }
 
     fn commit(git: &Git, commit: &str) -> Result<Self, RevisionError> {
         let staged = git.staged().map_err(RevisionError::Git)?;
         let tree = git.tree(commit).map_err(RevisionError::Git)?;
-        let entries = tree.into_iter().map(|(path, object)| Entry { object, path }).collect();
+        let entries =
+            tree.into_iter().map(|(path, object, is_link)| Entry { object, path, is_link }).collect();
         let mut revision = Self::new(git, entries, &staged)?;
         for (old, new) in git.renamed(commit).map_err(RevisionError::Git)? {
             revision.renamed.insert(git.top.join(old), git.top.join(new));
@@ -186,6 +191,13 @@ impl Revision {
         for entry in entries.into_iter().filter(|entry| is_needed(Path::new(&entry.path))) {
             files.insert((entry.path.clone(), entry.object.clone()));
             let disk = git.top.join(&entry.path);
+            if entry.is_link {
+                // Where it led to before is nobody's matter: what it leads to is a page itself, or elsewhere.
+                if disk.is_symlink() {
+                    mirror.link(&disk)?;
+                }
+                continue;
+            }
             let staged = staged.get(&entry.path).filter(|staged| staged.object == entry.object);
             let same = staged.is_some_and(|staged| staged.is(&disk, staged_at));
             if same && mirror.link(&disk).is_ok() {

@@ -207,6 +207,19 @@ fn where_the_past_is_not_at_hand_that_is_said() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("there is no git repository around"));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_page_by_another_name_is_there_before_and_after() {
+    let repository = started();
+    std::os::unix::fs::symlink("berths.md", repository.path().join("ko-kr/moorings.md"))
+        .expect("links are known");
+    repository.commit("by another name");
+    repository.write("ko-kr/guests.md", &page("7aaaa", never, &[3, 9]));
+    assert_eq!(repository.check(&["--diff-base", "HEAD"]).1.len(), 1);
+    repository.git(&["add", "--all"]);
+    assert_eq!(repository.check(&["--staged"]).1.len(), 1);
+}
+
 /// A repository must not make whoever looks at it run something.
 #[cfg(unix)]
 #[test]
