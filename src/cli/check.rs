@@ -62,7 +62,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
         }
         return Ok(Exit::Clean);
     }
-    if gate.is_idle() && !args.output.quiet {
+    if gate.is_idle && !args.output.quiet {
         writeln!(io::stderr(), "no page is staged")?;
     } else if workspace.is_empty() && !args.output.quiet {
         let others = match workspace.passed_over() {

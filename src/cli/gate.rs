@@ -23,6 +23,8 @@ pub(super) struct Gate {
     before: Option<Workspace>,
     /// What is looked at, where that is not what the files say.
     head: Option<Revision>,
+    /// Whether nothing is staged that is to be looked at.
+    pub(super) is_idle: bool,
     /// The files of accepted findings, with their folders.
     baselines: Vec<(PathBuf, Baseline)>,
 }
@@ -50,13 +52,15 @@ impl Gate {
         let mut gate = Self::default();
         if let Some(name) = diff_base {
             gate.base = Some(Revision::base(folder, name)?);
+        } else if *staged && Revision::is_idle(folder)? {
+            gate.is_idle = true;
         } else if *staged {
             gate.base = Some(Revision::head(folder)?);
             gate.head = Some(Revision::staged(folder)?);
         } else if let Some(path) = diff_file {
             gate.base = Some(Revision::before(folder, &patch(path, request)?)?);
         }
-        if gate.base.is_some() && request.overlay.is_some() {
+        if (gate.base.is_some() || gate.is_idle) && request.overlay.is_some() {
             bail!("standard input has no past; name a file");
         }
         Ok(gate)
@@ -65,16 +69,10 @@ impl Gate {
     /// The request for the pages that are looked at.
     pub(super) fn request(&self, request: &Request) -> Request {
         match &self.head {
-            // A hook runs for every commit, and most have no page in them.
-            Some(_) if self.is_idle() => Request { paths: Vec::new(), ..request.clone() },
             Some(head) => head.request(request),
+            None if self.is_idle => Request { paths: Vec::new(), ..request.clone() },
             None => request.clone(),
         }
-    }
-
-    /// Whether nothing is staged that says something of pages.
-    pub(super) fn is_idle(&self) -> bool {
-        matches!((&self.base, &self.head), (Some(base), Some(head)) if base.is_as(head))
     }
 
     /// The folders that configurations are looked for in: those of the disk.

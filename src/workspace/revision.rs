@@ -1,7 +1,7 @@
 //! Another state of the pages: a commit, what is staged, or what was there before a patch, laid out in a folder for the
 //! time of a run as if it stood in its place. Not what is found there, nor how two states are compared.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -23,8 +23,6 @@ pub struct Revision {
     renamed: BTreeMap<PathBuf, PathBuf>,
     /// Pages of it that are not there any more, nor under another path.
     gone: Vec<PathBuf>,
-    /// What it has of files that say something of pages, with their objects.
-    files: BTreeSet<(String, String)>,
     /// Its repository and commit, where it is one.
     commit: Option<(Git, String)>,
 }
@@ -145,6 +143,22 @@ impl Revision {
         Self::new(&git, entries.collect(), &staged)
     }
 
+    /// Whether nothing is staged that says something of pages. A hook runs for every commit, and most have no page.
+    ///
+    /// # Errors
+    /// Where there is no repository.
+    pub fn is_idle(folder: &Path) -> Result<bool, RevisionError> {
+        let git = open(folder)?;
+        let Some(head) = git.commit("HEAD") else { return Ok(false) };
+        let needed = |path: &str| is_needed(Path::new(path));
+        let tree = git.tree(&head).map_err(RevisionError::Git)?.into_iter();
+        let before: BTreeMap<String, String> =
+            tree.filter(|(path, ..)| needed(path)).map(|(path, object, _)| (path, object)).collect();
+        let staged = git.staged().map_err(RevisionError::Git)?;
+        let staged = staged.iter().filter(|(path, _)| needed(path));
+        Ok(staged.map(|(path, staged)| (path, &staged.object)).eq(&before))
+    }
+
     fn commit(git: &Git, commit: &str) -> Result<Self, RevisionError> {
         let staged = git.staged().map_err(RevisionError::Git)?;
         let tree = git.tree(commit).map_err(RevisionError::Git)?;
@@ -187,9 +201,7 @@ impl Revision {
         let mirror = Mirror::new(&git.top)?;
         let mut written = Vec::new();
         let mut gone = Vec::new();
-        let mut files = BTreeSet::new();
         for entry in entries.into_iter().filter(|entry| is_needed(Path::new(&entry.path))) {
-            files.insert((entry.path.clone(), entry.object.clone()));
             let disk = git.top.join(&entry.path);
             if entry.is_link {
                 // Where it led to before is nobody's matter: what it leads to is a page itself, or elsewhere.
@@ -218,7 +230,7 @@ impl Revision {
         }
         mirror.repository(&git.top)?;
         mirror.surroundings(&git.top)?;
-        Ok(Self { mirror, top: git.top.clone(), renamed: BTreeMap::new(), gone, files, commit: None })
+        Ok(Self { mirror, top: git.top.clone(), renamed: BTreeMap::new(), gone, commit: None })
     }
 
     /// What the pages below a folder said before a patch was applied to them.
@@ -247,13 +259,7 @@ impl Revision {
         super::discover::walk(&mirror.path(&top), 1, &mut all);
         let there = all.iter().filter_map(|page| Some(top.join(page.strip_prefix(mirror.path(&top)).ok()?)));
         let gone = there.filter(|page| !page.is_file() && !renamed.contains_key(page)).collect();
-        Ok(Self { mirror, top, renamed, gone, files: BTreeSet::new(), commit: None })
-    }
-
-    /// Whether two commits, or a commit and what is staged, have the same pages and say the same of them.
-    #[must_use]
-    pub fn is_as(&self, other: &Self) -> bool {
-        self.files == other.files
+        Ok(Self { mirror, top, renamed, gone, commit: None })
     }
 
     /// Where a file of the disk stands in it.
