@@ -57,7 +57,7 @@ pub struct Related {
 }
 
 /// Both sides of a pair, in the file of the diagnostic.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PairSpans {
     /// The segment's id, for machines; people's messages never carry it.
     pub id: Arc<str>,

@@ -58,6 +58,8 @@ pub(super) enum Command {
     Init(InitArgs),
     /// Keep the file of findings that are accepted.
     Baseline(BaselineArgs),
+    /// Say what a hand-back brought: translated anew, broken, overwritten.
+    Handback(HandbackArgs),
     /// Say how each page stands in each locale: in sync, behind, missing, an orphan.
     Drift(DriftArgs),
     /// Write pages without their spans: one side alone, as readers get it.
@@ -227,6 +229,9 @@ pub(super) struct OutputArgs {
     /// Count the findings of each rule instead of showing them. The formats for programs show them all the same.
     #[arg(long)]
     pub(super) statistics: bool,
+    /// With `--statistics`: count by these instead.
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', requires = "statistics")]
+    pub(super) by: Vec<ByArg>,
     /// List the files that would be checked, and stop.
     #[arg(long)]
     pub(super) show_files: bool,
@@ -341,6 +346,55 @@ pub(super) struct StripArgs {
     /// Strip the whole pairs of damaged pages too, and leave the rest of their markers.
     #[arg(long)]
     pub(super) force: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ByArg {
+    Rule,
+    Severity,
+    Page,
+    Locale,
+    /// How the page was translated: `HT`, `MT`
+    Translationtype,
+    /// The month that the page was handed off in last
+    HandoffMonth,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Sentences are told by the words of their source, so it matters neither where they stand nor which ids \
+                  they have. Exit codes: 0 nothing was broken, 1 something was, 2 could not do what was asked."
+)]
+pub(super) struct HandbackArgs {
+    /// The commit before the hand-back.
+    pub(super) base: String,
+    /// The commit after it; the files as they are where none is named.
+    pub(super) head: Option<String>,
+    /// Files and folders that it is about.
+    #[arg(long, value_name = "PATH", default_value = ".")]
+    pub(super) pages: Vec<PathBuf>,
+    /// Put the old translations of broken sentences back, if the page is not the worse for it.
+    #[arg(long, value_name = "WHAT", conflicts_with = "head")]
+    pub(super) revert: Option<RevertArg>,
+    /// Hold each page against the source at its path below this folder, whatever the configuration says.
+    #[arg(long, value_name = "DIR")]
+    pub(super) source: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+    /// Fail where something this grave is reported.
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    pub(super) fail_on: FailOn,
+    /// Threads; 0 for one a processor.
+    #[arg(long, value_name = "N", default_value_t = 0, env = "PARALINT_THREADS")]
+    pub(super) threads: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RevertArg {
+    /// Sentences that were in order before, and are not now
+    Regressed,
 }
 
 #[derive(Debug, Args)]

@@ -13,7 +13,7 @@ use super::fix;
 use super::gate::{self, Gate};
 use super::load::{self, Loaded};
 use super::output::{self, Reporter};
-use super::{Exit, cache};
+use super::{Exit, cache, statistics};
 use crate::diagnostic::Severity;
 use crate::engine::{Mending, Outcome, Profile};
 use crate::model::Locale;
@@ -63,7 +63,9 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
         }
         return Ok(Exit::Clean);
     }
-    if workspace.is_empty() && !args.output.quiet {
+    if gate.is_idle && !args.output.quiet {
+        writeln!(io::stderr(), "no page is staged")?;
+    } else if workspace.is_empty() && !args.output.quiet {
         let others = match workspace.passed_over() {
             0 => "there are no files".to_owned(),
             1 => "the only file is no Markdown".to_owned(),
@@ -108,7 +110,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
         directory: &request.directory,
         style: style(&args.output),
     };
-    let counts = args.output.statistics.then(|| statistics(&outcome));
+    let counts = args.output.statistics.then(|| statistics::text(&outcome, &args.output.by));
     reporter.write(&outputs, counts.as_deref(), &mut out)?;
     fix::say(&mending)?;
     if args.output.verbose {
@@ -188,20 +190,7 @@ fn progress(done: &AtomicUsize, all: usize, over: &AtomicBool) {
     }
 }
 
-fn statistics(outcome: &Outcome) -> String {
-    let mut counts: std::collections::BTreeMap<(&str, Severity), usize> = std::collections::BTreeMap::new();
-    for diagnostic in &outcome.diagnostics {
-        *counts.entry((&diagnostic.rule, diagnostic.severity)).or_default() += 1;
-    }
-    let mut rows: Vec<_> = counts.into_iter().collect();
-    rows.sort_by_key(|((rule, _), count)| (std::cmp::Reverse(*count), *rule));
-    let row = |((rule, severity), count): ((&str, Severity), usize)| {
-        format!("{count:>7}  {:<7}  {rule}\n", severity.as_str())
-    };
-    rows.into_iter().map(row).collect()
-}
-
-fn style(output: &OutputArgs) -> Style {
+pub(super) fn style(output: &OutputArgs) -> Style {
     let terminal = io::stdout().is_terminal();
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let color = match output.color {

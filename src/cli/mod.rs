@@ -9,9 +9,11 @@ mod explain;
 mod fix;
 mod gate;
 mod generate;
+mod handback;
 mod init;
 mod load;
 mod output;
+mod statistics;
 mod strip;
 mod terms;
 mod test_rules;
@@ -51,6 +53,7 @@ pub fn main() -> ExitCode {
         Command::TestRules(args) => test_rules::run(args),
         Command::Init(args) => init::run(args),
         Command::Baseline(args) => baseline::run(args),
+        Command::Handback(args) => handback::run(args),
         Command::Drift(args) => drift::run(args),
         Command::Terms(args) => terms::run(args),
         Command::Strip(args) => strip::run(args),

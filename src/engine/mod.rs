@@ -7,6 +7,7 @@ mod finish;
 pub mod fix;
 mod fixer;
 mod groups;
+mod handback;
 mod keys;
 mod known;
 mod labels;
@@ -21,8 +22,10 @@ mod stored;
 mod suppress;
 
 pub use examples::{Failure, test as test_examples, upstream as example_upstream};
+pub use finish::{Origin, Outcome};
 pub use fixer::{Left, Mended, Mending, Pages};
 pub use groups::{Outside, Spread};
+pub use handback::{Offered, Retranslated};
 pub use known::{Known, Met};
 pub use names::{EngineError, Names};
 pub use profile::{Kind, Profile};
@@ -35,7 +38,7 @@ use crate::checks::{
     Check, Condition, FactSpot, Fault, Finding, Findings, PageWords, PairContext, Quote, Readings, Spot,
 };
 use crate::config::{Level, Scopes, Settings, Traits};
-use crate::diagnostic::{Diagnostic, PairSpans, Severity, Summary};
+use crate::diagnostic::{PairSpans, Severity};
 use crate::model::{Document, Facts, Index, Labels, fold};
 use crate::packs::{Collapse, PackFile, Within};
 use crate::text::Span;
@@ -128,19 +131,6 @@ struct Page<'p> {
     settings: &'p Settings,
     scopes: &'p Scopes,
     traits: Traits<'p>,
-}
-
-/// What a run comes to.
-#[derive(Debug, Default)]
-pub struct Outcome {
-    /// Sorted by path, place, rule.
-    pub diagnostics: Vec<Diagnostic>,
-    /// Counts.
-    pub summary: Summary,
-    /// How many files were not checked without a word on it in `diagnostics`.
-    pub passed_over: usize,
-    /// What was met of the findings that somebody accepted.
-    pub met: Met,
 }
 
 impl Engine {

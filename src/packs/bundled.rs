@@ -13,6 +13,7 @@ pub const BUNDLED: &[(&str, &str)] = &[
     ("rules/translation.yaml", include_str!("../../rules/translation.yaml")),
     ("rules/terms.yaml", include_str!("../../rules/terms.yaml")),
     ("rules/drift.yaml", include_str!("../../rules/drift.yaml")),
+    ("rules/gate.yaml", include_str!("../../rules/gate.yaml")),
 ];
 
 /// The bundled packs. Their patterns are left to be compiled on first use.

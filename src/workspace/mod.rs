@@ -4,11 +4,13 @@
 mod build;
 mod cache;
 mod discover;
+mod edits;
 mod fix;
 mod git;
 mod history;
 mod known;
 mod layouts;
+mod mirror;
 mod pages;
 mod place;
 mod revision;
@@ -18,11 +20,12 @@ pub mod write;
 
 pub use cache::{Cache, sweep};
 pub use discover::{Request, WorkspaceError, normal, relative};
+pub use edits::Edited;
 pub use fix::store;
 pub use history::Pinned;
 pub use known::{Beside, Report, Sieve};
 pub use layouts::Arranged;
-pub use pages::{Page, Translated};
+pub use pages::{Page, Sentences, Translated};
 pub use revision::{Revision, RevisionError};
 pub use standing::{Cell, Row, State, Task};
 pub use upstream::Arrangement;
