@@ -102,6 +102,8 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) output: OutputArgs,
     #[command(flatten)]
+    pub(super) show: ShowArgs,
+    #[command(flatten)]
     pub(super) cache: CacheArgs,
     /// Fail where something this grave is reported.
     #[arg(long, value_name = "SEVERITY", default_value = "error", help_heading = "Exit code")]
@@ -200,7 +202,7 @@ pub(super) struct FixArgs {
     #[arg(long, group = "fixing")]
     pub(super) fix: bool,
     /// Print the changes that `--fix` would make, write nothing, and fail where there are any.
-    #[arg(long, group = "fixing")]
+    #[arg(long, group = "fixing", conflicts_with = "output_file")]
     pub(super) diff: bool,
     /// With `--fix` or `--diff`: also changes that a person should look at.
     #[arg(long, requires = "fixing")]
@@ -209,13 +211,12 @@ pub(super) struct FixArgs {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct OutputArgs {
     /// How to report. Given more than once, the run has several reports; all but one need a file.
     #[arg(long, value_name = "FORMAT", default_value = "full", env = "PARALINT_OUTPUT_FORMAT")]
     pub(super) output_format: Vec<FormatArg>,
     /// Write the report to this file, not to standard output (`-`). The n-th file is for the n-th format.
-    #[arg(long, value_name = "FILE", conflicts_with = "diff")]
+    #[arg(long, value_name = "FILE")]
     pub(super) output_file: Vec<PathBuf>,
     /// Whether a file stands elsewhere than right behind its format.
     #[arg(skip)]
@@ -232,17 +233,22 @@ pub(super) struct OutputArgs {
     /// With `--statistics`: count by these instead.
     #[arg(long, value_name = "WHAT", value_delimiter = ',', requires = "statistics")]
     pub(super) by: Vec<ByArg>,
+    /// Print findings only.
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What is done")]
+pub(super) struct ShowArgs {
     /// List the files that would be checked, and stop.
     #[arg(long)]
     pub(super) show_files: bool,
     /// Say what was detected, and which rules run, and stop.
     #[arg(long)]
     pub(super) show_settings: bool,
-    /// Print findings only.
-    #[arg(short, long, conflicts_with = "verbose")]
-    pub(super) quiet: bool,
     /// Say on standard error what was read, what ran and how long it took.
-    #[arg(short, long)]
+    #[arg(short, long, conflicts_with = "quiet")]
     pub(super) verbose: bool,
 }
 

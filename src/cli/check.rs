@@ -50,14 +50,14 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
         }
     }
     let mut out = io::stdout().lock();
-    if args.output.show_settings {
+    if args.show.show_settings {
         show_settings(&loaded, &workspace, args.threads, &mut out)?;
         for notice in workspace.notices() {
             writeln!(io::stderr(), "{notice}")?;
         }
         return Ok(Exit::Clean);
     }
-    if args.output.show_files {
+    if args.show.show_files {
         for path in workspace.paths() {
             writeln!(out, "{path}")?;
         }
@@ -113,7 +113,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let counts = args.output.statistics.then(|| statistics::text(&outcome, &args.output.by));
     reporter.write(&outputs, counts.as_deref(), &mut out)?;
     fix::say(&mending)?;
-    if args.output.verbose {
+    if args.show.verbose {
         let times = [checked - started, checked.elapsed()];
         verbose(&loaded, &workspace, args.threads, times, &mut io::stderr())?;
         for (rule, count) in &mending.made {

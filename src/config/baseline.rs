@@ -158,7 +158,7 @@ mod tests {
         let line = "- { page: a.md, rule: a/b, words: x, fingerprint: ";
         assert_eq!(
             wrong(&format!("version: 1\nfindings:\n{line}\"12\" }}\n")),
-            "b.yaml:3:51: `12` is not 16 hexadecimal digits"
+            "b.yaml:3:52: `12` is not 16 hexadecimal digits"
         );
         assert_eq!(
             wrong("version: 2\nfindings: []\n"),
