@@ -1,6 +1,7 @@
 //! Rules at work: which run at what level, what they find in one document and in all of them, and what
 //! becomes a diagnostic. A function of values: no file, no clock, no terminal.
 
+mod aligned;
 mod context;
 mod examples;
 mod finish;
@@ -32,7 +33,7 @@ use crate::checks::{
 use crate::config::{Level, Scopes, Settings, Traits};
 use crate::diagnostic::{Diagnostic, PairSpans, Severity, Summary};
 use crate::model::{Document, Facts, Index, Labels, fold};
-use crate::packs::{Collapse, PackFile, RuleSpec, Within};
+use crate::packs::{AlignedLevel, Collapse, PackFile, RuleSpec, Within};
 use crate::text::Span;
 use context::{context, keep};
 use place::{anchor, pair_spans, to_file};
@@ -55,6 +56,8 @@ struct Rule {
     needs: &'static [&'static str],
     /// Is on for some page, and grave enough to be reported or able to silence one that is.
     active: bool,
+    /// How grave it is on pairs of aligned blocks, where that is another matter.
+    aligned: Option<AlignedLevel>,
     /// What its mechanism is called in packs.
     mechanism: &'static str,
     check: Check,
@@ -419,6 +422,7 @@ impl Rule {
         Ok(Self {
             active: settings.iter().any(active),
             off: spec.off,
+            aligned: spec.aligned,
             silences,
             name: name.into(),
             mechanism: spec.check.name(),

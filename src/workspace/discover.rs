@@ -121,6 +121,7 @@ impl Workspace {
             notices: Mutex::default(),
             overlay,
             passed_over,
+            known_sources: std::sync::OnceLock::new(),
         };
         workspace.settle_sources();
         Ok(workspace)

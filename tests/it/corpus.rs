@@ -4,6 +4,7 @@
 mod fixing;
 mod groups;
 mod judged;
+mod outline;
 mod recall;
 mod upstream;
 mod views;
