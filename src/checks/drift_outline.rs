@@ -106,7 +106,13 @@ impl Report<'_, '_> {
             let place = own.and_then(|at| self.aligned.page.place(at));
             let there = self.aligned.other.place(stretch.start);
             let words = self.aligned.other.words(stretch.start);
-            self.found.push(self.finding(place, there, &words, stretch.len()));
+            let mut finding = self.finding(place, there, &words, stretch.len());
+            // The anchor of a heading outlives its translation.
+            let mark = self.aligned.other.blocks[stretch.start].key;
+            if mark != 0 {
+                finding.key = fold::key(&format!("{} {mark:x}", self.aligned.facts.slug));
+            }
+            self.found.push(finding);
         }
     }
 
