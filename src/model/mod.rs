@@ -16,6 +16,7 @@ pub mod ledger;
 pub mod live;
 pub mod locale;
 pub mod marks;
+pub mod mining;
 pub mod outline;
 pub mod outline_align;
 pub mod passage;
