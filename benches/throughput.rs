@@ -334,6 +334,7 @@ fn diagnostics(path: &str, text: &str, count: usize) -> Vec<Diagnostic> {
             related: Vec::new(),
             fix: None,
             fingerprint: Fingerprint(nth as u64),
+            state: None,
         }
     };
     (0..count).map(diagnostic).collect()

@@ -31,6 +31,17 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// Identity that survives hand-backs.
     pub fingerprint: Fingerprint,
+    /// How it stands to what was found before a change, where that was looked at.
+    pub state: Option<State>,
+}
+
+/// How a diagnostic stands to what was found before a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// It was not found before.
+    New,
+    /// It was found before.
+    Unchanged,
 }
 
 /// A second place, with a few words on what stands there.

@@ -1,8 +1,12 @@
 //! Bytes and places: a byte range in one file, and the table that turns it into lines and columns.
 //! Not the place for columns themselves: they exist only in `report/` and `lsp/convert.rs`.
 
+mod bytes;
+
 use std::ops::Range;
 use std::sync::Arc;
+
+pub use bytes::{ByteSet, Starts};
 
 /// One file as it was read: its path as reports print it, and its text.
 #[derive(Debug, Clone)]
@@ -69,6 +73,7 @@ impl Span {
     /// # Panics
     /// Where it was made from another text.
     #[must_use]
+    #[inline]
     pub fn of(self, text: &str) -> &str {
         &text[self.range()]
     }

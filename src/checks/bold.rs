@@ -103,6 +103,10 @@ pub(super) fn enclosed_and_left(side: &Side<'_>, language: &Language) -> (Vec<En
     let text = side.view.text();
     let mut open: Vec<(Mark, char)> = Vec::new();
     let (mut closed, mut left) = (Vec::new(), Vec::new());
+    let starts = language.mark_starts();
+    if !side.bytes().meets(starts.set()) {
+        return (closed, left);
+    }
     let mut run: Option<Span> = None;
     for node in side.nodes() {
         if node.kind == Kind::Strong && run.is_none_or(|run| node.outer.start >= run.end) {
@@ -112,11 +116,11 @@ pub(super) fn enclosed_and_left(side: &Side<'_>, language: &Language) -> (Vec<En
             continue;
         }
         let inside = run.filter(|run| node.outer.start < run.end).map(|run| run.start);
-        for (at, mark) in node.outer.of(text).char_indices() {
-            if mark.is_alphanumeric() || mark.is_whitespace() {
-                continue;
-            }
-            let at = node.outer.start as usize + at;
+        let end = node.outer.end as usize;
+        let mut next = node.outer.start as usize;
+        while let Some(at) = starts.find(&text.as_bytes()[..end], next) {
+            next = at + 1;
+            let Some(mark) = text[at..].chars().next() else { break };
             let here = Mark { at: Span::at(at).start, mark, run: inside };
             if let Some(opened) = open.iter().rposition(|(_, closing)| *closing == mark) {
                 closed.push(Enclosed { open: open[opened].0, close: here });

@@ -142,6 +142,12 @@ impl Findings {
         self.list.push(finding);
     }
 
+    /// Whether nothing was found since.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
     /// Hands out what was found since the last call.
     pub fn drain(&mut self) -> impl Iterator<Item = Finding> + '_ {
         self.list.drain(..)

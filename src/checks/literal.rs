@@ -102,30 +102,30 @@ const CLASS: [u8; 256] = {
 /// Hands every token of a text to `sink` that may be a literal; `all` of them where any word may be one.
 pub(super) fn tokens<'t>(text: &'t str, all: bool, sink: &mut impl FnMut(Token<'t>)) {
     let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        let start = at;
-        let (mut seen, mut last) = (0, 0);
-        while let Some(&byte) = bytes.get(at) {
-            let class = CLASS[byte as usize];
-            if class == 0 {
-                break;
-            }
-            // `class` is `UPPER` behind `LOWER`.
-            seen |= class | ((last & LOWER) & (class >> 1)) << 6;
-            last = class;
-            at += 1;
+    let mut take = |range: Range<usize>, seen: u8| {
+        if is_odd(&bytes[range.clone()], seen) {
+            whole(text, range, sink);
+        } else if all && seen & UPPER != 0 {
+            let word = text[range.clone()].trim_end_matches(['.', '-']);
+            let (before, after) = (&text[..range.start], &text[range.start + word.len()..]);
+            sink(Token { text: word, before, after, is_word: true });
         }
-        if at > start {
-            if is_odd(&bytes[start..at], seen) {
-                whole(text, start..at, sink);
-            } else if all && seen & UPPER != 0 {
-                let word = text[start..at].trim_end_matches(['.', '-']);
-                let (before, after) = (&text[..start], &text[start + word.len()..]);
-                sink(Token { text: word, before, after, is_word: true });
+    };
+    let (mut start, mut seen, mut last) = (0, 0, 0);
+    for (at, &byte) in bytes.iter().enumerate() {
+        let class = CLASS[byte as usize];
+        if class == 0 {
+            if last != 0 {
+                take(start..at, seen);
             }
+            (start, seen) = (at + 1, 0);
         }
-        at += 1;
+        // `class` is `UPPER` behind `LOWER`.
+        seen |= class | ((last & LOWER) & (class >> 1)) << 6;
+        last = class;
+    }
+    if last != 0 {
+        take(start..bytes.len(), seen);
     }
 }
 

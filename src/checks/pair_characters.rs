@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::Pair;
-use crate::text::Span;
+use crate::text::{Span, Starts};
 
 /// Characters of the translation, alone or in a row, that the source does not have. `{text}` is what stands there,
 /// `{name}` what it is, `{place}` the words beside it.
@@ -24,9 +24,9 @@ pub struct Characters {
     /// Whether nothing is lost without them: the change takes them out.
     #[serde(default)]
     remove: bool,
-    /// The bytes that they begin with.
+    /// How they begin.
     #[serde(skip)]
-    leads: OnceLock<Vec<u8>>,
+    starts: OnceLock<Starts>,
 }
 
 impl Mechanism for Characters {
@@ -35,6 +35,11 @@ impl Mechanism for Characters {
 
 impl PairCheck for Characters {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
+        let starts =
+            self.starts.get_or_init(|| self.any.keys().filter_map(|odd| odd.chars().next()).collect());
+        if !pair.target.bytes().meets(starts.set()) {
+            return;
+        }
         let needs = |name: &String| {
             context.locale.is_some_and(|locale| name == locale.as_str() || name == locale.language())
         };
@@ -44,10 +49,9 @@ impl PairCheck for Characters {
         let text = pair.target.text();
         let mut behind = 0;
         let mut at = 0;
-        while let Some(start) = self.next(text.as_bytes(), at) {
+        while let Some(start) = starts.find(text.as_bytes(), at) {
             at = start + 1;
-            // A byte in the middle of a character begins none.
-            if start < behind || !text.is_char_boundary(start) {
+            if start < behind {
                 continue;
             }
             let mut here = self.any.iter().filter(|(odd, _)| text[start..].starts_with(odd.as_str()));
@@ -63,26 +67,6 @@ impl PairCheck for Characters {
             let mend = || vec![(place.clone(), String::new())];
             found.report(if self.remove { finding.mended(Applicability::Safe, mend()) } else { finding });
         }
-    }
-}
-
-impl Characters {
-    /// Where one may begin, from a byte on.
-    fn next(&self, bytes: &[u8], from: usize) -> Option<usize> {
-        let leads = self.leads.get_or_init(|| {
-            let mut leads: Vec<u8> = self.any.keys().filter_map(|odd| odd.bytes().next()).collect();
-            leads.sort_unstable();
-            leads.dedup();
-            leads
-        });
-        let rest = bytes.get(from..)?;
-        let found = match leads[..] {
-            [a] => memchr::memchr(a, rest),
-            [a, b] => memchr::memchr2(a, b, rest),
-            [a, b, c] => memchr::memchr3(a, b, c, rest),
-            _ => rest.iter().position(|byte| leads.contains(byte)),
-        };
-        found.map(|found| from + found)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::quantity::{Date, Number, Reading, digit, has_digit};
+use super::quantity::{DIGITS, Date, Number, Reading, digit, has_digit};
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair, TimeUnit};
@@ -23,7 +23,7 @@ impl PairCheck for DateOrder {
         let Some(language) = context.language.filter(|language| !language.calendar.is_empty()) else {
             return;
         };
-        if !pair.source.has_any(b"0123456789")
+        if !pair.source.has_any(&DIGITS)
             || !has_digit(&pair.target)
             || !(context.readings.names_a_month(pair, context) || has_year(pair.source.text()))
         {

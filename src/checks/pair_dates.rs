@@ -1,8 +1,9 @@
 //! `pair.dates`: the dates of the source, in the translation.
 
-use super::quantity::{Date, Reading, compare, has_digit};
+use super::quantity::{DIGITS, Date, Reading, compare, has_digit};
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
-use crate::model::Pair;
+use crate::model::{Pair, Side};
+use crate::text::ByteSet;
 
 /// Dates that the translation does not have, where it has others. Compared as month, day and year, however they are
 /// written. `{source}` is the date of the source, `{target}` that of the translation.
@@ -18,11 +19,10 @@ impl PairCheck for Dates {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language.filter(|language| !language.units.is_empty()) else { return };
         // Without a digit on either side there are months by name at most, and not where months are numbers.
-        if !pair.source.has_any(b"0123456789") && !language.calendar.is_empty() && !has_digit(&pair.target) {
+        if !pair.source.has_any(&DIGITS) && !language.calendar.is_empty() && !has_digit(&pair.target) {
             return;
         }
-        let numeric = || pair.source.has_any(b"/-.") && pair.source.has(b'2');
-        if !(context.readings.names_a_month(pair, context) || numeric()) {
+        if !(is_in_digits(&pair.source) || context.readings.names_a_month(pair, context)) {
             return;
         }
         let source = context.readings.source(pair, context);
@@ -48,6 +48,23 @@ impl PairCheck for Dates {
             found.report(finding.with("target", target.prose.text[to.range.clone()].to_owned()));
         }
     }
+}
+
+/// Whether three numbers stand in a side that may be a date: `6/30/2021`.
+fn is_in_digits(side: &Side<'_>) -> bool {
+    const MARKS: ByteSet = ByteSet::ascii(b"/-.");
+    let bytes = side.text().as_bytes();
+    let digits = |from: usize| bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    side.has_any(&DIGITS)
+        && side.has_any(&MARKS)
+        && memchr::memchr3_iter(b'/', b'-', b'.', bytes).any(|at| {
+            let count = digits(at + 1);
+            at > 0
+                && bytes[at - 1].is_ascii_digit()
+                && count > 0
+                && bytes.get(at + 1 + count) == Some(&bytes[at])
+                && digits(at + 2 + count) > 0
+        })
 }
 
 /// How many parts two dates have in common.

@@ -32,11 +32,12 @@ impl PairCheck for EmptyBrackets {
 fn empty<'d>(side: &Side<'d>, language: &'d Language) -> impl Iterator<Item = Span> + use<'d> {
     let side = *side;
     let brackets = if side.has(b']') { &language.brackets[..] } else { &[] };
-    let quotes = if side.text().is_ascii() { &[] } else { &language.quotes[..] };
+    let quotes = if side.bytes().is_ascii() { &[] } else { &language.quotes[..] };
     // Angle brackets are tags, straight quotes do not tell which one opens, and single ones are apostrophes.
     let marks = brackets
         .iter()
         .chain(quotes)
+        .filter(move |marks| side.bytes().may_have(marks.closing))
         .filter(|marks| marks.opening != marks.closing && !matches!(marks.closing, '>' | '’' | '‘'));
     marks.flat_map(move |&marks| closed_at_once(side, marks))
 }

@@ -4,7 +4,7 @@ use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::{Kind, Node};
-use crate::text::Span;
+use crate::text::{ByteSet, Span};
 
 /// Links, bold, italics and code of the translation with a word right before or behind them, in languages that write
 /// spaces, where no such mark of the source touches a word on that side. What the language writes on to a word, Korean
@@ -21,7 +21,8 @@ impl Mechanism for GluedEdge {
 impl PairCheck for GluedEdge {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language.filter(|language| language.spaces) else { return };
-        if !pair.target.has_any(b"]*`_") {
+        const MARKS: ByteSet = ByteSet::ascii(b"]*`_");
+        if !pair.target.has_any(&MARKS) {
             return;
         }
         for (node, mark) in marks(&pair.target) {

@@ -8,7 +8,7 @@ use super::pair_parts::{paragraph, unmatched};
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Pair, Side};
 use crate::syntax::markdown::{Kind, Link, Node};
-use crate::text::Span;
+use crate::text::{ByteSet, Span};
 
 /// Links, or images, whose destinations have no partner on the other side.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -53,7 +53,8 @@ type Found<'d> = (&'d Node, &'d Link);
 
 impl PairCheck for Links {
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
-        if !pair.source.has_any(b"[<") && !pair.target.has_any(b"[<") {
+        const OPENINGS: ByteSet = ByteSet::ascii(b"[<");
+        if !pair.source.has_any(&OPENINGS) && !pair.target.has_any(&OPENINGS) {
             return;
         }
         let same = self.list(&pair.source).map(|(_, link)| &link.destination);

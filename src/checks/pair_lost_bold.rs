@@ -28,8 +28,11 @@ impl PairCheck for LostBold {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language.filter(|_| pair.source.has(b'*')) else { return };
         let mut sources = bold::runs(&pair.source);
-        sources.retain(|run| bold::key(&pair.source, *run) != 0 && !is_link(&pair.source, run));
         let targets = bold::runs(&pair.target);
+        if targets.len() >= sources.len() {
+            return;
+        }
+        sources.retain(|run| bold::key(&pair.source, *run) != 0 && !is_link(&pair.source, run));
         if targets.len() >= sources.len() {
             return;
         }

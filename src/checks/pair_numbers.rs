@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::quantity::{Number, Reading, compare, digit, has_digit};
+use super::quantity::{DIGITS, Number, Reading, compare, digit, has_digit};
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Pair, Side};
 use crate::syntax::markdown::Kind;
@@ -100,29 +100,28 @@ fn shown(reading: &Reading, number: &Number) -> String {
 }
 
 fn may_differ(pair: &Pair<'_>, context: &PairContext<'_>, kind: NumberKind) -> bool {
-    const DIGITS: &[u8] = b"0123456789";
     let (source, target) = (&pair.source, &pair.target);
-    let has_digits = source.has_any(DIGITS);
-    if !has_digits && (kind != NumberKind::Added || !target.has_any(DIGITS)) {
+    let has_digits = source.has_any(&DIGITS);
+    if !has_digits && (kind != NumberKind::Added || !target.has_any(&DIGITS)) {
         return false;
     }
     if kind == NumberKind::Changed && !has_digit(target) {
         return false;
     }
-    let mut same = true;
-    let mut units = false;
-    let mut theirs = words(target).flat_map(str::chars).filter_map(digit);
-    for text in words(source) {
-        same &= text.chars().filter_map(digit).all(|own| theirs.next() == Some(own));
-        units |= text.contains(|c| digit(c).is_some());
-        if !same {
-            return true;
-        }
-    }
-    let same = same && theirs.next().is_none();
+    // Full-width digits are rare.
+    let (same, any) = if source.has(WIDE) || target.has(WIDE) {
+        let digits = |side| words(side).flat_map(str::chars).filter_map(digit);
+        (digits(source).eq(digits(target)), digits(source).next().is_some())
+    } else {
+        let digits = |side| words(side).flat_map(str::bytes).filter(u8::is_ascii_digit);
+        (digits(source).eq(digits(target)), digits(source).next().is_some())
+    };
     // The same digits may count something else.
-    !same || units && has_units(source, context)
+    !same || any && has_units(source, context)
 }
+
+/// What full-width digits begin with.
+const WIDE: u8 = 0xef;
 
 /// Whether a unit of time stands behind a number, or could.
 fn has_units(side: &Side<'_>, context: &PairContext<'_>) -> bool {

@@ -7,7 +7,7 @@ use super::pair_parts::paragraph;
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Pattern, Spot};
 use crate::model::Pair;
 use crate::syntax::markdown::Kind;
-use crate::text::Span;
+use crate::text::{ByteSet, Span};
 
 /// Placeholders of the source that the translation has not. `{placeholder}` is the source's, `{found}` the one that the
 /// translation has in its place, `{state}` says what became of it.
@@ -30,7 +30,9 @@ impl Mechanism for Placeholders {
 
 impl PairCheck for Placeholders {
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
-        if !pair.source.has_any(self.any_of.as_bytes()) || pair.source.text() == pair.target.text() {
+        if !pair.source.has_any(&ByteSet::ascii(self.any_of.as_bytes()))
+            || pair.source.text() == pair.target.text()
+        {
             return;
         }
         let shown = |node: &&crate::syntax::markdown::Node| matches!(node.kind, Kind::Text | Kind::Code);

@@ -47,6 +47,10 @@ impl PairCheck for Prose {
         if std::ptr::eq(own, context.source) {
             return;
         }
+        // Most pairs end here.
+        if self.kind == ProseKind::Foreign && own.sentence_scripts.is_empty() && has_own_script(pair, own) {
+            return;
+        }
         let (source, target) = (pair.source.text().trim(), pair.target.text().trim());
         let is_source = source == target;
         if is_source != (self.kind == ProseKind::Untranslated) {
@@ -71,9 +75,7 @@ impl Prose {
             let nodes = pair.target.nodes().iter().filter(|node| node.kind == Kind::Text);
             nodes.map(|node| node.outer.of(view))
         };
-        let has_own_script =
-            !own.is_native('a') && texts().any(|text| text.chars().any(|c| own.is_native(c)));
-        if has_own_script {
+        if has_own_script(pair, own) {
             let lacks = self.kind == ProseKind::Foreign && lacks_a_script(pair.target.text(), own);
             return lacks.then_some("another language");
         }
@@ -99,6 +101,16 @@ impl Prose {
         let (most, name) = counts.max_by_key(|(count, _)| *count)?;
         (most >= self.small).then_some(name)
     }
+}
+
+/// Whether a letter of the language's own script stands in the translation, where that is not Latin.
+fn has_own_script(pair: &Pair<'_>, own: &Language) -> bool {
+    if pair.target.bytes().is_ascii() || own.is_native('a') {
+        return false;
+    }
+    let view = pair.target.view.text();
+    let mut texts = pair.target.nodes().iter().filter(|node| node.kind == Kind::Text);
+    texts.any(|node| node.outer.of(view).chars().any(|c| !c.is_ascii() && own.is_native(c)))
 }
 
 /// Whether a sentence in letters of the language has none of those that every sentence has: Japanese without kana.

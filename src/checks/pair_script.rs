@@ -5,7 +5,7 @@ use serde::Deserialize;
 use unicode_script::{Script, UnicodeScript};
 
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
-use crate::model::{Language, Pair};
+use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::Kind;
 use crate::text::Span;
 
@@ -28,8 +28,7 @@ impl Mechanism for WrongScript {
 impl PairCheck for WrongScript {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language.filter(|language| !language.scripts.is_empty()) else { return };
-        let text = pair.target.text();
-        if text.is_ascii() || !may_hold_others(text.as_bytes(), language) {
+        if pair.target.bytes().is_ascii() || !may_hold_others(&pair.target, language) {
             return;
         }
         let (mut native, mut alien, mut first) = (0, 0, None::<(Span, Script)>);
@@ -61,28 +60,17 @@ impl PairCheck for WrongScript {
     }
 }
 
-/// Whether a byte begins a character that none of the language's scripts has: nearly all texts end here.
-fn may_hold_others(bytes: &[u8], language: &Language) -> bool {
-    let has = |script| language.scripts.iter().any(|own| own.0 == script);
-    let mut usual = [true; 256];
-    // Cyrillic, Greek, Hebrew, Arabic, Thai and its neighbours, kana, ideographs, Hangul.
-    let blocks = [
-        (Script::Greek, 0xcd..=0xcf),
-        (Script::Cyrillic, 0xd0..=0xd4),
-        (Script::Arabic, 0xd5..=0xdf),
-        (Script::Thai, 0xe0..=0xe1),
-        (Script::Han, 0xe4..=0xe9),
-        (Script::Hangul, 0xea..=0xed),
-    ];
-    for (script, leads) in blocks {
-        if !has(script) {
-            usual[leads].fill(false);
-        }
-    }
-    let kana = has(Script::Hiragana);
-    // Punctuation of kana's lead byte is everybody's in East Asia.
-    let is_other = |(at, &byte): (usize, &u8)| {
-        !usual[byte as usize] || byte == 0xe3 && !kana && matches!(bytes.get(at + 1), Some(0x81..=0x83))
-    };
-    bytes.iter().enumerate().any(is_other)
+/// Whether a character may be there that none of the language's scripts has: nearly all texts end here.
+fn may_hold_others(side: &Side<'_>, language: &Language) -> bool {
+    side.bytes().meets(language.foreign_leads())
+        || side.has(KANA)
+            && !language.scripts.iter().any(|own| own.0 == Script::Hiragana)
+            && holds_kana(side.text().as_bytes())
+}
+
+/// What kana begin with. Punctuation that begins with it is everybody's in East Asia.
+const KANA: u8 = 0xe3;
+
+fn holds_kana(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(KANA, bytes).any(|at| matches!(bytes.get(at + 1), Some(0x81..=0x83)))
 }

@@ -1,20 +1,25 @@
 //! `pair.unbalanced-marks`: a bracket that opens is closed, and one that closes was opened.
 
+use std::sync::OnceLock;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Pair, Side};
 use crate::syntax::markdown::{Kind, Node};
-use crate::text::Span;
+use crate::text::{Span, Starts};
 
 /// Brackets that readers of the translation see without their other half, where the source's brackets of that kind come in
 /// pairs. `{mark}` is the bracket, `{lacks}` is `never closed` or `never opened`, `{place}` the words beside it.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnbalancedMarks {
-    /// The kinds of brackets, of the characters that Unicode has for brackets and quotation marks. Those of one kind close one another: `(` may be closed by `）`.
+    /// The kinds of brackets. Those of one kind close one another: `(` may be closed by `）`.
     kinds: Vec<Brackets>,
+    /// Each bracket with the number of its kind, and what it adds to those that are open.
+    #[serde(skip)]
+    marks: OnceLock<(Starts, Vec<(char, usize, i32)>)>,
 }
 
 /// One kind of brackets.
@@ -34,11 +39,11 @@ impl Mechanism for UnbalancedMarks {
 impl PairCheck for UnbalancedMarks {
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
         // Most pairs end here.
-        let text = pair.target.text();
-        if !pair.target.has_any(b"()[]{}<>") && !holds_wide_bracket(text.as_bytes()) {
+        let (starts, marks) = self.marks.get_or_init(|| self.marks());
+        if !pair.target.bytes().meets(starts.set()) {
             return;
         }
-        let balance = self.balance(text);
+        let balance = balance(pair.target.text(), starts, marks);
         // As many of them open as close, also those that readers do not see.
         let uneven = |(at, _): &(usize, &Brackets)| balance[(*at).min(MOST_KINDS - 1)] != 0;
         for (_, kind) in self.kinds.iter().enumerate().filter(uneven) {
@@ -63,39 +68,29 @@ impl PairCheck for UnbalancedMarks {
 const MOST_KINDS: usize = 16;
 
 impl UnbalancedMarks {
-    /// Of each kind, how many more open than close: one look at each character.
-    fn balance(&self, text: &str) -> [i32; MOST_KINDS] {
-        let mut balance = [0; MOST_KINDS];
-        for c in text.chars().filter(|&c| may_be_bracket(c)) {
-            for (at, kind) in self.kinds.iter().enumerate() {
-                let slot = &mut balance[at.min(MOST_KINDS - 1)];
-                *slot += i32::from(kind.open.contains(c)) - i32::from(kind.close.contains(c));
-            }
-        }
-        balance
+    fn marks(&self) -> (Starts, Vec<(char, usize, i32)>) {
+        let of = |(at, kind): (usize, &Brackets)| {
+            let (open, close) = (kind.open.clone(), kind.close.clone());
+            let mark = move |step| move |c| (c, at.min(MOST_KINDS - 1), step);
+            open.chars().map(mark(1)).chain(close.chars().map(mark(-1))).collect::<Vec<_>>()
+        };
+        let marks: Vec<_> = self.kinds.iter().enumerate().flat_map(of).collect();
+        (marks.iter().map(|mark| mark.0).collect(), marks)
     }
 }
 
-/// Whether one of those characters stands in a text that are no ASCII: by the bytes that they end with, since decoding
-/// each character of a Japanese page costs more than all else here.
-fn holds_wide_bracket(bytes: &[u8]) -> bool {
-    let is_wide = |at: usize| {
-        let (before, behind) = (at.checked_sub(1).map(|before| bytes[before]), bytes.get(at + 1));
-        matches!(
-            (before, bytes[at], behind),
-            (Some(0xe2), 0x80, Some(0x98..=0x9f | 0xb9 | 0xba))
-                | (Some(0xe3), 0x80, Some(0x88..=0x91 | 0x94..=0x9b))
-                | (Some(0xef), 0xbc | 0xbd, Some(_))
-        )
-    };
-    memchr::memchr3_iter(0x80, 0xbc, 0xbd, bytes).any(is_wide)
-        || memchr::memchr_iter(0xc2, bytes).any(|at| matches!(bytes.get(at + 1), Some(0xab | 0xbb)))
-}
-
-/// The characters among which brackets are.
-fn may_be_bracket(c: char) -> bool {
-    matches!(c, '(' | ')' | '[' | ']' | '{' | '}' | '<' | '>' | '«' | '»' | '‘'..='‟' | '‹' | '›')
-        || matches!(c, '〈'..='】' | '〔'..='〛' | '（' | '）' | '［' | '］' | '｛' | '｝' | '｟'..='｣')
+/// Of each kind, how many more open than close.
+fn balance(text: &str, starts: &Starts, marks: &[(char, usize, i32)]) -> [i32; MOST_KINDS] {
+    let mut balance = [0; MOST_KINDS];
+    let mut at = 0;
+    while let Some(start) = starts.find(text.as_bytes(), at) {
+        at = start + 1;
+        let Some(c) = text[start..].chars().next() else { break };
+        for &(_, kind, step) in marks.iter().filter(|mark| mark.0 == c) {
+            balance[kind] += step;
+        }
+    }
+    balance
 }
 
 impl Brackets {
@@ -150,18 +145,5 @@ fn beside(side: &Side<'_>, span: Span, closes: bool) -> String {
         before.chars().skip(skipped).collect()
     } else {
         text[span.start as usize..side.span.end as usize].chars().take(LONGEST).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn brackets_are_told_by_their_bytes_as_by_their_characters() {
-        for c in (0..=0xffff).filter_map(char::from_u32).filter(|c| !c.is_ascii() && may_be_bracket(*c)) {
-            assert!(holds_wide_bracket(format!("가{c}か").as_bytes()), "{c}");
-        }
-        assert!(!holds_wide_bracket("선석을 고릅니다、桟橋です。Gästebuch".as_bytes()));
     }
 }

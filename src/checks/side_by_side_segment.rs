@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Pair, Side, SideName};
 use crate::syntax::side_by_side::blank_line;
-use crate::text::Span;
+use crate::text::{ByteSet, Span};
 
 /// One thing that can be wrong with a side's extent.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -47,7 +47,7 @@ impl Segment {
         match self.fault {
             Fault::Empty => side.text().trim().is_empty().then_some(side.span),
             Fault::BlankLine => {
-                if side.text().trim().is_empty() {
+                if !side.has_any(&ByteSet::ascii(b"\n\r")) || side.text().trim().is_empty() {
                     return None;
                 }
                 let at = side.span.start as usize + blank_line(side.text())?;

@@ -40,6 +40,8 @@ pub(super) enum Command {
     TestRules(TestRulesArgs),
     /// Write a configuration that fits the pages of a folder.
     Init(InitArgs),
+    /// Keep the file of findings that are accepted.
+    Baseline(BaselineArgs),
     /// Say how each page stands in each locale: in sync, behind, missing, an orphan.
     Drift(DriftArgs),
     /// Write pages without their spans: one side alone, as readers get it.
@@ -72,6 +74,8 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "DAYS")]
     pub(super) max_age: Option<u32>,
     #[command(flatten)]
+    pub(super) gate: GateArgs,
+    #[command(flatten)]
     pub(super) rules: RuleArgs,
     #[command(flatten)]
     pub(super) fixes: FixArgs,
@@ -89,6 +93,44 @@ pub(super) struct CheckArgs {
     /// Threads; 0 for one a processor.
     #[arg(long, value_name = "N", default_value_t = 0, env = "PARALINT_THREADS")]
     pub(super) threads: usize,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What is reported")]
+pub(super) struct GateArgs {
+    /// Report on which pages of those that are known: the tree of `paralint.yaml`, or else the paths and the same pages in
+    /// other locales.
+    #[arg(long, value_name = "PAGES", default_value = "changed")]
+    pub(super) report: ReportArg,
+    /// Leave out what ignore files name, also where it is given itself.
+    #[arg(long)]
+    pub(super) force_exclude: bool,
+    /// Report only what was not found where this branch left another, or at another commit.
+    #[arg(long, value_name = "REF", group = "change")]
+    pub(super) diff_base: Option<String>,
+    /// Check what is staged, and report only what was not found in the last commit.
+    #[arg(long, group = "change", conflicts_with = "fixing")]
+    pub(super) staged: bool,
+    /// Report only what was not found before this patch, which the pages have already; `-` is standard input.
+    #[arg(long, value_name = "PATCH", group = "change")]
+    pub(super) diff_file: Option<PathBuf>,
+    /// Do not report the findings that this file lists; `paralint-baseline.yaml` beside the configuration where there is
+    /// one.
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Report them all the same.
+    #[arg(long, conflicts_with = "baseline")]
+    pub(super) no_baseline: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportArg {
+    /// The paths that are given
+    Changed,
+    /// Also what lies between these and the same pages in other locales
+    Affected,
+    /// All that are known
+    All,
 }
 
 #[derive(Debug, Args)]
@@ -255,6 +297,46 @@ pub(super) struct StripArgs {
     /// Strip the whole pairs of damaged pages too, and leave the rest of their markers.
     #[arg(long)]
     pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BaselineArgs {
+    #[command(subcommand)]
+    pub(super) command: BaselineCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum BaselineCommand {
+    /// Accept what is found now.
+    Create {
+        #[command(flatten)]
+        run: BaselineRunArgs,
+        /// Make the file anew where there is one.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Take out what was mended, and follow pages that were renamed. Nothing is added.
+    Update(BaselineRunArgs),
+    /// Take out what lies on pages that are gone, or was found by rules that are.
+    Prune(BaselineRunArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BaselineRunArgs {
+    /// Files and folders; findings on other pages stay as they are.
+    #[arg(default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The file; `paralint-baseline.yaml` beside the configuration where none is named.
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Hold each page against the source at its path below this folder, whatever the configuration says.
+    #[arg(long, value_name = "DIR")]
+    pub(super) source: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    /// Threads; 0 for one a processor.
+    #[arg(long, value_name = "N", default_value_t = 0, env = "PARALINT_THREADS")]
+    pub(super) threads: usize,
 }
 
 #[derive(Debug, Args)]

@@ -11,6 +11,7 @@ use anyhow::{Context, bail};
 use super::Exit;
 use super::args::{CheckArgs, ColorArg, FailOn, FormatArg, OutputArgs};
 use super::fix;
+use super::gate::{self, Gate};
 use super::load::{self, Loaded};
 use crate::diagnostic::Severity;
 use crate::engine::{Mending, Outcome, Profile};
@@ -22,18 +23,21 @@ use crate::workspace::{Request, Run, Workspace};
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let directory = std::env::current_dir().context("cannot tell the working directory")?;
     let request = request(args, directory)?;
+    let mut gate = Gate::open(args, &request)?;
+    let looked_at = gate.request(&request);
     // Reading the rules and finding the pages have nothing to do with each other.
     let (workspace, bundled) = if args.threads == 1 {
-        (Workspace::open(&request), packs::bundled_to_run())
+        (Workspace::open(&looked_at), packs::bundled_to_run())
     } else {
         std::thread::scope(|scope| {
             let bundled = scope.spawn(packs::bundled_to_run);
-            (Workspace::open(&request), bundled.join().expect("bundled packs are proven by a test"))
+            (Workspace::open(&looked_at), bundled.join().expect("bundled packs are proven by a test"))
         })
     };
     let mut workspace = workspace?;
-    let mut loaded = load::load(&args.rules, &workspace.folders(), bundled)?;
-    load::arrange(&mut workspace, &mut loaded, args.source.as_deref(), &request.directory)?;
+    let mut loaded = load::load(&args.rules, &gate.folders(&workspace), bundled)?;
+    load::name_source(&mut loaded, args.source.as_deref(), &request.directory)?;
+    gate.arrange(&mut workspace, &loaded.arrangements);
     // What changed since, and when, is a hint unless it lasts too long.
     if args.max_age.is_some() || loaded.severity == Severity::Info {
         workspace.ask_histories();
@@ -69,6 +73,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
         writeln!(io::stderr(), "no page stands at the same path below `{}`", live.display())?;
     }
     let started = Instant::now();
+    gate.sift(&mut workspace, &loaded, args, &request)?;
     if args.fixes.diff {
         let mending = with_progress(&workspace, args, |run| fix::plan(&workspace, &loaded, args, run));
         return fix::show(&mending, &style(&args.output), args, &mut out);
@@ -79,12 +84,16 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
         }
         Mending { outcome: workspace.check(&loaded.engine, run), ..Mending::default() }
     });
-    let outcome = std::mem::take(&mut mending.outcome);
+    let mut outcome = std::mem::take(&mut mending.outcome);
+    gate.remember(&mut outcome, &workspace, &request.directory);
     let checked = Instant::now();
     if !args.output.quiet {
         for notice in workspace.notices() {
             writeln!(io::stderr(), "{notice}")?;
         }
+    }
+    if !args.output.quiet {
+        gate.say(&workspace, &loaded.engine, &outcome, &request.directory)?;
     }
     write(&outcome, &workspace, &args.output, &mut out)?;
     fix::say(&mending)?;
@@ -114,6 +123,8 @@ fn request(args: &CheckArgs, directory: PathBuf) -> anyhow::Result<Request> {
         Request { directory, today, threads: args.threads, live: args.live.clone(), ..Request::default() };
     request.max_age = args.max_age;
     request.isolated = args.rules.isolated;
+    request.force_exclude = args.gate.force_exclude;
+    request.beside = gate::beside(&request.directory, args.rules.config.as_ref(), args.gate.report);
     for path in &args.paths {
         if path.as_os_str() != "-" {
             request.paths.push(path.clone());
@@ -137,9 +148,9 @@ fn request(args: &CheckArgs, directory: PathBuf) -> anyhow::Result<Request> {
 fn with_progress<T>(workspace: &Workspace, args: &CheckArgs, work: impl FnOnce(Run<'_>) -> T) -> T {
     let done = AtomicUsize::new(0);
     let over = AtomicBool::new(false);
-    let shows = !args.output.quiet && io::stderr().is_terminal() && workspace.len() > 500;
+    let shows = !args.output.quiet && io::stderr().is_terminal() && workspace.known() > 500;
     std::thread::scope(|scope| {
-        let progress = shows.then(|| scope.spawn(|| progress(&done, workspace.len(), &over)));
+        let progress = shows.then(|| scope.spawn(|| progress(&done, workspace.known(), &over)));
         let outcome = work(Run { threads: args.threads, done: Some(&done) });
         over.store(true, Ordering::Relaxed);
         if let Some(progress) = progress {
@@ -244,7 +255,11 @@ fn verbose(
     let run = rules().filter(|rule| loaded.engine.runs(rule) == Some(true)).count();
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     writeln!(out, "configuration  {}", configuration(loaded))?;
-    writeln!(out, "files          {}, {} passed over", workspace.len(), workspace.passed_over())?;
+    let known = match workspace.known() - workspace.len() {
+        0 => String::new(),
+        beside => format!(", {beside} known beside them"),
+    };
+    writeln!(out, "files          {}, {} passed over{known}", workspace.len(), workspace.passed_over())?;
     writeln!(out, "rules          {run} of {} run", rules().count())?;
     writeln!(out, "threads        {}", if threads == 0 { processors } else { threads })?;
     writeln!(out, "time           {checking:.1?} for checking, {writing:.1?} for writing")

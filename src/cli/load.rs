@@ -71,6 +71,17 @@ pub(super) fn arrange(
     source: Option<&Path>,
     directory: &Path,
 ) -> anyhow::Result<()> {
+    name_source(loaded, source, directory)?;
+    workspace.arrange(&loaded.arrangements);
+    Ok(())
+}
+
+/// Lets the command line say where sources stand, whatever configurations say.
+pub(super) fn name_source(
+    loaded: &mut Loaded,
+    source: Option<&Path>,
+    directory: &Path,
+) -> anyhow::Result<()> {
     if let Some(folder) = source {
         let source = workspace::normal(&directory.join(folder));
         if !source.is_dir() {
@@ -88,7 +99,6 @@ pub(super) fn arrange(
             source: Some(source),
         });
     }
-    workspace.arrange(&loaded.arrangements);
     Ok(())
 }
 

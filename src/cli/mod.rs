@@ -1,10 +1,12 @@
 //! Arguments, commands, exit codes, and the only place that prints.
 
 mod args;
+mod baseline;
 mod check;
 mod drift;
 mod explain;
 mod fix;
+mod gate;
 mod generate;
 mod init;
 mod load;
@@ -46,6 +48,7 @@ pub fn main() -> ExitCode {
         Command::Rules(args) => explain::list(args),
         Command::TestRules(args) => test_rules::run(args),
         Command::Init(args) => init::run(args),
+        Command::Baseline(args) => baseline::run(args),
         Command::Drift(args) => drift::run(args),
         Command::Terms(args) => terms::run(args),
         Command::Strip(args) => strip::run(args),

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Engine, Found, Outcome, Outside, profile, slices, suppress};
+use super::{Engine, Found, Known, Met, Outcome, Outside, profile, slices, suppress};
 use crate::checks::FactSpot;
-use crate::diagnostic::{Diagnostic, Fingerprint, Fix, Related, Summary};
+use crate::diagnostic::{Diagnostic, Fingerprint, Fix, Related, State, Summary};
 use crate::model::{Facts, Index, Labels, fold};
 use crate::packs::{Collapse, Within};
 
@@ -18,39 +18,104 @@ pub(super) fn finish(
     found: Vec<Found>,
     outside: &Outside<'_>,
 ) -> Outcome {
-    let (found, suppressed) = judge(engine, index, labels, found, outside);
+    let judged = judge(engine, index, labels, found, outside);
+    let mut diagnostics = if outside.each {
+        let said = judged.found.into_iter().zip(judged.fingerprints);
+        said.map(|(found, print)| words(engine, index.get(&found.path), found, print)).collect()
+    } else {
+        collapse(engine, index, judged.found, &judged.fingerprints, &judged.counts)
+    };
     let reported = outside.reported;
-    let fingerprints = fingerprints(engine, &found);
-    let diagnostics = collapse(engine, index, found, &fingerprints);
     let documents = || index.documents().filter(|facts| reported(&facts.path));
     let mut summary = Summary {
         documents: documents().count(),
         pairs: documents().map(|facts| facts.segments.len()).sum(),
-        suppressed,
+        suppressed: judged.suppressed,
+        baselined: judged.met.counts.values().sum(),
         ..Summary::default()
     };
-    for diagnostic in &diagnostics {
+    for diagnostic in &mut diagnostics {
+        diagnostic.state = outside.before.map(|_| State::New);
         summary.count(diagnostic);
     }
-    Outcome { diagnostics, summary, passed_over: 0 }
+    Outcome { diagnostics, summary, passed_over: 0, met: judged.met }
 }
 
-/// Those that are reported, in order, and how many comments silence.
+/// What is left to report.
+#[derive(Default)]
+pub(super) struct Judged {
+    /// In order.
+    pub(super) found: Vec<Found>,
+    fingerprints: Vec<Fingerprint>,
+    /// How many comments silence.
+    suppressed: usize,
+    /// What was met of those that somebody accepted.
+    met: Met,
+    /// How many places of the whole index each fact has that is said once for all of them.
+    counts: Counts,
+}
+
+/// Places by fact.
+type Counts = FxHashMap<Fact, usize>;
+
+/// The same rule, and the same words but for what names the single place; a page, where each page says it once.
+type Fact = (usize, Option<Arc<str>>, String);
+
+fn fact(engine: &Engine, finding: &Found) -> Option<Fact> {
+    let collapse = engine.rules[finding.rule].spec.collapse?;
+    let page = (collapse == Collapse::Page).then(|| Arc::clone(&finding.path));
+    let what = finding.values.iter().filter(|(name, _)| *name != "id").map(|(_, value)| value.as_str());
+    Some((finding.rule, page, what.collect::<Vec<_>>().join("\u{0}")))
+}
+
+/// Those that are reported, in order.
 pub(super) fn judge(
     engine: &Engine,
     index: &Index,
     labels: &Labels<'_>,
     mut found: Vec<Found>,
-    &Outside { texts, reported, .. }: &Outside<'_>,
-) -> (Vec<Found>, usize) {
+    outside: &Outside<'_>,
+) -> Judged {
+    let &Outside { texts, reported, affected, .. } = outside;
     profile::resolve(index, labels, &mut found);
     silence(engine, &mut found);
-    let (mut found, suppressed) = suppress::suppress(engine, index, found);
+    let (mut found, suppressed) = suppress::suppress(engine, index, found, outside);
     found.retain(|finding| finding.severity >= engine.settings(&finding.path).severity);
-    found.retain(|finding| reported(&finding.path));
+    let is_wanted = |finding: &Found| {
+        reported(&finding.path) || engine.is_across(finding.rule) && affected(&finding.path)
+    };
+    let over_all = |finding: &Found| engine.rules[finding.rule].spec.collapse == Some(Collapse::Corpus);
+    found.retain(|finding| is_wanted(finding) || over_all(finding));
     slices::fill(index, labels, texts, &mut found);
+    let mut counts = Counts::default();
+    for fact in found.iter().filter(|finding| over_all(finding)).filter_map(|finding| fact(engine, finding)) {
+        *counts.entry(fact).or_default() += 1;
+    }
+    found.retain(is_wanted);
     found.sort_by(|a, b| order(engine, a).cmp(&order(engine, b)));
-    (found, suppressed)
+    let fingerprints = fingerprints(engine, &found);
+    let mut judged = Judged { found, fingerprints, suppressed, counts, ..Judged::default() };
+    if let Some(accepted) = outside.accepted {
+        judged.met = judged.sift(accepted);
+    }
+    if let Some(before) = outside.before {
+        judged.sift(before);
+    }
+    judged
+}
+
+impl Judged {
+    /// Takes out what was known, and says what it met of it.
+    fn sift(&mut self, known: &Known) -> Met {
+        let all: Vec<(&Arc<str>, Fingerprint)> =
+            self.found.iter().map(|finding| &finding.path).zip(self.fingerprints.iter().copied()).collect();
+        let (known, met) = known.sift(&all);
+        let mut at = known.iter();
+        self.found.retain(|_| at.next() == Some(&false));
+        let mut at = known.iter();
+        self.fingerprints.retain(|_| at.next() == Some(&false));
+        met
+    }
 }
 
 /// Path, place, rule, and the values, so that equal places keep one order.
@@ -125,29 +190,30 @@ fn collapse(
     index: &Index,
     found: Vec<Found>,
     fingerprints: &[Fingerprint],
+    counts: &Counts,
 ) -> Vec<Diagnostic> {
     let mut diagnostics: Vec<Diagnostic> = Vec::with_capacity(found.len());
-    let mut firsts: FxHashMap<(usize, Option<Arc<str>>, String), usize> = FxHashMap::default();
+    let mut firsts: FxHashMap<Fact, usize> = FxHashMap::default();
     let mut more: FxHashMap<usize, usize> = FxHashMap::default();
     for (finding, &fingerprint) in found.into_iter().zip(fingerprints) {
-        let rule = &engine.rules[finding.rule];
-        if let Some(collapse) = rule.spec.collapse {
-            let page = (collapse == Collapse::Page).then(|| Arc::clone(&finding.path));
-            // One fact: the same rule, and the same words but for what names the single place.
-            let what =
-                finding.values.iter().filter(|(name, _)| *name != "id").map(|(_, value)| value.as_str());
-            let key = (finding.rule, page, what.collect::<Vec<_>>().join("\u{0}"));
-            if let Some(&first) = firsts.get(&key) {
+        if let Some(fact) = fact(engine, &finding) {
+            if let Some(&first) = firsts.get(&fact) {
                 let place = Related { path: finding.path, span: finding.span, message: "and here".into() };
                 diagnostics[first].related.push(place);
-                *more.entry(first).or_default() += 1;
+                if !counts.contains_key(&fact) {
+                    *more.entry(first).or_default() += 1;
+                }
                 continue;
             }
-            firsts.insert(key, diagnostics.len());
+            // Of what is reported of a page all is at hand; of all pages, a part may be.
+            if let Some(all) = counts.get(&fact) {
+                more.insert(diagnostics.len(), all - 1);
+            }
+            firsts.insert(fact, diagnostics.len());
         }
         diagnostics.push(words(engine, index.get(&finding.path), finding, fingerprint));
     }
-    for (at, count) in more {
+    for (at, count) in more.into_iter().filter(|(_, count)| *count > 0) {
         diagnostics[at].message.push_str(&format!(" ({count} more)"));
     }
     diagnostics
@@ -175,5 +241,6 @@ fn words(engine: &Engine, facts: Option<&Facts>, finding: Found, fingerprint: Fi
             Some(Fix { applicability: placed.applicability, title, edits: placed.edits })
         }),
         fingerprint,
+        state: None,
     }
 }

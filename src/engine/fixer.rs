@@ -168,20 +168,20 @@ impl Fixer<'_> {
             let labels = Labels::new(index);
             let across = self.engine.across(index, &labels, outside);
             let found = self.pages.found.iter().chain(&across).cloned().collect();
-            let (judged, _) = finish::judge(self.engine, index, &labels, found, outside);
-            (across, judged)
+            let judged = finish::judge(self.engine, index, &labels, found, outside);
+            (across, judged.found)
         })
     }
 
     /// What the work across pages is given, with the texts as they are to be.
     fn with_outside<T>(&self, work: impl FnOnce(&Outside<'_>) -> T) -> T {
-        let &Outside { texts, spread, reported } = self.pages.outside;
+        let texts = self.pages.outside.texts;
         let at_work = &self.at_work;
         let now = |path: &str| match at_work.get(path) {
             Some(work) => Some(Arc::clone(&work.now)),
             None => texts(path),
         };
-        work(&Outside { texts: &now, spread, reported })
+        work(&Outside { texts: &now, ..*self.pages.outside })
     }
 
     /// An error or a warning on a page at work that was not there before.
@@ -422,7 +422,7 @@ mod tests {
         index.replace(checked.facts);
         let (text, place) = (|_: &str| Some(Arc::from(PAGE)), |_: &str| Some(Place::default()));
         let spread: &Spread<'_> = &|count, one| (0..count).map(one).collect();
-        let outside = Outside { texts: &text, spread, reported: &|_| true };
+        let outside = Outside::new(&text, spread);
         let pages = Pages { index, found: checked.found, outside: &outside, place: &place };
         let mending = engine.mend(pages, Applicability::Safe, &mut |_| Ok(()));
         let after = mending.mended.first().map_or(PAGE, |mended| &mended.after);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::slices::Slices;
-use super::{Engine, Found, Rule, Texts, aligned};
+use super::{Engine, Found, Known, Rule, Texts, aligned};
 use crate::checks::{Check, GroupContext, Systematic};
 use crate::model::{Groups, Index};
 
@@ -22,6 +22,33 @@ pub struct Outside<'o> {
     pub spread: &'o Spread<'o>,
     /// Which documents are reported on, by path; the others are known, and count.
     pub reported: &'o dyn Fn(&str) -> bool,
+    /// On which other documents that is reported which lies between documents.
+    pub affected: &'o dyn Fn(&str) -> bool,
+    /// Whether the index holds all that its documents may be held against.
+    pub whole: bool,
+    /// Findings that somebody accepted: counted, and not reported.
+    pub accepted: Option<&'o Known>,
+    /// What was found before a change: not reported.
+    pub before: Option<&'o Known>,
+    /// Whether each finding is a diagnostic of its own, also where several are one fact.
+    pub each: bool,
+}
+
+impl<'o> Outside<'o> {
+    /// A report on every document, with nothing known of them before.
+    #[must_use]
+    pub fn new(texts: &'o Texts<'o>, spread: &'o Spread<'o>) -> Self {
+        Self {
+            texts,
+            spread,
+            reported: &|_| true,
+            affected: &|_| false,
+            whole: true,
+            accepted: None,
+            before: None,
+            each: false,
+        }
+    }
 }
 
 /// Runs the rules that look at groups.

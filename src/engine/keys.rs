@@ -11,7 +11,7 @@ use crate::model::{Facts, Index, Labels};
 use crate::packs;
 
 /// How many keys are judged in one piece: they share the files that they ask for.
-const PIECE: usize = 256;
+const PIECE: usize = 512;
 
 /// Runs the rules that look at keys.
 pub(super) fn check(

@@ -9,6 +9,7 @@ pub mod fix;
 mod fixer;
 mod groups;
 mod keys;
+mod known;
 mod labels;
 mod mend;
 mod names;
@@ -21,10 +22,12 @@ mod suppress;
 pub use examples::{Failure, test as test_examples, upstream as example_upstream};
 pub use fixer::{Left, Mended, Mending, Pages};
 pub use groups::{Outside, Spread};
+pub use known::{Known, Met};
 pub use names::{EngineError, Names};
 pub use profile::{Kind, Profile};
 pub use slices::Texts;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::checks::{
@@ -36,7 +39,7 @@ use crate::model::{Document, Facts, Index, Labels, fold};
 use crate::packs::{AlignedLevel, Collapse, PackFile, RuleSpec, Within};
 use crate::text::Span;
 use context::{context, keep};
-use place::{anchor, pair_spans, to_file};
+use place::{anchor, coarse, pair_spans, to_file};
 
 /// The rules of all packs, with their levels, ready to run.
 #[expect(missing_debug_implementations, reason = "trait objects have nothing to show")]
@@ -72,7 +75,7 @@ struct Words {
     message: crate::packs::Message,
     help: Option<crate::packs::Message>,
     fix: Option<crate::packs::Message>,
-    related: std::collections::BTreeMap<String, String>,
+    related: BTreeMap<String, String>,
     collapse: Option<Collapse>,
 }
 
@@ -131,6 +134,8 @@ pub struct Outcome {
     pub summary: Summary,
     /// How many files were not checked without a word on it in `diagnostics`.
     pub passed_over: usize,
+    /// What was met of the findings that somebody accepted.
+    pub met: Met,
 }
 
 impl Engine {
@@ -189,20 +194,36 @@ impl Engine {
     /// Runs the rules that look at one document or one pair.
     #[must_use]
     pub fn check(&self, document: &Document<'_>) -> Checked {
+        self.check_with(document, |_| true)
+    }
+
+    /// What others must know of a document that is not reported on: its facts, and findings that are counted over all.
+    #[must_use]
+    pub fn know(&self, document: &Document<'_>) -> Checked {
+        self.check_with(document, |rule| rule.spec.collapse == Some(Collapse::Corpus))
+    }
+
+    fn check_with(&self, document: &Document<'_>, wanted: impl Fn(&Rule) -> bool) -> Checked {
         let facts = Facts::of(document);
         let settings = self.settings(&document.path);
         let scopes = settings.scopes(traits(&facts));
         let page = Page { document, settings, scopes: &scopes, traits: traits(&facts) };
         let mut found = Vec::new();
         let mut findings = Findings::default();
-        for (at, rule) in self.active() {
+        for (at, rule) in self.active().filter(|(_, rule)| wanted(rule)) {
             if let Check::Document(check) = &rule.check {
                 check.check(document, &mut findings);
+                if findings.is_empty() {
+                    continue;
+                }
                 found.extend(findings.drain().filter_map(|f| self.place(at, page, None, f)));
             }
         }
-        let is_pair = |rule: &Rule| matches!(rule.check, Check::Pair(_));
+        let is_pair = |rule: &Rule| matches!(rule.check, Check::Pair(_)) && wanted(rule);
         let pair_rules: Vec<_> = self.active().filter(|(_, rule)| is_pair(rule)).collect();
+        if pair_rules.is_empty() {
+            return Checked { facts, found };
+        }
         let page_words = PageWords::new(document.source());
         let keep = keep(document, settings);
         let path = settings.path(&document.path);
@@ -220,6 +241,9 @@ impl Engine {
             for &(at, rule) in &pair_rules {
                 if let Check::Pair(check) = &rule.check {
                     check.check(&sides, &context, &mut findings);
+                    if findings.is_empty() {
+                        continue;
+                    }
                     found.extend(findings.drain().filter_map(|f| self.place(at, page, Some(pair), f)));
                 }
             }
@@ -265,7 +289,7 @@ impl Engine {
     #[must_use]
     pub fn finish(&self, index: &Index, found: Vec<Found>, texts: &Texts<'_>) -> Outcome {
         let spread: &Spread<'_> = &|count, one| (0..count).map(one).collect();
-        self.finish_with(index, found, &Outside { texts, spread, reported: &|_| true })
+        self.finish_with(index, found, &Outside::new(texts, spread))
     }
 
     /// As [`Engine::finish`], with the groups spread over threads, and a report on some documents only.
@@ -282,6 +306,11 @@ impl Engine {
         groups::check(self, index, outside, &mut found);
         keys::check(self, index, labels, outside, &mut found);
         found
+    }
+
+    /// Whether a rule looks across documents.
+    fn is_across(&self, rule: usize) -> bool {
+        matches!(self.rules[rule].check, Check::Group(_) | Check::Corpus(_) | Check::Gathered(_))
     }
 
     fn active(&self) -> impl Iterator<Item = (usize, &Rule)> {
@@ -369,14 +398,6 @@ impl Engine {
             spot: finding.spot,
             quotes: finding.quotes,
         })
-    }
-}
-
-/// Where facts know a thing to be, to the byte that it begins at.
-fn coarse(spot: FactSpot) -> Span {
-    match spot {
-        FactSpot::File(span) | FactSpot::Words(_, span) => span,
-        FactSpot::Segment(start) => Span { start, end: start },
     }
 }
 

@@ -1,7 +1,7 @@
 //! Segments looked up again: facts hold no words, so what is quoted, and where a segment's translation stands, is
 //! read from the text by offset. Only for findings that are reported.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -18,28 +18,37 @@ use crate::text::Span;
 /// Gives the text of a file once more.
 pub type Texts<'t> = dyn Fn(&str) -> Option<Arc<str>> + Sync + 't;
 
-/// Files that are being read, each once, as long as they are few.
+/// Files that are being read, each once, as long as they are small together.
 pub(super) struct Slices<'t> {
     texts: &'t Texts<'t>,
     files: RefCell<FxHashMap<Arc<str>, Option<Arc<str>>>>,
+    /// How many bytes they have.
+    held: Cell<usize>,
 }
 
-/// How many texts are held at once.
-const MOST_FILES: usize = 128;
+/// How many bytes of texts are held at once.
+const MOST_BYTES: usize = 12 << 20;
 
 impl<'t> Slices<'t> {
     pub(super) fn new(texts: &'t Texts<'t>) -> Self {
-        Self { texts, files: RefCell::default() }
+        Self { texts, files: RefCell::default(), held: Cell::default() }
     }
 
     /// The text that these facts were made of.
     fn text(&self, facts: &Facts) -> Option<Arc<str>> {
         let mut files = self.files.borrow_mut();
-        if files.len() >= MOST_FILES && !files.contains_key(&facts.path) {
-            files.clear();
+        if let Some(known) = files.get(&facts.path) {
+            return known.clone();
         }
-        let read = || (self.texts)(&facts.path).filter(|text| facts.describes(text));
-        files.entry(Arc::clone(&facts.path)).or_insert_with(read).clone()
+        let text = (self.texts)(&facts.path).filter(|text| facts.describes(text));
+        let size = text.as_ref().map_or(0, |text| text.len());
+        if self.held.get() + size > MOST_BYTES {
+            files.clear();
+            self.held.set(0);
+        }
+        self.held.set(self.held.get() + size);
+        files.insert(Arc::clone(&facts.path), text.clone());
+        text
     }
 
     fn pair(&self, facts: &Facts, start: u32) -> Option<(Arc<str>, PairTags)> {

@@ -2,15 +2,20 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Engine, EngineError, Found};
+use super::{Engine, EngineError, Found, Outside};
 use crate::checks::Fault;
 use crate::model::Index;
 
 /// Takes the silenced findings out, counts them, and adds what is wrong with the comments themselves.
-pub(super) fn suppress(engine: &Engine, index: &Index, found: Vec<Found>) -> (Vec<Found>, usize) {
+pub(super) fn suppress(
+    engine: &Engine,
+    index: &Index,
+    found: Vec<Found>,
+    outside: &Outside<'_>,
+) -> (Vec<Found>, usize) {
     let mut used: FxHashSet<(&str, usize)> = FxHashSet::default();
-    let before = found.len();
-    let mut kept = Vec::with_capacity(before);
+    let mut suppressed = 0;
+    let mut kept = Vec::with_capacity(found.len());
     for finding in found {
         let Some(facts) = index.get(&finding.path).filter(|facts| !facts.suppressions.is_empty()) else {
             kept.push(finding);
@@ -28,10 +33,11 @@ pub(super) fn suppress(engine: &Engine, index: &Index, found: Vec<Found>) -> (Ve
         }
         if !silenced {
             kept.push(finding);
+        } else if (outside.reported)(&finding.path) {
+            suppressed += 1;
         }
     }
-    let suppressed = before - kept.len();
-    for facts in index.documents() {
+    for facts in index.documents().filter(|facts| (outside.reported)(&facts.path)) {
         for (at, suppression) in facts.suppressions.iter().enumerate() {
             let selector = suppression.selector.to_string();
             let (fault, values) = match engine.names.prove(&selector) {
@@ -43,8 +49,10 @@ pub(super) fn suppress(engine: &Engine, index: &Index, found: Vec<Found>) -> (Ve
                     let until = suppression.until.as_deref().unwrap_or_default().to_owned();
                     (Fault::ExpiredSuppression, vec![("selector", selector), ("until", until)])
                 }
-                // Judged only where every rule that it names was run.
-                Ok(()) | Err(_) if used.contains(&(&*facts.path, at)) || !all_run(engine, &selector) => {
+                // Judged only where every rule that it names was run, on all that it looks at.
+                Ok(()) | Err(_)
+                    if used.contains(&(&*facts.path, at)) || !all_run(engine, &selector, outside.whole) =>
+                {
                     continue;
                 }
                 Ok(()) | Err(_) => (Fault::UnusedSuppression, vec![("selector", selector)]),
@@ -55,6 +63,9 @@ pub(super) fn suppress(engine: &Engine, index: &Index, found: Vec<Found>) -> (Ve
     (kept, suppressed)
 }
 
-fn all_run(engine: &Engine, selector: &str) -> bool {
-    engine.names.selected(selector).all(|rule| engine.rules[rule].active)
+fn all_run(engine: &Engine, selector: &str, whole: bool) -> bool {
+    engine
+        .names
+        .selected(selector)
+        .all(|rule| engine.rules[rule].active && (whole || !engine.is_across(rule)))
 }

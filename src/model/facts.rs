@@ -227,11 +227,9 @@ fn shared(key: &str) -> Arc<str> {
 
 impl SegmentFact {
     fn of(text: &str, pair: &PairTags, id: Option<SegmentId>) -> Self {
-        let mut target = fold::Hash::default();
-        target.bytes(pair.target.of(text).as_bytes());
         Self {
             key: fold::key(pair.source.of(text)),
-            target: target.finish(),
+            target: content(pair.target.of(text)),
             start: pair.whole.start,
             number: id.filter(|id| id.unit == Unit::Sentence).map_or(0, |id| id.number),
         }

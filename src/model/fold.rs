@@ -6,7 +6,7 @@
 #[must_use]
 pub fn key(text: &str) -> u64 {
     let mut hash = Hash::default();
-    fold(text, &mut |c| hash.char(c));
+    fold(text, &mut hash);
     hash.finish()
 }
 
@@ -14,15 +14,59 @@ pub fn key(text: &str) -> u64 {
 #[must_use]
 pub fn words(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
-    fold(text, &mut |c| words.push(c));
+    fold(text, &mut words);
     words
 }
 
+/// What folded characters go into.
+trait Sink {
+    fn take(&mut self, c: char);
+    fn take_ascii(&mut self, byte: u8);
+}
+
+impl Sink for String {
+    fn take(&mut self, c: char) {
+        self.push(c);
+    }
+
+    fn take_ascii(&mut self, byte: u8) {
+        self.push(char::from(byte));
+    }
+}
+
+impl Sink for Hash {
+    fn take(&mut self, c: char) {
+        self.char(c);
+    }
+
+    fn take_ascii(&mut self, byte: u8) {
+        self.byte(byte);
+    }
+}
+
 /// Hands every folded character of `text` to `sink`: lower-case letters and digits, one space between words.
-fn fold(text: &str, sink: &mut impl FnMut(char)) {
+fn fold(text: &str, sink: &mut impl Sink) {
     let bytes = text.as_bytes();
     let (mut at, mut any, mut gap) = (0, false, false);
     while let Some(&byte) = bytes.get(at) {
+        // Nearly all bytes of a source are letters and spaces.
+        match PLAIN[byte as usize] {
+            0 => {}
+            b' ' => {
+                gap = true;
+                at += 1;
+                continue;
+            }
+            letter => {
+                if gap && any {
+                    sink.take_ascii(b' ');
+                }
+                (gap, any) = (false, true);
+                sink.take_ascii(letter);
+                at += 1;
+                continue;
+            }
+        }
         if let Some(end) = markup_end(bytes, at, byte) {
             gap = true;
             at = end;
@@ -35,16 +79,29 @@ fn fold(text: &str, sink: &mut impl FnMut(char)) {
             continue;
         }
         if gap && any {
-            sink(' ');
+            sink.take_ascii(b' ');
         }
         (gap, any) = (false, true);
-        if c.is_ascii() {
-            sink(c.to_ascii_lowercase());
-        } else {
-            c.to_lowercase().for_each(&mut *sink);
-        }
+        c.to_lowercase().for_each(|c| sink.take(c));
     }
 }
+
+/// What an ASCII byte folds to where nothing else need be looked at: a letter or digit, a space for a gap, 0 for what may
+/// begin markup and for all that is not ASCII.
+const PLAIN: [u8; 256] = {
+    let mut plain = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let b = byte as u8;
+        plain[byte] = match b {
+            b'<' | b']' => 0,
+            b if b.is_ascii_alphanumeric() => b.to_ascii_lowercase(),
+            _ => b' ',
+        };
+        byte += 1;
+    }
+    plain
+};
 
 /// Where markup that shows no words ends, if some begins at `at`: an HTML tag, a link's destination or label.
 fn markup_end(bytes: &[u8], at: usize, byte: u8) -> Option<usize> {
@@ -74,8 +131,13 @@ impl Hash {
     /// Takes bytes in.
     pub fn bytes(&mut self, bytes: &[u8]) {
         for &byte in bytes {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+            self.byte(byte);
         }
+    }
+
+    #[inline]
+    fn byte(&mut self, byte: u8) {
+        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     }
 
     /// Takes a number in.
@@ -90,6 +152,11 @@ impl Hash {
     }
 
     pub(super) fn char(&mut self, c: char) {
+        if let Ok(byte) = u8::try_from(c)
+            && byte.is_ascii()
+        {
+            return self.byte(byte);
+        }
         let mut buffer = [0; 4];
         self.bytes(c.encode_utf8(&mut buffer).as_bytes());
     }

@@ -121,8 +121,17 @@ impl Folded {
         let mut rest = text.chars();
         while let Some(c) = rest.next() {
             match c {
+                'a'..='z' | '0'..='9' => self.solid(c),
+                'A'..='Z' => self.solid(c.to_ascii_lowercase()),
                 '&' if ENTITIES.iter().any(|name| rest.as_str().starts_with(name)) => {
                     rest.by_ref().take_while(|&c| c != ';').for_each(drop);
+                }
+                // Syllables and ideographs have no case and are no punctuation.
+                '\u{3041}'..='\u{3096}'
+                | '\u{30a1}'..='\u{30fa}'
+                | '\u{4e00}'..='\u{9fff}'
+                | '\u{ac00}'..='\u{d7a3}' => {
+                    self.solid(c);
                 }
                 c if c.is_whitespace() || DRESS.contains(c) => {}
                 c if ENDS.contains(c) => self.all.char(c),
@@ -142,6 +151,13 @@ impl Folded {
                 }
             }
         }
+    }
+
+    /// Takes a letter or digit in that folds to itself.
+    fn solid(&mut self, c: char) {
+        self.any = true;
+        self.all.char(c);
+        self.solid = self.all;
     }
 
     fn finish(self) -> u64 {

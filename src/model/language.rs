@@ -3,12 +3,15 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 use unicode_script::Script;
+
+use crate::text::{ByteSet, Starts};
 
 /// One language, or one written form of it. What a file leaves out is empty, and the rules that need it say nothing.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -93,6 +96,12 @@ pub struct Language {
     pub stop_words: Words,
     /// What sentences end with.
     pub final_marks: String,
+    /// How its quotation marks and brackets begin, once somebody asked.
+    #[serde(skip)]
+    mark_starts: OnceLock<Starts>,
+    /// Likewise.
+    #[serde(skip)]
+    foreign_leads: OnceLock<ByteSet>,
 }
 
 impl Language {
@@ -104,6 +113,31 @@ impl Language {
             .chain(&self.brackets)
             .find(|marks| marks.opening == opening)
             .map(|marks| marks.closing)
+    }
+
+    /// How its quotation marks and brackets begin.
+    #[must_use]
+    pub fn mark_starts(&self) -> &Starts {
+        let marks = || self.quotes.iter().chain(&self.brackets);
+        self.mark_starts.get_or_init(|| marks().flat_map(|marks| [marks.opening, marks.closing]).collect())
+    }
+
+    /// The first bytes of letters that none of its scripts has; kana are not told by theirs.
+    #[must_use]
+    pub fn foreign_leads(&self) -> &ByteSet {
+        // The last is Hangul's; ideographs outside of the basic plane are rare and nobody's alone.
+        let blocks = [
+            (Script::Greek, 0xcd..=0xcf),
+            (Script::Cyrillic, 0xd0..=0xd4),
+            (Script::Arabic, 0xd5..=0xdf),
+            (Script::Thai, 0xe0..=0xe1),
+            (Script::Han, 0xe4..=0xe9),
+            (Script::Hangul, 0xea..=0xed),
+        ];
+        let has = |script| self.scripts.iter().any(|own| own.0 == script);
+        self.foreign_leads.get_or_init(|| {
+            blocks.into_iter().filter(|(script, _)| !has(*script)).flat_map(|(_, leads)| leads).collect()
+        })
     }
 
     /// Whether a text is made of small words, verbs of clicking and words for places on the screen, not of the last alone.
@@ -221,6 +255,10 @@ impl JsonSchema for ScriptName {
 pub struct Words {
     words: FxHashSet<Box<str>>,
     longest: usize,
+    /// How they begin: most texts begin like none of them.
+    starts: ByteSet,
+    /// One bit for each length that one of them has, in bytes; the last stands for all beyond.
+    lengths: u64,
 }
 
 impl Words {
@@ -239,9 +277,8 @@ impl Words {
     /// The longest of them that `text` begins with, in bytes.
     #[must_use]
     pub fn longest_prefix(&self, text: &str) -> Option<usize> {
-        let longest = text.floor_char_boundary(self.longest);
-        let ends = text[..longest].char_indices().map(|(at, c)| at + c.len_utf8());
-        ends.rev().find(|&end| self.words.contains(&text[..end]))
+        prefixes(text, &self.starts, self.lengths, self.longest)
+            .find(|&end| self.words.contains(&text[..end]))
     }
 
     /// All of them, in no order.
@@ -254,8 +291,22 @@ impl<S: Into<Box<str>>> FromIterator<S> for Words {
     fn from_iter<I: IntoIterator<Item = S>>(words: I) -> Self {
         let words: FxHashSet<Box<str>> = words.into_iter().map(Into::into).collect();
         let longest = words.iter().map(|word| word.len()).max().unwrap_or(0);
-        Self { words, longest }
+        let starts = words.iter().filter_map(|word| word.chars().next()).collect();
+        let lengths = words.iter().fold(0, |lengths, word| lengths | length(word.len()));
+        Self { words, longest, starts, lengths }
     }
+}
+
+/// The bit for a length in bytes.
+fn length(bytes: usize) -> u64 {
+    1 << bytes.min(63)
+}
+
+/// Where words may end that a text begins with, the longest first.
+fn prefixes(text: &str, starts: &ByteSet, lengths: u64, longest: usize) -> impl Iterator<Item = usize> {
+    let may_begin = text.bytes().next().is_some_and(|byte| starts.has(byte));
+    let longest = if may_begin { longest.min(text.len()) } else { 0 };
+    (1..=longest).rev().filter(move |&end| lengths & length(end) != 0 && text.is_char_boundary(end))
 }
 
 impl<'de> Deserialize<'de> for Words {
@@ -311,13 +362,13 @@ pub enum TimeUnit {
 pub struct Meanings<T> {
     words: FxHashMap<Box<str>, T>,
     longest: usize,
-    /// One bit for each ASCII byte that a word begins with.
-    leads: u128,
+    starts: ByteSet,
+    lengths: u64,
 }
 
 impl<T> Default for Meanings<T> {
     fn default() -> Self {
-        Self { words: FxHashMap::default(), longest: 0, leads: 0 }
+        Self { words: FxHashMap::default(), longest: 0, starts: ByteSet::default(), lengths: 0 }
     }
 }
 
@@ -328,10 +379,10 @@ impl<T: Copy + PartialEq> Meanings<T> {
         (word.len() <= self.longest).then(|| self.words.get(word).copied()).flatten()
     }
 
-    /// Whether a word may begin with this byte: one that is not ASCII always may.
+    /// The first bytes of the words.
     #[must_use]
-    pub fn may_begin(&self, byte: u8) -> bool {
-        byte >= 0x80 || self.leads & (1 << byte) != 0
+    pub fn starts(&self) -> &ByteSet {
+        &self.starts
     }
 
     /// Whether there are none: the language's file does not give them.
@@ -343,9 +394,13 @@ impl<T: Copy + PartialEq> Meanings<T> {
     /// The longest word that `text` begins with, in bytes, and what it means.
     #[must_use]
     pub fn longest_prefix(&self, text: &str) -> Option<(usize, T)> {
-        let longest = text.floor_char_boundary(self.longest);
-        let ends = text[..longest].char_indices().map(|(at, c)| at + c.len_utf8());
-        ends.rev().find_map(|end| Some((end, *self.words.get(&text[..end])?)))
+        let mut ends = prefixes(text, &self.starts, self.lengths, self.longest);
+        ends.find_map(|end| Some((end, *self.words.get(&text[..end])?)))
+    }
+
+    /// All words with what they mean, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, T)> {
+        self.words.iter().map(|(word, meaning)| (&**word, *meaning))
     }
 
     /// The words of one meaning.
@@ -362,9 +417,9 @@ impl<'de, T: Deserialize<'de> + Copy + Ord> Deserialize<'de> for Meanings<T> {
             .into_iter()
             .flat_map(|(meaning, words)| words.words.into_iter().map(move |word| (word, meaning)));
         let words: FxHashMap<Box<str>, T> = each.collect();
-        let leads = words.keys().filter_map(|word| word.bytes().next()).filter(u8::is_ascii);
-        let leads = leads.fold(0, |leads, byte| leads | 1 << byte);
-        Ok(Self { words, longest, leads })
+        let starts = words.keys().filter_map(|word| word.chars().next()).collect();
+        let lengths = words.keys().fold(0, |lengths, word| lengths | length(word.len()));
+        Ok(Self { words, longest, starts, lengths })
     }
 }
 

@@ -19,14 +19,14 @@ impl Locale {
         let tag = written.to_ascii_lowercase().replace('_', "-");
         let mut parts = tag.split('-');
         let language = parts.next()?;
-        if !is_listed(LANGUAGES, language) {
+        if !LANGUAGES.has(language) && !is_listed(LONGER_LANGUAGES, language) {
             return None;
         }
         let (mut script, mut region) = (None, None);
         for part in parts {
             match part.len() {
                 4 if script.is_none() && region.is_none() && is_listed(SCRIPTS, part) => script = Some(part),
-                2 if region.is_none() && is_listed(REGIONS, part) => region = Some(part),
+                2 if region.is_none() && REGIONS.has(part) => region = Some(part),
                 3 if region.is_none() && part == "419" => region = Some(part),
                 _ => return None,
             }
@@ -81,21 +81,49 @@ fn is_listed(list: &str, word: &str) -> bool {
     list.split_ascii_whitespace().any(|listed| listed == word)
 }
 
-/// ISO 639-1, and the longer codes that documentation sites publish in.
-const LANGUAGES: &str = "\
+/// Codes of two letters: a row for the first, a bit for the second. Every part of every path is asked for.
+struct Codes([u32; 26]);
+
+impl Codes {
+    /// Reads codes between single spaces.
+    const fn read(list: &str) -> Self {
+        let (bytes, mut rows, mut at) = (list.as_bytes(), [0; 26], 0);
+        while at < bytes.len() {
+            rows[(bytes[at] - b'a') as usize] |= 1 << (bytes[at + 1] - b'a');
+            at += 3;
+        }
+        Self(rows)
+    }
+
+    fn has(&self, code: &str) -> bool {
+        match code.as_bytes() {
+            [a @ b'a'..=b'z', b @ b'a'..=b'z'] => self.0[(a - b'a') as usize] & (1 << (b - b'a')) != 0,
+            _ => false,
+        }
+    }
+}
+
+/// ISO 639-1.
+const LANGUAGES: Codes = Codes::read(
+    "\
     aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz \
     ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik \
     io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml \
     mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd \
     se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi \
-    vo wa wo xh yi yo za zh zu \
+    vo wa wo xh yi yo za zh zu",
+);
+
+/// The longer codes that documentation sites publish in.
+const LONGER_LANGUAGES: &str = "\
     chr dsb fil gsw haw hsb kok nso prs quc quz sah smj syr tzm";
 
 /// ISO 15924, those that tell two written forms of one language apart.
 const SCRIPTS: &str = "arab cyrl deva hans hant latn tfng cher mong";
 
 /// ISO 3166-1 alpha-2.
-const REGIONS: &str = "\
+const REGIONS: Codes = Codes::read(
+    "\
     ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bl bm bn bo bq br bs bt bv bw \
     by bz ca cc cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg eh er es et fi \
     fj fk fm fo fr ga gb gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in \
@@ -103,7 +131,8 @@ const REGIONS: &str = "\
     mf mg mh mk ml mm mn mo mp mq mr ms mt mu mv mw mx my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf \
     pg ph pk pl pm pn pr ps pt pw py qa re ro rs ru rw sa sb sc sd se sg sh si sj sk sl sm sn so sr ss st sv \
     sx sy sz tc td tf tg th tj tk tl tm tn to tr tt tv tw tz ua ug um us uy uz va vc ve vg vi vn vu wf ws xk \
-    ye yt za zm zw";
+    ye yt za zm zw",
+);
 
 #[cfg(test)]
 mod tests {

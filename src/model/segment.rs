@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::view::View;
 use crate::syntax::markdown::{Link, Node};
-use crate::text::Span;
+use crate::text::{ByteSet, Span};
 
 /// A translated segment with the text that it was translated from.
 #[derive(Debug, Clone, Copy)]
@@ -25,19 +25,8 @@ pub struct Side<'d> {
     pub span: Span,
     /// The blocks and inlines that begin in it, as indices of the view's outline.
     nodes: (u32, u32),
-    ascii: u128,
+    bytes: ByteSet,
 }
-
-/// One bit for each ASCII byte.
-const BITS: [u128; 256] = {
-    let mut bits = [0; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        bits[byte] = 1 << byte;
-        byte += 1;
-    }
-    bits
-};
 
 impl<'d> Side<'d> {
     /// The text of pair number `pair` in a view.
@@ -47,20 +36,27 @@ impl<'d> Side<'d> {
     #[must_use]
     pub fn new(view: &'d View, pair: usize) -> Self {
         let (span, nodes) = (view.side(pair), view.nodes_in(pair));
-        let ascii = span.of(view.text()).bytes().fold(0, |seen, byte| seen | BITS[byte as usize]);
-        Self { view, span, nodes, ascii }
+        Self { view, span, nodes, bytes: ByteSet::of(span.of(view.text())) }
     }
 
-    /// Whether an ASCII byte stands in it: the cheapest question, where most pairs are done with.
+    /// Which bytes stand in it: the cheapest question, where most pairs are done with.
     #[must_use]
+    pub fn bytes(&self) -> &ByteSet {
+        &self.bytes
+    }
+
+    /// Whether an ASCII byte stands in it.
+    #[must_use]
+    #[inline]
     pub fn has(&self, byte: u8) -> bool {
-        self.ascii & BITS[byte as usize] != 0
+        self.bytes.has(byte)
     }
 
-    /// Whether one of some ASCII bytes stands in it.
+    /// Whether one of some bytes stands in it.
     #[must_use]
-    pub fn has_any(&self, bytes: &[u8]) -> bool {
-        bytes.iter().any(|&byte| self.has(byte))
+    #[inline]
+    pub fn has_any(&self, bytes: &ByteSet) -> bool {
+        self.bytes.meets(bytes)
     }
 
     /// Its Markdown.

@@ -7,8 +7,9 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use jiff::civil::Date;
 use thiserror::Error;
 
+use super::known::{self, Beside, Sieve};
 use super::place::Places;
-use super::{File, Workspace, layouts};
+use super::{File, Workspace};
 use crate::config::Layouts;
 
 /// What a run is asked to look at.
@@ -30,6 +31,10 @@ pub struct Request {
     pub history: bool,
     /// Whether nothing is looked at but the arguments: no source beside them either.
     pub isolated: bool,
+    /// What is known beside the paths, and what is reported of it.
+    pub beside: Beside,
+    /// Whether files that are given themselves are left out where ignore files say so, as those below folders are.
+    pub force_exclude: bool,
     /// A folder with the pages that are published, at the paths that pages have below their argument.
     pub live: Option<PathBuf>,
 }
@@ -51,6 +56,9 @@ pub enum WorkspaceError {
     },
 }
 
+/// Names pages that are left out, as `.gitignore` does, also those that git keeps.
+pub(super) const IGNORED: &str = ".paralintignore";
+
 /// What a page's name ends with.
 const PAGES: [&str; 3] = ["md", "markdown", "mdx"];
 
@@ -69,6 +77,7 @@ impl Workspace {
             return Err(WorkspaceError::NoSuchFolder { path: path.clone() });
         }
         let mut found = Vec::new();
+        let mut folders = Vec::new();
         let mut passed_over = 0;
         for path in &request.paths {
             let full = request.directory.join(path);
@@ -80,12 +89,16 @@ impl Workspace {
                 let mut below = Vec::new();
                 passed_over += walk(&full, request.threads, &mut below);
                 let root = normal(&full);
+                folders.push(root.clone());
                 found.extend(below.into_iter().map(|disk| (disk, Some(root.clone()))));
             } else if is_page(&full) {
                 found.push((full, None));
             } else {
                 passed_over += 1;
             }
+        }
+        if request.force_exclude {
+            passed_over += known::exclude(&mut found);
         }
         let mut places = Places::new(&request.directory, request.today);
         let mut files: Vec<File> =
@@ -96,11 +109,8 @@ impl Workspace {
             files.push(overlaid);
             (path, Arc::from(text.as_str()))
         });
-        files.sort_by(|a, b| a.path.cmp(&b.path));
-        files.dedup_by(|a, b| a.path == b.path);
         let bundled = Layouts::bundled();
-        let sites = layouts::detect(&files, &mut places, &bundled);
-        layouts::arrange(&mut files, &sites, &mut places, &bundled);
+        let whole = known::widen(request, &folders, &mut files, &mut places, &bundled);
         let mut others: Vec<_> = places.into_builds().collect();
         if let Some(live) = live {
             for file in &mut files {
@@ -122,6 +132,9 @@ impl Workspace {
             overlay,
             passed_over,
             known_sources: std::sync::OnceLock::new(),
+            beside: request.beside.clone(),
+            whole,
+            sieve: Sieve::default(),
         };
         workspace.settle_sources();
         Ok(workspace)
@@ -131,7 +144,7 @@ impl Workspace {
 /// Adds the pages below a folder, in any order; returns how many other files it met.
 pub(super) fn walk(folder: &Path, threads: usize, found: &mut Vec<PathBuf>) -> usize {
     let mut walk = WalkBuilder::new(folder);
-    walk.require_git(false).threads(threads);
+    walk.require_git(false).add_custom_ignore_filename(IGNORED).threads(threads);
     let seen: Vec<Seen> = if threads == 1 {
         walk.build().filter_map(|entry| look(entry.ok()?)).collect()
     } else {
@@ -189,7 +202,7 @@ pub(super) fn is_page(path: &Path) -> bool {
 }
 
 /// A page below `root`, a folder among the arguments; an argument itself where there is none.
-fn file(request: &Request, disk: PathBuf, root: Option<&Path>, places: &mut Places) -> File {
+pub(super) fn file(request: &Request, disk: PathBuf, root: Option<&Path>, places: &mut Places) -> File {
     let disk = normal(&disk);
     let path = relative(&request.directory, &disk);
     let below = match root {
@@ -213,6 +226,7 @@ fn file(request: &Request, disk: PathBuf, root: Option<&Path>, places: &mut Plac
         source_exists: false,
         source_gone: false,
         needs_source: false,
+        reported: true,
     }
 }
 

@@ -4,7 +4,7 @@
 use super::write::{self, WriteError};
 use super::{Page, Run, Workspace, pool, spread, untold};
 use crate::diagnostic::Applicability;
-use crate::engine::{Engine, Left, Mended, Mending, Outside, Pages, Spread};
+use crate::engine::{Engine, Left, Mended, Mending, Pages, Spread, Texts};
 
 impl Workspace {
     /// Checks every file as [`Workspace::check`] does and makes the fixes that are offered: safe ones, or those that are
@@ -21,19 +21,17 @@ impl Workspace {
         let (index, found) = self.read_all(engine, run, pool.as_ref());
         let unread = self.unread(&index);
         let spread: &Spread<'_> = &|count, one| spread(pool.as_ref(), count, one);
-        let outside = Outside { texts: &|path| self.text(path), spread, reported: &|_| true };
-        let pages = Pages {
-            index,
-            found,
-            outside: &outside,
-            place: &|path| Some(self.file(path)?.place().into_owned()),
-        };
-        let mut mending = engine.mend(pages, wanted, &mut |mended| {
+        let texts: &Texts<'_> = &|path| self.text(path);
+        let place = &|path: &str| Some(self.file(path)?.place().into_owned());
+        let mut store = |mended: &Mended| {
             let Some(file) = self.file(&mended.path) else { return Ok(()) };
             store(file.page(), mended).map_err(|error| match error {
                 WriteError::Changed => Left::Changed,
                 other => Left::Unwritten(other.to_string()),
             })
+        };
+        let mut mending = self.reporting(texts, spread, |outside| {
+            engine.mend(Pages { index, found, outside, place }, wanted, &mut store)
         });
         mending.outcome.passed_over = untold(&unread, &mending.outcome);
         mending

@@ -1,9 +1,11 @@
 //! git, as a process: what a file said at a commit, and which commits changed it since. Reads only, asks nobody
 //! anything, and runs nothing that a repository may bring. Not what is made of it (`history`).
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{ChildStdout, Command, Stdio};
+use std::time::Duration;
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -34,6 +36,28 @@ pub(super) enum NoHistory {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Commit {
     pub(super) day: Option<Date>,
+}
+
+/// A file that is staged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Staged {
+    pub(super) object: String,
+    mtime: Option<Duration>,
+    size: Option<u64>,
+}
+
+impl Staged {
+    /// Whether a file still is what was staged, as far as its time and its size tell. Where it was written as late as
+    /// the last file was staged, neither does. git itself would look into it, and run filters for that.
+    pub(super) fn is(&self, file: &Path, staged_at: Option<Duration>) -> bool {
+        let Ok(about) = file.symlink_metadata() else { return false };
+        let written = modified(&about);
+        about.is_file() && self.size == Some(about.len()) && self.mtime == written && written < staged_at
+    }
+}
+
+fn modified(about: &std::fs::Metadata) -> Option<Duration> {
+    about.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()
 }
 
 /// Settings that keep a repository from running or asking anything.
@@ -82,7 +106,26 @@ impl Git {
     }
 
     fn run(&self, args: &[&str]) -> Result<String, String> {
-        let output = self.command().args(args).output().map_err(|error| super::reason(&error))?;
+        Self::answer(self.command().args(args))
+    }
+
+    /// Asks about what is staged. A commit of some files, or of all, has a list of its own while hooks run, and names it
+    /// to them.
+    fn run_staged(&self, args: &[&str]) -> Result<String, String> {
+        let mut command = self.command();
+        if let Some(named) = std::env::var_os("GIT_INDEX_FILE") {
+            let list = self.top.join(named);
+            let own = self.run(&["rev-parse", "--absolute-git-dir"]).unwrap_or_default();
+            // The hook may be another repository's.
+            if list.is_file() && !own.is_empty() && list.starts_with(own.trim()) {
+                command.env("GIT_INDEX_FILE", list);
+            }
+        }
+        Self::answer(command.args(args))
+    }
+
+    fn answer(command: &mut Command) -> Result<String, String> {
+        let output = command.output().map_err(|error| super::reason(&error))?;
         if output.status.success() {
             return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
         }
@@ -155,11 +198,106 @@ impl Git {
         changed
     }
 
+    /// The commit that a name stands for.
+    pub(super) fn commit(&self, name: &str) -> Option<String> {
+        let name = format!("{name}^{{commit}}");
+        let said = self.run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &name]).ok()?;
+        Some(said.trim().to_owned()).filter(|hash| !hash.is_empty())
+    }
+
+    /// What a commit and what is checked out have in common.
+    pub(super) fn merge_base(&self, commit: &str) -> Option<String> {
+        let said = self.run(&["merge-base", commit, "HEAD"]).ok()?;
+        Some(said.trim().to_owned()).filter(|hash| !hash.is_empty())
+    }
+
+    /// The files of a commit with their objects. Links and submodules are none.
+    pub(super) fn tree(&self, commit: &str) -> Result<Vec<(String, String)>, String> {
+        let said = self.run(&["ls-tree", "-r", "-z", "--full-tree", commit])?;
+        let entry = |entry: &str| {
+            let (about, path) = entry.split_once('\t')?;
+            let mut about = about.split(' ');
+            let is_file = about.next()?.starts_with("100") && about.next()? == "blob";
+            is_file.then_some((path.to_owned(), about.next()?.to_owned()))
+        };
+        Ok(said.split('\0').filter_map(entry).collect())
+    }
+
+    /// The files that are staged, by path.
+    pub(super) fn staged(&self) -> Result<BTreeMap<String, Staged>, String> {
+        let said = self.run_staged(&["ls-files", "--stage", "--debug", "-z", "--full-name"])?;
+        let mut staged: BTreeMap<String, Staged> = BTreeMap::new();
+        let mut last = None;
+        for part in said.split('\0') {
+            // What is known of the file before, and then the next one.
+            let (about, entry) = part.rsplit_once('\n').unwrap_or(("", part));
+            if let Some(known) = last.take().and_then(|path: String| staged.get_mut(&path)) {
+                let value =
+                    |name: &str| about.split(['\n', '\t']).find_map(|line| line.trim().strip_prefix(name));
+                let mtime = value("mtime: ").and_then(|time| time.split_once(':'));
+                known.mtime =
+                    mtime.and_then(|(s, ns)| Some(Duration::new(s.parse().ok()?, ns.parse().ok()?)));
+                known.size = value("size: ").and_then(|size| size.parse().ok());
+            }
+            let Some((about, path)) = entry.split_once('\t') else { continue };
+            let about: Vec<&str> = about.split(' ').collect();
+            if let [mode, object, "0"] = about[..]
+                && mode.starts_with("100")
+            {
+                let entry = Staged { object: object.to_owned(), mtime: None, size: None };
+                staged.insert(path.to_owned(), entry);
+                last = Some(path.to_owned());
+            }
+        }
+        Ok(staged)
+    }
+
+    /// When it was staged last.
+    pub(super) fn staged_at(&self) -> Option<Duration> {
+        let said = self.run_staged(&["rev-parse", "--git-path", "index"]).ok()?;
+        modified(&self.top.join(said.trim()).metadata().ok()?)
+    }
+
+    /// The files that have another name since a commit: old and new.
+    pub(super) fn renamed(&self, commit: &str) -> Result<Vec<(String, String)>, String> {
+        let args = ["diff-index", "--cached", "-M", "-l0", "--diff-filter=R", "--name-status", "-z", commit];
+        let said = self.run_staged(&args)?;
+        let parts: Vec<&str> = said.split('\0').collect();
+        Ok(parts.as_chunks().0.iter().map(|[_, old, new]| ((*old).to_owned(), (*new).to_owned())).collect())
+    }
+
     /// The last commit that changed a path.
     pub(super) fn last(&self, path: &str) -> Option<String> {
         let said = self.run(&["log", "-1", "--format=%H", "--", path]).ok()?;
         Some(said.trim().to_owned()).filter(|hash| !hash.is_empty())
     }
+}
+
+/// Takes a patch back from the pages below a folder that is in no repository.
+pub(super) fn unapply(top: &Path, patch: &str) -> Result<(), String> {
+    let git = Git { top: top.to_path_buf(), is_shallow: false };
+    let mut said = String::new();
+    // With and without the `a/` that paths begin with.
+    for depth in ["-p1", "-p0"] {
+        let mut command = git.command();
+        let pages = ["--include=*.md", "--include=*.markdown", "--include=*.mdx"];
+        command.args(["apply", "--reverse", "--whitespace=nowarn", "--allow-empty", depth]).args(pages);
+        command.env("GIT_CEILING_DIRECTORIES", top.parent().unwrap_or(top)).stdin(Stdio::piped());
+        let mut child = command.spawn().map_err(|error| super::reason(&error))?;
+        let mut input = child.stdin.take().ok_or("git does not listen")?;
+        let patch = patch.to_owned();
+        let writer = std::thread::spawn(move || input.write_all(patch.as_bytes()));
+        let output = child.wait_with_output().map_err(|error| super::reason(&error))?;
+        let _ = writer.join();
+        if output.status.success() {
+            return Ok(());
+        }
+        if said.is_empty() {
+            let words = String::from_utf8_lossy(&output.stderr);
+            said = words.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        }
+    }
+    Err(said)
 }
 
 /// One answer of `cat-file --batch`: the object's bytes; `Some(None)` where there is none.

@@ -124,6 +124,31 @@ impl Site {
         names(folder).iter().any(is_one)
     }
 
+    /// Where the same page stands in the source and in other locales, if it is there.
+    pub(super) fn twins(&self, file: &Path) -> Vec<PathBuf> {
+        let Some((pages, fit)) = self.fit(file) else { return Vec::new() };
+        let at = self.layout.pages.iter().position(|known| std::ptr::eq(known, pages));
+        let mut twins: Vec<PathBuf> = match at.and_then(|at| self.folders[at].as_ref()) {
+            Some(folders) => {
+                folders.iter().map(|(name, _)| pages.in_locale(&fit, name)).map(Into::into).collect()
+            }
+            None => {
+                let pattern = PathBuf::from(pages.in_locale(&fit, LOCALE));
+                let (parent, name) = (pattern.parent().unwrap_or(Path::new("")), pattern.file_name());
+                let name = name.unwrap_or_default().to_string_lossy().into_owned();
+                let Some((before, after)) = name.split_once(LOCALE) else { return Vec::new() };
+                let there = names(&self.folder.join(parent)).into_iter();
+                let is_one = |name: &String| {
+                    let tag = name.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+                    tag.is_some_and(|tag| Locale::parse(tag).is_some())
+                };
+                there.filter(is_one).map(|name| parent.join(name)).collect()
+            }
+        };
+        twins.extend(pages.in_source(&fit).map(PathBuf::from));
+        twins.into_iter().map(|twin| self.folder.join(twin)).collect()
+    }
+
     /// Where the source of a page stands.
     fn source_of(&self, pages: &Pages, fit: &Fit, source_locales: &[String]) -> Option<PathBuf> {
         if fit.locale.is_none() || fit.locale.as_ref() == Some(&self.layout.source_locale) {

@@ -6,9 +6,11 @@ mod discover;
 mod fix;
 mod git;
 mod history;
+mod known;
 mod layouts;
 mod pages;
 mod place;
+mod revision;
 mod standing;
 mod upstream;
 pub mod write;
@@ -16,8 +18,10 @@ pub mod write;
 pub use discover::{Request, WorkspaceError, normal, relative};
 pub use fix::store;
 pub use history::Pinned;
+pub use known::{Beside, Report, Sieve};
 pub use layouts::Arranged;
-pub use pages::Page;
+pub use pages::{Page, Translated};
+pub use revision::{Revision, RevisionError};
 pub use standing::{Cell, Row, State, Task};
 pub use upstream::Arrangement;
 
@@ -34,7 +38,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::checks::Fault;
-use crate::engine::{Checked, Engine, Found, Outcome, Outside, Spread};
+use crate::engine::{Checked, Engine, Found, Outcome, Spread, Texts};
 use crate::model::upstream::PinKey;
 use crate::model::{Document, Index, Live, Place};
 use crate::text::Span;
@@ -65,6 +69,12 @@ pub struct Workspace {
     passed_over: usize,
     /// Where the sources of its files stand, gathered when somebody asks for one.
     known_sources: OnceLock<FxHashSet<PathBuf>>,
+    /// What is known beside its paths, and what is reported of it.
+    beside: Beside,
+    /// Whether all is known that its pages may be held against.
+    whole: bool,
+    /// Findings that are not news.
+    sieve: Sieve,
 }
 
 #[derive(Debug)]
@@ -92,6 +102,8 @@ struct File {
     source_gone: bool,
     /// Whether nobody sees it without a source.
     needs_source: bool,
+    /// Whether it was asked for; the others are known, and count.
+    reported: bool,
 }
 
 /// Files above this many bytes are no pages. The largest page of the largest sites has three million.
@@ -107,16 +119,22 @@ pub struct Run<'r> {
 }
 
 impl Workspace {
-    /// How many files there are to check.
+    /// How many files there are to report on.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.files.len()
+        self.files.iter().filter(|file| file.reported).count()
     }
 
-    /// Whether there is nothing to check.
+    /// Whether there is nothing to report on.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
+        self.len() == 0
+    }
+
+    /// How many files are read: those to report on, and what they are held against.
+    #[must_use]
+    pub fn known(&self) -> usize {
+        self.files.len()
     }
 
     /// How many files were met below the arguments and left out.
@@ -131,9 +149,9 @@ impl Workspace {
         self.files.iter().filter(|file| file.live.is_some()).count()
     }
 
-    /// The paths of its files as reports print them, in order.
+    /// The paths of the files to report on as reports print them, in order.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.files.iter().map(|file| &*file.path)
+        self.files.iter().filter(|file| file.reported).map(|file| &*file.path)
     }
 
     /// The folders that its files lie in, nearest existing ones, each once.
@@ -180,8 +198,8 @@ impl Workspace {
         let (index, found) = self.read_all(engine, run, pool.as_ref());
         let unread = self.unread(&index);
         let spread: &Spread<'_> = &|count, one| spread(pool.as_ref(), count, one);
-        let outside = Outside { texts: &|path| self.text(path), spread, reported: &|_| true };
-        let mut outcome = engine.finish_with(&index, found, &outside);
+        let texts: &Texts<'_> = &|path| self.text(path);
+        let mut outcome = self.reporting(texts, spread, |outside| engine.finish_with(&index, found, outside));
         outcome.passed_over = untold(&unread, &outcome);
         self.notice(self.lonely(&index, outcome.summary.pairs));
         outcome
@@ -259,9 +277,12 @@ impl Workspace {
             Some(disk) => std::fs::read(disk),
             None => std::fs::read(source()?),
         };
+        let bytes = bytes.ok()?;
         // Nearly all files are what they should be, and need not be looked at twice.
-        let text = String::from_utf8(bytes.ok()?);
-        Some(text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()).into())
+        Some(match simdutf8::basic::from_utf8(&bytes) {
+            Ok(text) => text.into(),
+            Err(_) => String::from_utf8_lossy(&bytes).into(),
+        })
     }
 
     fn check_file(
@@ -291,7 +312,7 @@ impl Workspace {
         // A fault of ours on one page must not take the report on the others with it.
         catch_unwind(AssertUnwindSafe(|| {
             let document = Document::read(Arc::clone(&file.path), text, &file.place());
-            let mut checked = engine.check(&document);
+            let mut checked = if file.reported { engine.check(&document) } else { engine.know(&document) };
             checked.facts.upstream = self.upstream(file, &document);
             checked
         }))
@@ -362,7 +383,8 @@ fn read<'b>(path: &Path, buffer: &'b mut Vec<u8>) -> Result<&'b str, ReadFault> 
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "; it begins like UTF-16",
         _ => "",
     };
-    std::str::from_utf8(buffer).map_err(|error| ReadFault::NotUtf8 { at: error.valid_up_to(), encoding })
+    simdutf8::compat::from_utf8(buffer)
+        .map_err(|error| ReadFault::NotUtf8 { at: error.valid_up_to(), encoding })
 }
 
 /// The system's words, lower-case and without its number.

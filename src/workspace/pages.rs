@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{File, LARGEST_PAGE, ReadFault, Workspace, megabytes, read, reason};
-use crate::model::Document;
+use crate::model::{Document, fold};
+use crate::syntax::side_by_side::PairTags;
+use crate::text::Span;
 
 /// Where a page is.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +40,39 @@ impl Workspace {
                 Err(words) => look(file.page(), Err(words)),
             }
         }
+    }
+}
+
+/// A sentence with its translation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Translated {
+    /// Tells equal sentences, whatever spaces and marks they have.
+    pub key: u64,
+    /// What it was translated from.
+    pub source: String,
+    /// The translation.
+    pub target: String,
+    /// Where that stands.
+    pub place: Span,
+}
+
+impl Workspace {
+    /// The sentences of a page with their translations, in order; none where it cannot be read.
+    #[must_use]
+    pub fn translations(&self, path: &str) -> Vec<Translated> {
+        let Some(text) = self.text(path) else { return Vec::new() };
+        let place = self.file(path).map(|file| file.place.clone()).unwrap_or_default();
+        let document = Document::read(Arc::from(path), &text, &place);
+        let translated = |pair: &PairTags| {
+            let (source, target) = (pair.source.of(&text), pair.target.of(&text));
+            Translated {
+                key: fold::key(source),
+                source: source.to_owned(),
+                target: target.to_owned(),
+                place: pair.target,
+            }
+        };
+        document.pairs.iter().map(translated).collect()
     }
 }
 

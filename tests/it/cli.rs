@@ -52,10 +52,11 @@ fn every_flag_and_variable_is_shown() {
     typed.extend(tests.lines().filter(|line| line.contains("is_colored(&[")).map(str::to_owned));
     let separates = |c: char| !(c.is_ascii_alphanumeric() || "-_".contains(c));
     let typed: BTreeSet<&str> = typed.iter().flat_map(|line| line.split(separates)).collect();
-    for command in
-        ["check", "drift", "explain", "rules", "test-rules", "init", "strip", "schema", "completions", "man"]
-    {
-        let help = String::from_utf8(run(&[command, "--help"], &[]).stdout).expect("help is text");
+    let commands = "check drift explain rules test-rules init strip schema completions man";
+    let below = ["baseline create", "baseline update", "baseline prune", "terms import"];
+    for command in commands.split(' ').chain(below) {
+        let words: Vec<&str> = command.split(' ').chain(["--help"]).collect();
+        let help = String::from_utf8(run(&words, &[]).stdout).expect("help is text");
         let named = named_in(&help);
         assert!(named.contains("--help"), "{help}");
         for name in named {

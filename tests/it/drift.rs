@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use paralint::config::Settings;
 use paralint::diagnostic::{Diagnostic, Severity};
-use paralint::engine::{Engine, Found, Outcome, Outside};
+use paralint::engine::{Engine, Found, Outcome, Outside, Spread};
 use paralint::model::{Document, Index, layout};
 use paralint::packs;
 
@@ -339,16 +339,16 @@ fn a_report_on_one_page_knows_of_the_others() {
     let engine = engine();
     let files = renamed_everywhere();
     let (index, found) = read(&engine, &files);
-    let outside = Outside {
-        texts: &|path| {
-            files.iter().find(|(known, _)| known == path).map(|(_, text)| Arc::from(text.as_str()))
-        },
-        spread: &|count, one| (0..count).map(one).collect(),
-        reported: &|path| path == "ko-kr/topic-2.md",
-    };
+    let texts =
+        |path: &str| files.iter().find(|(known, _)| known == path).map(|(_, text)| Arc::from(text.as_str()));
+    let spread: &Spread<'_> = &|count, one| (0..count).map(one).collect();
+    let outside = Outside { reported: &|path| path == "ko-kr/topic-2.md", ..Outside::new(&texts, spread) };
     let outcome = engine.finish_with(&index, found, &outside);
     let [told] = systematic(&outcome.diagnostics)[..] else { panic!("{:#?}", outcome.diagnostics) };
-    assert_eq!(told.message, "`Dashboard` became `Berth map` on 4 pages; 4 documents still say the old");
+    assert_eq!(
+        told.message,
+        "`Dashboard` became `Berth map` on 4 pages; 4 documents still say the old (3 more)"
+    );
     assert!(outcome.diagnostics.iter().all(|diagnostic| &*diagnostic.path == "ko-kr/topic-2.md"));
     assert_eq!(outcome.summary.documents, 1);
 }

@@ -56,7 +56,7 @@ fn mend(files: &[(Arc<str>, Arc<str>)], wanted: Applicability) -> Mending {
     }
     let text = |path: &str| files.iter().find(|(name, _)| **name == *path).map(|(_, text)| Arc::clone(text));
     let place = |path: &str| Some(layout::place(path, None));
-    let outside = Outside { texts: &text, spread: ALONE, reported: &|_| true };
+    let outside = Outside::new(&text, ALONE);
     ENGINE.mend(Pages { index, found, outside: &outside, place: &place }, wanted, &mut |_| Ok(()))
 }
 
@@ -142,7 +142,7 @@ fn a_page_that_says_something_else_by_now_is_left_alone() {
     index.replace(checked.facts);
     let text = |_: &str| Some(Arc::from(PAGE.replace("Author", "Owner")));
     let place = |_: &str| Some(Place::default());
-    let outside = Outside { texts: &text, spread: ALONE, reported: &|_| true };
+    let outside = Outside::new(&text, ALONE);
     let pages = Pages { index, found: checked.found, outside: &outside, place: &place };
     let mending = ENGINE.mend(pages, Applicability::Safe, &mut |_| panic!("there is nothing to store"));
     assert_eq!(mending.left.into_iter().collect::<Vec<_>>(), [(path, Left::Changed)]);

@@ -12,6 +12,7 @@ mod damage;
 mod drift;
 mod fixing;
 mod front_matter;
+mod gate;
 mod generated;
 mod golden;
 mod headers;

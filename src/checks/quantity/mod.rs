@@ -16,6 +16,7 @@ pub(super) use prose::Prose;
 
 use super::PairContext;
 use crate::model::{Language, Pair, Side};
+use crate::text::ByteSet;
 use number::is_letter;
 
 /// What stands in the prose of one side.
@@ -88,22 +89,28 @@ impl Reading {
     }
 }
 
+/// The digits of ASCII.
+pub(super) const DIGITS: ByteSet = ByteSet::ascii(b"0123456789");
+
 /// Whether a digit stands in a side, also a full-width one: by bytes, since most sides have none.
 pub(super) fn has_digit(side: &Side<'_>) -> bool {
     let bytes = side.text().as_bytes();
     let wide = |at: usize| matches!(bytes.get(at + 1..at + 3), Some([0xbc, 0x90..=0x99]));
-    side.has_any(b"0123456789") || memchr::memchr_iter(0xef, bytes).any(wide)
+    side.has_any(&DIGITS) || side.has(0xef) && memchr::memchr_iter(0xef, bytes).any(wide)
 }
 
 /// Whether a text names a month: what dates of prose cannot do without.
 fn names_a_month(side: &Side<'_>, language: &Language) -> bool {
     let (text, months) = (side.text(), &language.months);
+    let starts = months.starts();
+    if !side.bytes().meets(starts) {
+        return false;
+    }
     let bytes = text.as_bytes();
     let mut behind = 0;
     // Most words are done with at their first byte.
     for (at, &byte) in bytes.iter().enumerate() {
-        let begins = months.may_begin(byte) && at >= behind && text.is_char_boundary(at);
-        if !begins || at > 0 && bytes[at - 1].is_ascii_alphanumeric() {
+        if !starts.has(byte) || at < behind || at > 0 && bytes[at - 1].is_ascii_alphanumeric() {
             continue;
         }
         let end = text[at..].find(|c| !is_letter(c)).map_or(text.len(), |found| at + found);
@@ -117,7 +124,7 @@ fn names_a_month(side: &Side<'_>, language: &Language) -> bool {
 
 fn words(text: &str, language: &Language, source: &Language) -> Words {
     let mut words = Words::default();
-    let mut at = 0;
+    let (mut at, mut folded) = (0, String::new());
     let is_part = |c: char| is_letter(c) || c == '\u{301}';
     while let Some(start) = text[at..].find(is_letter).map(|found| at + found) {
         let end = text[start..].find(|c| !is_part(c)).map_or(text.len(), |found| start + found);
@@ -126,8 +133,13 @@ fn words(text: &str, language: &Language, source: &Language) -> Words {
         if let Some(month) = language.months.get(word).or_else(|| source.months.get(word)) {
             words.months.push((month, start..end));
         }
-        let lower = word.starts_with(char::is_uppercase).then(|| word.to_lowercase());
-        let lower = lower.as_deref().unwrap_or(word);
+        let lower = if word.starts_with(char::is_uppercase) {
+            folded.clear();
+            folded.extend(word.chars().flat_map(char::to_lowercase));
+            &folded
+        } else {
+            word
+        };
         if let Some(number) = language.number_words.get(lower) {
             words.said |= 1 << number.min(15);
         }
@@ -136,8 +148,8 @@ fn words(text: &str, language: &Language, source: &Language) -> Words {
     }
     // Where nothing parts words, a numeral is one wherever it stands.
     if !language.calendar.is_empty() {
-        for number in 0..=12 {
-            if language.number_words.of(number).any(|word| text.contains(word)) {
+        for (word, number) in language.number_words.iter().filter(|(_, number)| *number <= 12) {
+            if words.said & 1 << number == 0 && text.contains(word) {
                 words.said |= 1 << number;
             }
         }

@@ -68,7 +68,7 @@ pub(in crate::checks) fn digit(c: char) -> Option<u8> {
 
 /// A letter of a script that is written with spaces.
 pub(super) fn is_letter(c: char) -> bool {
-    c.is_alphabetic() && c < '\u{2e80}'
+    c < '\u{2e80}' && c.is_alphabetic()
 }
 
 /// The numbers of a prose, in order.
@@ -85,6 +85,11 @@ pub(super) fn read(prose: &Prose, language: &Language, source: &Language) -> Vec
             continue;
         }
         at = end;
+        // Nearly all are one group.
+        if marks.is_empty() {
+            numbers.push(one(text, &groups, &marks, language, source));
+            continue;
+        }
         let lengths: Vec<usize> = groups.iter().map(|group| text[group.clone()].chars().count()).collect();
         let is_date = marks == ['.', '.'] && matches!(lengths[..], [1..=2, 1..=2, 4] | [4, 1..=2, 1..=2]);
         if is_date {

@@ -86,6 +86,7 @@ pub(super) fn plain(path: &str, span: Span) -> Diagnostic {
         related: Vec::new(),
         fix: None,
         fingerprint: Fingerprint(0),
+        state: None,
     }
 }
 

@@ -1,0 +1,326 @@
+//! What is new: the states of the pages that a run is held against, and the findings that somebody accepted. Not what is
+//! said of that (`check`), nor how the file of accepted findings is kept (`baseline`).
+
+use std::collections::{BTreeMap, VecDeque};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+
+use super::args::{CheckArgs, GateArgs, ReportArg};
+use super::load::{self, Loaded};
+use crate::config::{Accepted, Baseline};
+use crate::engine::{Engine, Known, Outcome};
+use crate::workspace::{self, Arrangement, Beside, Report, Request, Revision, Run, Sieve, Workspace};
+
+/// What a run is held against.
+#[derive(Default)]
+pub(super) struct Gate {
+    /// What was there before.
+    base: Option<Revision>,
+    /// Its pages.
+    before: Option<Workspace>,
+    /// What is looked at, where that is not what the files say.
+    head: Option<Revision>,
+    /// The files of accepted findings, with their folders.
+    baselines: Vec<(PathBuf, Baseline)>,
+}
+
+/// What is known beside the paths of a request.
+pub(super) fn beside(directory: &Path, config: Option<&PathBuf>, report: ReportArg) -> Beside {
+    let report = match report {
+        ReportArg::Changed => Report::Changed,
+        ReportArg::Affected => Report::Affected,
+        ReportArg::All => Report::All,
+    };
+    Beside::Tree { config: config.map(|config| directory.join(config)), report }
+}
+
+impl Gate {
+    /// Lays out the states that the arguments name.
+    pub(super) fn open(args: &CheckArgs, request: &Request) -> anyhow::Result<Self> {
+        let GateArgs { diff_base, staged, diff_file, .. } = &args.gate;
+        let folder = &request.directory;
+        let mut gate = Self::default();
+        if let Some(name) = diff_base {
+            gate.base = Some(Revision::base(folder, name)?);
+        } else if *staged {
+            gate.base = Some(Revision::head(folder)?);
+            gate.head = Some(Revision::staged(folder)?);
+        } else if let Some(path) = diff_file {
+            gate.base = Some(Revision::before(folder, &patch(path, request)?)?);
+        }
+        if gate.base.is_some() && request.overlay.is_some() {
+            bail!("standard input has no past; name a file");
+        }
+        Ok(gate)
+    }
+
+    /// The request for the pages that are looked at.
+    pub(super) fn request(&self, request: &Request) -> Request {
+        match &self.head {
+            Some(head) => head.request(request),
+            None => request.clone(),
+        }
+    }
+
+    /// The folders that configurations are looked for in: those of the disk.
+    pub(super) fn folders(&self, workspace: &Workspace) -> Vec<PathBuf> {
+        let Some(head) = &self.head else { return workspace.folders() };
+        let disk = workspace.folders().into_iter().map(|folder| head.disk(&folder));
+        disk.filter_map(|folder| folder.ancestors().find(|folder| folder.is_dir()).map(Path::to_path_buf))
+            .collect()
+    }
+
+    /// Places the pages that are looked at.
+    pub(super) fn arrange(&self, workspace: &mut Workspace, arrangements: &[Arrangement]) {
+        match &self.head {
+            Some(head) => workspace.arrange(&head.arrangements(arrangements)),
+            None => workspace.arrange(arrangements),
+        }
+    }
+
+    /// Reads the accepted findings, looks at what was found before, and leaves both out of what is reported.
+    pub(super) fn sift(
+        &mut self,
+        workspace: &mut Workspace,
+        loaded: &Loaded,
+        args: &CheckArgs,
+        request: &Request,
+    ) -> anyhow::Result<()> {
+        if !args.gate.no_baseline && !args.rules.isolated {
+            self.baselines = baselines(args.gate.baseline.as_deref(), loaded, &request.directory)?;
+        }
+        let accepted = (!self.baselines.is_empty()).then(|| known(&self.baselines, &request.directory));
+        let mut known = None;
+        if let Some(base) = &self.base {
+            let before = self.before.insert(open(base, loaded, request)?);
+            let outcome = before.check(&loaded.engine, Run { threads: args.threads, done: None });
+            known = Some(findings(base, &outcome, workspace, &request.directory));
+        }
+        workspace.sift(Sieve { accepted, before: known, each: false });
+        Ok(())
+    }
+
+    /// Says of each finding on a sentence that was there before how it was translated then.
+    pub(super) fn remember(&self, outcome: &mut Outcome, workspace: &Workspace, directory: &Path) {
+        let (Some(base), Some(before)) = (&self.base, &self.before) else { return };
+        let old: BTreeMap<String, String> = base
+            .renamed()
+            .map(|(old, new)| (workspace::relative(directory, new), workspace::relative(directory, old)))
+            .collect();
+        let mut page: (Arc<str>, Vec<(u32, String, String)>) = ("".into(), Vec::new());
+        for found in outcome.diagnostics.iter_mut() {
+            let Some(pair) = &found.pair else { continue };
+            if page.0 != found.path {
+                let was = old.get(&*found.path).map_or(&*found.path, String::as_str);
+                page = (Arc::clone(&found.path), retranslated(workspace, &found.path, before, was));
+            }
+            let Some((_, was, now)) = page.1.iter().find(|(start, ..)| *start == pair.target.start) else {
+                continue;
+            };
+            let said = if was == now {
+                "the translation is as it was before".to_owned()
+            } else {
+                format!("before this change it was `{}`", short(was))
+            };
+            found.help = Some(match found.help.take() {
+                Some(help) => format!("{help}; {said}"),
+                None => said,
+            });
+        }
+    }
+
+    /// Says which accepted findings are not met any more on the pages that were looked at.
+    pub(super) fn say(
+        &self,
+        workspace: &Workspace,
+        engine: &Engine,
+        outcome: &Outcome,
+        directory: &Path,
+    ) -> io::Result<()> {
+        for (path, baseline) in &self.baselines {
+            let stale = judge(path, baseline, workspace, engine, outcome, directory)
+                .filter(|(_, fate)| matches!(fate, Fate::Mended))
+                .count();
+            let shown = load::show(path.strip_prefix(directory).unwrap_or(path));
+            match stale {
+                0 => {}
+                1 => writeln!(
+                    io::stderr(),
+                    "{shown}: 1 finding is there no more; `paralint baseline update` takes it out"
+                )?,
+                n => writeln!(
+                    io::stderr(),
+                    "{shown}: {n} findings are there no more; `paralint baseline update` takes them out"
+                )?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A patch, from a file or from standard input.
+fn patch(path: &Path, request: &Request) -> anyhow::Result<String> {
+    if path.as_os_str() != "-" {
+        let bytes = std::fs::read(request.directory.join(path));
+        let bytes = bytes.with_context(|| format!("cannot read {}", load::show(path)))?;
+        return Ok(String::from_utf8_lossy(&bytes).into_owned());
+    }
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// So many characters of a sentence are shown.
+const SHOWN: usize = 200;
+
+/// The beginning of a text, on one line.
+pub(super) fn short(text: &str) -> String {
+    let mut short = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((cut, _)) = short.char_indices().nth(SHOWN) {
+        short.truncate(cut);
+        short.push('…');
+    }
+    short
+}
+
+/// The sentences of a page that another state of it has as well: where the translation begins, what it was then, and is.
+fn retranslated(now: &Workspace, path: &str, before: &Workspace, was: &str) -> Vec<(u32, String, String)> {
+    let mut known: BTreeMap<u64, VecDeque<String>> = BTreeMap::new();
+    for sentence in before.translations(was) {
+        known.entry(sentence.key).or_default().push_back(sentence.target);
+    }
+    let mut both = Vec::new();
+    for sentence in now.translations(path) {
+        if let Some(was) = known.get_mut(&sentence.key).and_then(VecDeque::pop_front) {
+            both.push((sentence.place.start, was, sentence.target));
+        }
+    }
+    both
+}
+
+/// The pages of another state, placed by the rules of this one.
+pub(super) fn open(base: &Revision, loaded: &Loaded, request: &Request) -> anyhow::Result<Workspace> {
+    let full = |config: &PathBuf| workspace::normal(&request.directory.join(config));
+    base.configure(&loaded.configs.iter().map(full).collect::<Vec<_>>());
+    let mut before = Workspace::open(&base.request(request))?;
+    before.arrange(&base.arrangements(&loaded.arrangements));
+    before.sift(Sieve { each: true, ..Sieve::default() });
+    Ok(before)
+}
+
+/// What was found in another state, by the paths that pages have now.
+fn findings(base: &Revision, outcome: &Outcome, workspace: &Workspace, directory: &Path) -> Known {
+    let shown = |disk: &Path| workspace::relative(directory, disk);
+    let renamed: BTreeMap<String, Arc<str>> =
+        base.renamed().map(|(old, new)| (shown(old), Arc::from(shown(new)))).collect();
+    let mut known = Known::default();
+    for found in &outcome.diagnostics {
+        let path = renamed.get(&*found.path).unwrap_or(&found.path);
+        known.add(path, found.fingerprint);
+        if !workspace.knows(path) {
+            known.gone(Arc::clone(path));
+        }
+    }
+    known
+}
+
+/// The name of the file beside a configuration.
+pub(super) const BASELINE: &str = "paralint-baseline.yaml";
+
+/// The files of accepted findings: the one that is named, or those beside the configurations.
+pub(super) fn baselines(
+    named: Option<&Path>,
+    loaded: &Loaded,
+    directory: &Path,
+) -> anyhow::Result<Vec<(PathBuf, Baseline)>> {
+    let paths = match named {
+        Some(path) => vec![workspace::normal(&directory.join(path))],
+        None => {
+            let mut paths = places(loaded, directory);
+            paths.retain(|path| path.is_file());
+            paths
+        }
+    };
+    paths.into_iter().map(|path| read(&path).map(|baseline| (path, baseline))).collect()
+}
+
+/// Where files of accepted findings would stand: beside the configurations, or in the working directory without one.
+pub(super) fn places(loaded: &Loaded, directory: &Path) -> Vec<PathBuf> {
+    let beside = |config: &PathBuf| {
+        let config = workspace::normal(&directory.join(config));
+        config.parent().map(|folder| folder.join(BASELINE))
+    };
+    let paths: Vec<PathBuf> = loaded.configs.iter().filter_map(beside).collect();
+    if paths.is_empty() { vec![directory.join(BASELINE)] } else { paths }
+}
+
+fn read(path: &Path) -> anyhow::Result<Baseline> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", load::show(path)))?;
+    let shown = std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok().map(load::show));
+    Ok(Baseline::read(&shown.unwrap_or_else(|| load::show(path)), &text)?)
+}
+
+/// The page of an accepted finding on disk.
+fn page(baseline: &Path, finding: &Accepted) -> PathBuf {
+    workspace::normal(&baseline.parent().unwrap_or(baseline).join(&finding.page))
+}
+
+/// Accepted findings as the engine knows findings.
+pub(super) fn known(baselines: &[(PathBuf, Baseline)], directory: &Path) -> Known {
+    let mut known = Known::default();
+    for (path, baseline) in baselines {
+        for finding in &baseline.findings {
+            let Some(fingerprint) = finding.print() else { continue };
+            let disk = page(path, finding);
+            let shown: Arc<str> = workspace::relative(directory, &disk).into();
+            known.add(&shown, fingerprint);
+            if !disk.is_file() {
+                known.gone(shown);
+            }
+        }
+    }
+    known
+}
+
+/// What became of an accepted finding.
+pub(super) enum Fate {
+    /// It was met, on its page.
+    There,
+    /// It was met on another page, whose path is given, for its own is gone.
+    Moved(PathBuf),
+    /// Nobody looked.
+    Unknown,
+    /// It was not met.
+    Mended,
+}
+
+/// What became of each accepted finding. Only pages that are reported on are judged, and rules that ran.
+pub(super) fn judge<'b>(
+    path: &'b Path,
+    baseline: &'b Baseline,
+    workspace: &'b Workspace,
+    engine: &'b Engine,
+    outcome: &'b Outcome,
+    directory: &'b Path,
+) -> impl Iterator<Item = (&'b Accepted, Fate)> {
+    let mut left = outcome.met.counts.clone();
+    baseline.findings.iter().map(move |finding| {
+        let disk = page(path, finding);
+        let shown: Arc<str> = workspace::relative(directory, &disk).into();
+        let met = finding.print().and_then(|print| left.get_mut(&(Arc::clone(&shown), print)));
+        let fate = match (met.filter(|count| **count > 0), outcome.met.moved.get(&shown)) {
+            (Some(count), moved) => {
+                *count -= 1;
+                moved.map_or(Fate::There, |to| Fate::Moved(workspace::normal(&directory.join(&**to))))
+            }
+            (None, _) if engine.runs(&finding.rule) == Some(false) => Fate::Unknown,
+            (None, Some(_)) => Fate::Mended,
+            (None, None) if workspace.reports_on(&shown) => Fate::Mended,
+            (None, None) => Fate::Unknown,
+        };
+        (finding, fate)
+    })
+}
