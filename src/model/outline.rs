@@ -212,10 +212,12 @@ impl Open {
             strong.push(hash("```", &lines.join("\n")));
         }
         strong.sort_unstable();
-        key.number(kind.code());
-        match (&name, kind) {
-            (Some(name), BlockKind::Heading(_)) => key.text(name),
-            _ => strong.iter().for_each(|mark| key.number(u64::from(*mark))),
+        // A heading is known by its anchor at whatever level.
+        if let Some(name) = &name {
+            key.text(name);
+        } else {
+            key.number(kind.code());
+            strong.iter().for_each(|mark| key.number(u64::from(*mark)));
         }
         let key = if strong.is_empty() && name.is_none() { 0 } else { key.finish() };
         marks.extend(strong);
@@ -234,8 +236,9 @@ fn without_name(text: &str, span: Span) -> (Span, Option<&str>) {
     });
     if let Some((name, rest)) = named {
         let rest = Span { start: span.end - Span::at(rest.len()).start, end: span.end };
-        // The first is the heading's own; others were written by hand.
-        return (without_name(text, rest).0, Some(name));
+        // Of several the longest is made of the heading's words; `<a name="7">` was written by hand.
+        let (rest, further) = without_name(text, rest);
+        return (rest, further.filter(|further| further.len() > name.len()).or(Some(name)));
     }
     let trimmed = words.trim_end();
     let written = trimmed.strip_suffix('}').and_then(|words| words.rsplit_once("{#"));

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::align;
 use super::outline::{Block, BlockKind};
 
@@ -73,6 +75,19 @@ pub fn align(left: &[Block], right: &[Block]) -> Alignment {
         }
         (from, to) = (a + 1, b + 1);
     }
+    // A heading whose anchor the other page has as often was moved.
+    let anchors = |blocks: &[Block]| {
+        let mut counts: FxHashMap<u64, usize> = FxHashMap::default();
+        let headings = blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading(_)));
+        headings.filter(|block| block.key != 0).for_each(|block| *counts.entry(block.key).or_default() += 1);
+        counts
+    };
+    let (one, other) = (anchors(left), anchors(right));
+    let is_moved = |block: &Block, here: &FxHashMap<u64, usize>, there: &FxHashMap<u64, usize>| {
+        there.get(&block.key).is_some_and(|count| Some(count) >= here.get(&block.key))
+    };
+    alignment.left.retain(|&at| !is_moved(&left[at], &one, &other));
+    alignment.right.retain(|&at| !is_moved(&right[at], &other, &one));
     alignment.apart = alone as f32 / (left.len() + right.len()).max(1) as f32;
     alignment
 }

@@ -137,6 +137,41 @@ fn blocks_of_one_version_go_together_and_missing_sections_are_missing() {
     }
 }
 
+#[test]
+fn a_page_has_the_blocks_of_the_source_that_it_was_made_from() {
+    let Some(corpora) = corpora() else { return };
+    let tree = corpora.join("nuget");
+    let (mut files, mut sections_found, mut right) = (0, 0, 0);
+    for (path, text) in pages(&tree.join("ko-kr")) {
+        let page = Known::read(&path, &text);
+        let source = |folder: &str| {
+            let text = std::fs::read_to_string(tree.join(folder).join(&*path)).ok()?;
+            let document = Document::read(Arc::clone(&path), &text, &layout::place(&path, None));
+            let view = &document.target;
+            let blocks = blocks(view.text(), view.outline(), true);
+            let words =
+                blocks.iter().map(|block| fold::words(block.span.of(view.text()))).collect::<Vec<_>>();
+            Some((blocks, words))
+        };
+        if let Some((blocks, _)) = source("en-pinned") {
+            let aligned = align(&page.blocks, &blocks);
+            assert_eq!((aligned.left, aligned.right), (vec![], vec![]), "{path}");
+            files += 1;
+        }
+        if let Some((blocks, words)) = source("en-head") {
+            let aligned = align(&page.blocks, &blocks);
+            let lost = if aligned.apart > 0.4 { Vec::new() } else { sections(&blocks, &aligned.right) };
+            sections_found += lost.len();
+            right += lost.iter().filter(|section| !page.truth.contains(&words[section.start])).count();
+        }
+    }
+    eprintln!(
+        "{files} pages with all blocks of their source; {right} of {sections_found} sections are new in it since"
+    );
+    assert!(files >= 366 && sections_found >= 50);
+    assert!(right * 10 >= sections_found * 9);
+}
+
 /// What the rules of the pack find on pages in memory, with the sources that some of them have.
 fn found(
     engine: &Engine,
