@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
-use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Arg, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 /// Lint parallel text: localized Markdown and its twins in other languages.
 #[derive(Debug, Parser)]
@@ -24,8 +24,24 @@ impl Cli {
         let is_empty = |name: &OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
         let heed = |arg: Arg| if arg.get_env().is_some_and(is_empty) { arg.env(None) } else { arg };
         let command = Self::command().mut_subcommands(|command| command.mut_args(heed));
-        Self::from_arg_matches(&command.try_get_matches()?)
+        let matches = command.try_get_matches()?;
+        let mut cli = Self::from_arg_matches(&matches)?;
+        if let (Command::Check(args), Some((_, matches))) = (&mut cli.command, matches.subcommand()) {
+            args.output.is_mixed = is_mixed(matches);
+        }
+        Ok(cli)
     }
+}
+
+/// Whether some `--output-file` does not stand between its `--output-format` and the next.
+fn is_mixed(matches: &ArgMatches) -> bool {
+    let places = |id| matches.indices_of(id).map(Iterator::collect::<Vec<_>>).unwrap_or_default();
+    let (formats, files) = (places("output_format"), places("output_file"));
+    let fits = |(at, file): (usize, &usize)| {
+        formats.get(at).is_none_or(|format| format < file)
+            && formats.get(at + 1).is_none_or(|next| file < next)
+    };
+    !files.iter().enumerate().all(fits)
 }
 
 #[derive(Debug, Subcommand)]
@@ -48,6 +64,8 @@ pub(super) enum Command {
     Strip(StripArgs),
     /// Approved words: termbases.
     Terms(TermsArgs),
+    /// Remove what earlier runs kept.
+    Clean(CleanArgs),
     /// Print the JSON Schema of a kind of file.
     Schema(SchemaArgs),
     /// Print completions for a shell.
@@ -81,6 +99,8 @@ pub(super) struct CheckArgs {
     pub(super) fixes: FixArgs,
     #[command(flatten)]
     pub(super) output: OutputArgs,
+    #[command(flatten)]
+    pub(super) cache: CacheArgs,
     /// Fail where something this grave is reported.
     #[arg(long, value_name = "SEVERITY", default_value = "error", help_heading = "Exit code")]
     pub(super) fail_on: FailOn,
@@ -93,6 +113,24 @@ pub(super) struct CheckArgs {
     /// Threads; 0 for one a processor.
     #[arg(long, value_name = "N", default_value_t = 0, env = "PARALINT_THREADS")]
     pub(super) threads: usize,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Cache")]
+pub(super) struct CacheArgs {
+    /// Look at every file anew, and keep nothing for the next run.
+    #[arg(long, env = "PARALINT_NO_CACHE", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(super) no_cache: bool,
+    /// Keep what was found in files in this folder, instead of the one that the system has for such things.
+    #[arg(long, value_name = "DIR", env = "PARALINT_CACHE_DIR")]
+    pub(super) cache_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CleanArgs {
+    /// The folder of caches, instead of the one that the system has for such things.
+    #[arg(long, value_name = "DIR", env = "PARALINT_CACHE_DIR")]
+    pub(super) cache_dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -171,9 +209,15 @@ pub(super) struct FixArgs {
 #[command(next_help_heading = "Output")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct OutputArgs {
-    /// How to report.
+    /// How to report. Given more than once, the run has several reports; all but one need a file.
     #[arg(long, value_name = "FORMAT", default_value = "full", env = "PARALINT_OUTPUT_FORMAT")]
-    pub(super) output_format: FormatArg,
+    pub(super) output_format: Vec<FormatArg>,
+    /// Write the report to this file, not to standard output (`-`). The n-th file is for the n-th format.
+    #[arg(long, value_name = "FILE", conflicts_with = "diff")]
+    pub(super) output_file: Vec<PathBuf>,
+    /// Whether a file stands elsewhere than right behind its format.
+    #[arg(skip)]
+    pub(super) is_mixed: bool,
     /// Colours. `NO_COLOR` and `CLICOLOR_FORCE` are heeded where this says `auto`.
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorArg,
@@ -403,6 +447,26 @@ pub(super) enum FormatArg {
     Json,
     /// One JSON object a line
     JsonLines,
+    /// SARIF 2.1.0, for code scanning and viewers
+    Sarif,
+    /// Annotations in a workflow of GitHub
+    Github,
+    /// GitLab's Code Quality report
+    Gitlab,
+    /// Issues in a run of Azure Pipelines
+    Azure,
+    /// Inspections in a build of TeamCity
+    Teamcity,
+    /// reviewdog's format, one document
+    Rdjson,
+    /// reviewdog's format, one JSON object a line
+    Rdjsonl,
+    /// JUnit's XML: a test for each finding
+    Junit,
+    /// Checkstyle's XML
+    Checkstyle,
+    /// A summary for a job or a pull request
+    Markdown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

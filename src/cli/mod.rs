@@ -2,6 +2,7 @@
 
 mod args;
 mod baseline;
+mod cache;
 mod check;
 mod drift;
 mod explain;
@@ -10,6 +11,7 @@ mod gate;
 mod generate;
 mod init;
 mod load;
+mod output;
 mod strip;
 mod terms;
 mod test_rules;
@@ -52,6 +54,7 @@ pub fn main() -> ExitCode {
         Command::Drift(args) => drift::run(args),
         Command::Terms(args) => terms::run(args),
         Command::Strip(args) => strip::run(args),
+        Command::Clean(args) => cache::clean(args),
         Command::Schema(args) => generate::schema(args),
         Command::Completions(args) => generate::completions(args),
         Command::Man(args) => generate::man(args),

@@ -15,8 +15,10 @@ mod mend;
 mod names;
 mod place;
 mod profile;
+mod rule;
 mod silent;
 mod slices;
+mod stored;
 mod suppress;
 
 pub use examples::{Failure, test as test_examples, upstream as example_upstream};
@@ -36,10 +38,11 @@ use crate::checks::{
 use crate::config::{Level, Scopes, Settings, Traits};
 use crate::diagnostic::{Diagnostic, PairSpans, Severity, Summary};
 use crate::model::{Document, Facts, Index, Labels, fold};
-use crate::packs::{AlignedLevel, Collapse, PackFile, RuleSpec, Within};
+use crate::packs::{AlignedLevel, Collapse, PackFile, Within};
 use crate::text::Span;
 use context::{context, keep};
 use place::{anchor, coarse, pair_spans, to_file};
+use rule::configured;
 
 /// The rules of all packs, with their levels, ready to run.
 #[expect(missing_debug_implementations, reason = "trait objects have nothing to show")]
@@ -48,6 +51,8 @@ pub struct Engine {
     names: Names,
     /// One for each configuration; the nearest to a page holds.
     settings: Vec<Settings>,
+    /// Stands for all of it.
+    identity: u64,
 }
 
 /// A rule as the engine runs it.
@@ -63,6 +68,9 @@ struct Rule {
     aligned: Option<AlignedLevel>,
     /// What its mechanism is called in packs.
     mechanism: &'static str,
+    /// The names of what its findings carry, and of what they point to.
+    values: &'static [&'static str],
+    roles: &'static [&'static str],
     check: Check,
     spec: Words,
     silences: Vec<(usize, Within)>,
@@ -157,6 +165,7 @@ impl Engine {
             settings.push(Settings::default());
         }
         let names = Names::new(&packs)?;
+        let identity = stored::identity(&packs, &settings);
         for selector in settings.iter().flat_map(Settings::selectors) {
             names.prove(selector.as_str())?;
         }
@@ -165,7 +174,7 @@ impl Engine {
             pack.rules.into_iter().map(move |rule| (format!("{name}/{}", rule.id), rule))
         });
         let rules = specs.map(|(name, spec)| Rule::new(name, spec, &settings, &names));
-        Ok(Self { rules: rules.collect::<Result<_, _>>()?, names, settings })
+        Ok(Self { rules: rules.collect::<Result<_, _>>()?, names, settings, identity })
     }
 
     /// What is configured for a page.
@@ -424,72 +433,5 @@ fn traits(facts: &Facts) -> Traits<'_> {
         locale: facts.locale.as_ref(),
         translationtype: facts.translationtype.as_deref(),
         handoff: facts.handoff,
-    }
-}
-
-impl Rule {
-    fn new(name: String, spec: RuleSpec, settings: &[Settings], names: &Names) -> Result<Self, EngineError> {
-        let silences = spec.silences.iter().map(|(target, &within)| {
-            names.position(target).map(|at| (at, within)).ok_or_else(|| names.unknown(target))
-        });
-        let silences: Vec<_> = silences.collect::<Result<_, _>>()?;
-        let spec_severity: Severity = spec.severity.into();
-        let gravest = spec.levels.iter().map(|when| when.severity.into()).chain([spec_severity]).max();
-        // A configured level may be graver than anything that the pack says.
-        let active = |settings: &Settings| {
-            let reported = gravest >= Some(settings.severity) || settings.may_raise(&name);
-            settings.may_run(&name, spec.off) && (reported || !silences.is_empty())
-        };
-        Ok(Self {
-            active: settings.iter().any(active),
-            off: spec.off,
-            aligned: spec.aligned,
-            silences,
-            name: name.into(),
-            mechanism: spec.check.name(),
-            needs: spec.check.needs(),
-            check: spec.check.build(),
-            spec: Words {
-                severity: spec_severity,
-                levels: spec.levels,
-                message: spec.message,
-                help: spec.help,
-                fix: spec.fix,
-                related: spec.related,
-                collapse: spec.collapse,
-            },
-        })
-    }
-
-    /// What is configured wins over what the pack says, and there the first case that fits the values. `None`
-    /// where the rule is off.
-    fn severity(
-        &self,
-        level: Level,
-        page: Traits<'_>,
-        values: &[(&'static str, String)],
-    ) -> Option<Severity> {
-        if level == Level::Off {
-            return None;
-        }
-        let agrees =
-            |(name, wanted): (&String, &String)| values.iter().any(|(n, value)| n == name && value == wanted);
-        let fits = |when: &crate::packs::LevelWhen| {
-            when.when.iter().all(agrees)
-                && (when.locales.is_empty() || page.is_in(&when.locales))
-                && (when.translationtype.is_empty()
-                    || page.translationtype.is_some_and(|own| when.translationtype.iter().any(|t| t == own)))
-        };
-        let stated = self.spec.levels.iter().find(|when| fits(when)).map(|when| when.severity.into());
-        Some(configured(level).or(stated).unwrap_or(self.spec.severity))
-    }
-}
-
-fn configured(level: Level) -> Option<Severity> {
-    match level {
-        Level::Off | Level::On => None,
-        Level::Info => Some(Severity::Info),
-        Level::Warning => Some(Severity::Warning),
-        Level::Error => Some(Severity::Error),
     }
 }

@@ -130,6 +130,7 @@ impl Workspace {
             isolated: request.isolated,
             notices: Mutex::default(),
             overlay,
+            cache: None,
             passed_over,
             known_sources: std::sync::OnceLock::new(),
             beside: request.beside.clone(),

@@ -2,6 +2,7 @@
 //! all of them. Not what is checked (`engine`), nor what is printed (`cli`).
 
 mod build;
+mod cache;
 mod discover;
 mod fix;
 mod git;
@@ -15,6 +16,7 @@ mod standing;
 mod upstream;
 pub mod write;
 
+pub use cache::{Cache, sweep};
 pub use discover::{Request, WorkspaceError, normal, relative};
 pub use fix::store;
 pub use history::Pinned;
@@ -65,6 +67,8 @@ pub struct Workspace {
     notices: Mutex<BTreeSet<String>>,
     /// Texts that stand for a file: standard input, an editor's buffer.
     overlay: Option<(Arc<str>, Arc<str>)>,
+    /// What earlier runs found.
+    cache: Option<Arc<Cache>>,
     /// How many files were met that are no pages, or were ignored.
     passed_over: usize,
     /// Where the sources of its files stand, gathered when somebody asks for one.
@@ -246,6 +250,7 @@ impl Workspace {
                 Err(fault) => found.extend(fault.map(|fault| *fault)),
             }
         }
+        self.save_cache();
         self.ask_history(&mut known);
         let mut index = Index::default();
         for checked in known {
@@ -292,6 +297,10 @@ impl Workspace {
         buffer: &mut Vec<u8>,
     ) -> Result<Checked, Option<Box<Found>>> {
         let fault = |fault, span, values| engine.fault(fault, &file.path, span, values).map(Box::new);
+        let slot = self.slot(file);
+        if let Some(checked) = slot.as_ref().and_then(|slot| slot.by_stamp(engine)) {
+            return Ok(self.again(file, checked));
+        }
         let text = match &self.overlay {
             Some((name, text)) if *name == file.path => text,
             _ => match read(&file.disk, buffer) {
@@ -309,11 +318,17 @@ impl Workspace {
                 }
             },
         };
+        if let Some(checked) = slot.as_ref().and_then(|slot| slot.by_content(engine, text)) {
+            return Ok(self.again(file, checked));
+        }
         // A fault of ours on one page must not take the report on the others with it.
         catch_unwind(AssertUnwindSafe(|| {
             let document = Document::read(Arc::clone(&file.path), text, &file.place());
             let mut checked = if file.reported { engine.check(&document) } else { engine.know(&document) };
             checked.facts.upstream = self.upstream(file, &document);
+            if let Some(slot) = &slot {
+                slot.keep(engine, text, &checked);
+            }
             checked
         }))
         .map_err(|panic| {
