@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use super::terms::args::TermsArgs;
+
 /// Lint parallel text: localized Markdown and its twins in other languages.
 #[derive(Debug, Parser)]
 #[command(
@@ -474,58 +476,4 @@ pub(super) enum ColorArg {
     Auto,
     Always,
     Never,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct TermsArgs {
-    #[command(subcommand)]
-    pub(super) command: TermsCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum TermsCommand {
-    /// Write a termbase of what another tool has: TBX, or a table in CSV or TSV.
-    Import(ImportArgs),
-    /// Propose a termbase: what pages with spans call the terms and labels of their source, mixed names first.
-    Mine(MineArgs),
-}
-
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Proposals are approved by nobody: a person looks at each before a configuration names the file."
-)]
-pub(super) struct MineArgs {
-    /// Files and folders.
-    #[arg(default_value = ".")]
-    pub(super) paths: Vec<PathBuf>,
-    /// Only these locales.
-    #[arg(long, value_name = "LOCALE", value_delimiter = ',')]
-    pub(super) locale: Vec<String>,
-    /// In how many texts of a locale a term must stand.
-    #[arg(long, value_name = "N", default_value_t = 12)]
-    pub(super) least: usize,
-    /// How many terms are proposed for a locale.
-    #[arg(long, value_name = "N", default_value_t = 100)]
-    pub(super) most: usize,
-    /// Read this configuration instead of the nearest `paralint.yaml`.
-    #[arg(long, value_name = "FILE", env = "PARALINT_CONFIG")]
-    pub(super) config: Option<PathBuf>,
-    /// Read no configuration, also none that is named.
-    #[arg(long)]
-    pub(super) isolated: bool,
-    /// The file to write, which must not be there yet; standard output without it.
-    #[arg(short, long, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ImportArgs {
-    /// The file; by its ending, `.tbx`, `.csv` or `.tsv`.
-    pub(super) file: PathBuf,
-    /// The language that sources are written in.
-    #[arg(long, value_name = "LOCALE", default_value = "en-us")]
-    pub(super) source: String,
-    /// The file to write, which must not be there yet; standard output without it.
-    #[arg(short, long, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
 }

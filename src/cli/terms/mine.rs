@@ -8,7 +8,8 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use rustc_hash::FxHashSet;
 
-use crate::cli::args::{MineArgs, RuleArgs};
+use super::args::MineArgs;
+use crate::cli::args::RuleArgs;
 use crate::cli::{Exit, load};
 use crate::model::mining::{self, BORDER, Bounds, Mined, Sample};
 use crate::model::termbase::{Case, Target, Term};

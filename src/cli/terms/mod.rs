@@ -1,5 +1,6 @@
 //! `paralint terms`: termbases. What they mean is the model's, what is wrong with a page the rules'.
 
+pub(super) mod args;
 mod import;
 mod mine;
 
@@ -10,11 +11,11 @@ use std::path::Path;
 use anyhow::Context;
 
 use super::Exit;
-use super::args::{TermsArgs, TermsCommand};
 use crate::config::termbase;
 use crate::model::termbase::{Keep, Target, Term};
 use crate::model::{Termbase, Terms};
 use crate::workspace::write;
+use args::{TermsArgs, TermsCommand};
 
 pub(super) fn run(args: &TermsArgs) -> anyhow::Result<Exit> {
     match &args.command {
