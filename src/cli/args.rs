@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use super::terms::args::TermsArgs;
+
 /// Lint parallel text: localized Markdown and its twins in other languages.
 #[derive(Debug, Parser)]
 #[command(
@@ -534,28 +536,4 @@ pub(super) enum ColorArg {
     Auto,
     Always,
     Never,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct TermsArgs {
-    #[command(subcommand)]
-    pub(super) command: TermsCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum TermsCommand {
-    /// Write a termbase of what another tool has: TBX, or a table in CSV or TSV.
-    Import(ImportArgs),
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ImportArgs {
-    /// The file; by its ending, `.tbx`, `.csv` or `.tsv`.
-    pub(super) file: PathBuf,
-    /// The language that sources are written in.
-    #[arg(long, value_name = "LOCALE", default_value = "en-us")]
-    pub(super) source: String,
-    /// The file to write, which must not be there yet; standard output without it.
-    #[arg(short, long, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
 }

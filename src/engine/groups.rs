@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::slices::Slices;
-use super::{Engine, Found, Known, Rule, Texts};
+use super::{Engine, Found, Known, Rule, Texts, aligned};
 use crate::checks::{Check, GroupContext, Systematic};
 use crate::model::{Groups, Index};
 
@@ -59,7 +59,8 @@ pub(super) fn check(
     found: &mut Vec<Found>,
 ) {
     let is_group = |rule: &Rule| matches!(rule.check, Check::Group(_));
-    if !engine.active().any(|(_, rule)| is_group(rule)) {
+    let pairs = aligned::is_needed(engine, index);
+    if !pairs && !engine.active().any(|(_, rule)| is_group(rule)) {
         return;
     }
     let families: Vec<&String> = engine.settings.iter().flat_map(|settings| &settings.twins).collect();
@@ -76,6 +77,9 @@ pub(super) fn check(
                 check.check(group, &context, &mut findings);
                 found.extend(findings.drain(..).filter_map(|f| engine.place_across(at, index, f)));
             }
+        }
+        if pairs {
+            aligned::check(engine, group, &context, &mut found);
         }
         found
     };

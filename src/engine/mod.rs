@@ -1,6 +1,7 @@
 //! Rules at work: which run at what level, what they find in one document and in all of them, and what
 //! becomes a diagnostic. A function of values: no file, no clock, no terminal.
 
+mod aligned;
 mod context;
 mod examples;
 mod finish;
@@ -40,10 +41,10 @@ use crate::checks::{
 use crate::config::{Level, Scopes, Settings, Traits};
 use crate::diagnostic::{PairSpans, Severity};
 use crate::model::{Document, Facts, Index, Labels, fold};
-use crate::packs::{Collapse, PackFile, Within};
+use crate::packs::{AlignedLevel, Collapse, PackFile, Within};
 use crate::text::Span;
 use context::{context, keep};
-use place::{anchor, pair_spans, to_file};
+use place::{anchor, coarse, pair_spans, to_file};
 use rule::configured;
 
 /// The rules of all packs, with their levels, ready to run.
@@ -66,6 +67,8 @@ struct Rule {
     needs: &'static [&'static str],
     /// Is on for some page, and grave enough to be reported or able to silence one that is.
     active: bool,
+    /// How grave it is on pairs of aligned blocks, where that is another matter.
+    aligned: Option<AlignedLevel>,
     /// What its mechanism is called in packs.
     mechanism: &'static str,
     /// The names of what its findings carry, and of what they point to.
@@ -394,14 +397,6 @@ impl Engine {
             spot: finding.spot,
             quotes: finding.quotes,
         })
-    }
-}
-
-/// Where facts know a thing to be, to the byte that it begins at.
-fn coarse(spot: FactSpot) -> Span {
-    match spot {
-        FactSpot::File(span) | FactSpot::Words(_, span) => span,
-        FactSpot::Segment(start) => Span { start, end: start },
     }
 }
 

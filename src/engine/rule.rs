@@ -26,6 +26,7 @@ impl Rule {
         Ok(Self {
             active: settings.iter().any(active),
             off: spec.off,
+            aligned: spec.aligned,
             silences,
             name: name.into(),
             mechanism: spec.check.name(),

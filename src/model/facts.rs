@@ -10,6 +10,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rustc_hash::{FxHashSet, FxHasher};
 
+use super::aligned;
 use super::date;
 use super::document::{Document, Inherited};
 use super::fold;
@@ -49,6 +50,8 @@ pub struct Facts {
     pub title: u64,
     /// The fenced code of its source, as written; 0 without any.
     pub code: u64,
+    /// The kinds of its blocks, for a page without pairs; 0 for one with pairs.
+    pub outline: u64,
     /// One for each pair, in document order.
     pub segments: Box<[SegmentFact]>,
     /// The labels of segments whose sides have equally many, in document order.
@@ -150,6 +153,7 @@ impl Facts {
             date: document.value("ms.date").and_then(date::parse),
             title: marks::title(document),
             code: marks::code(document),
+            outline: aligned::shape(document),
             segments,
             labels: LabelFact::of(document),
             links: marks::links(document),

@@ -12,7 +12,9 @@ pub use bundled::{BUNDLED, bundled, bundled_to_run};
 pub use error::{PackError, nearest};
 pub use languages::{lacking, language};
 pub use message::Message;
-pub use schema::{Collapse, Example, LevelWhen, Measured, PackFile, RuleSpec, SeverityName, Within};
+pub use schema::{
+    AlignedLevel, Collapse, Example, LevelWhen, Measured, PackFile, RuleSpec, SeverityName, Within,
+};
 
 use std::hash::Hasher;
 

@@ -132,6 +132,7 @@ impl Workspace {
             overlay,
             cache: None,
             passed_over,
+            known_sources: std::sync::OnceLock::new(),
             beside: request.beside.clone(),
             whole,
             sieve: Sieve::default(),

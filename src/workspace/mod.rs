@@ -36,10 +36,11 @@ use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::checks::Fault;
 use crate::engine::{Checked, Engine, Found, Outcome, Spread, Texts};
@@ -73,6 +74,8 @@ pub struct Workspace {
     cache: Option<Arc<Cache>>,
     /// How many files were met that are no pages, or were ignored.
     passed_over: usize,
+    /// Where the sources of its files stand, gathered when somebody asks for one.
+    known_sources: OnceLock<FxHashSet<PathBuf>>,
     /// What is known beside its paths, and what is reported of it.
     beside: Beside,
     /// Whether all is known that its pages may be held against.
@@ -275,7 +278,8 @@ impl Workspace {
         // Reports may point into the source.
         let source = || {
             let disk = normal(&self.directory.join(path));
-            self.files.iter().any(|file| file.source.as_ref() == Some(&disk)).then_some(disk)
+            let known = || self.files.iter().filter_map(|file| file.source.clone()).collect();
+            self.known_sources.get_or_init(known).contains(&disk).then_some(disk)
         };
         let bytes = match known {
             Some(disk) => std::fs::read(disk),
