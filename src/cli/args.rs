@@ -3,9 +3,10 @@
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
-use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Arg, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::diagnostic::Severity;
+use super::server::ServerArgs;
+use super::terms::TermsArgs;
 
 /// Lint parallel text: localized Markdown and its twins in other languages.
 #[derive(Debug, Parser)]
@@ -26,8 +27,24 @@ impl Cli {
         let is_empty = |name: &OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
         let heed = |arg: Arg| if arg.get_env().is_some_and(is_empty) { arg.env(None) } else { arg };
         let command = Self::command().mut_subcommands(|command| command.mut_args(heed));
-        Self::from_arg_matches(&command.try_get_matches()?)
+        let matches = command.try_get_matches()?;
+        let mut cli = Self::from_arg_matches(&matches)?;
+        if let (Command::Check(args), Some((_, matches))) = (&mut cli.command, matches.subcommand()) {
+            args.output.is_mixed = is_mixed(matches);
+        }
+        Ok(cli)
     }
+}
+
+/// Whether some `--output-file` does not stand between its `--output-format` and the next.
+fn is_mixed(matches: &ArgMatches) -> bool {
+    let places = |id| matches.indices_of(id).map(Iterator::collect::<Vec<_>>).unwrap_or_default();
+    let (formats, files) = (places("output_format"), places("output_file"));
+    let fits = |(at, file): (usize, &usize)| {
+        formats.get(at).is_none_or(|format| format < file)
+            && formats.get(at + 1).is_none_or(|next| file < next)
+    };
+    !files.iter().enumerate().all(fits)
 }
 
 #[derive(Debug, Subcommand)]
@@ -52,6 +69,8 @@ pub(super) enum Command {
     Terms(TermsArgs),
     /// Serve an editor: diagnostics as you type, on standard input and output.
     Server(ServerArgs),
+    /// Remove what earlier runs kept.
+    Clean(CleanArgs),
     /// Print the JSON Schema of a kind of file.
     Schema(SchemaArgs),
     /// Print completions for a shell.
@@ -85,6 +104,8 @@ pub(super) struct CheckArgs {
     pub(super) fixes: FixArgs,
     #[command(flatten)]
     pub(super) output: OutputArgs,
+    #[command(flatten)]
+    pub(super) cache: CacheArgs,
     /// Fail where something this grave is reported.
     #[arg(long, value_name = "SEVERITY", default_value = "error", help_heading = "Exit code")]
     pub(super) fail_on: FailOn,
@@ -97,6 +118,24 @@ pub(super) struct CheckArgs {
     /// Threads; 0 for one a processor.
     #[arg(long, value_name = "N", default_value_t = 0, env = "PARALINT_THREADS")]
     pub(super) threads: usize,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Cache")]
+pub(super) struct CacheArgs {
+    /// Look at every file anew, and keep nothing for the next run.
+    #[arg(long, env = "PARALINT_NO_CACHE", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(super) no_cache: bool,
+    /// Keep what was found in files in this folder, instead of the one that the system has for such things.
+    #[arg(long, value_name = "DIR", env = "PARALINT_CACHE_DIR")]
+    pub(super) cache_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CleanArgs {
+    /// The folder of caches, instead of the one that the system has for such things.
+    #[arg(long, value_name = "DIR", env = "PARALINT_CACHE_DIR")]
+    pub(super) cache_dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -175,9 +214,15 @@ pub(super) struct FixArgs {
 #[command(next_help_heading = "Output")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct OutputArgs {
-    /// How to report.
+    /// How to report. Given more than once, the run has several reports; all but one need a file.
     #[arg(long, value_name = "FORMAT", default_value = "full", env = "PARALINT_OUTPUT_FORMAT")]
-    pub(super) output_format: FormatArg,
+    pub(super) output_format: Vec<FormatArg>,
+    /// Write the report to this file, not to standard output (`-`). The n-th file is for the n-th format.
+    #[arg(long, value_name = "FILE", conflicts_with = "diff")]
+    pub(super) output_file: Vec<PathBuf>,
+    /// Whether a file stands elsewhere than right behind its format.
+    #[arg(skip)]
+    pub(super) is_mixed: bool,
     /// Colours. `NO_COLOR` and `CLICOLOR_FORCE` are heeded where this says `auto`.
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorArg,
@@ -304,25 +349,6 @@ pub(super) struct StripArgs {
 }
 
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Speaks the Language Server Protocol. Exit codes: 0 after `shutdown`, 1 where the editor is gone."
-)]
-pub(super) struct ServerArgs {
-    /// Standard input and output, which is all there is; editors say so all the same.
-    #[arg(long)]
-    pub(super) stdio: bool,
-    /// Read this configuration instead of the nearest `paralint.yaml`.
-    #[arg(long, value_name = "FILE", env = "PARALINT_CONFIG")]
-    pub(super) config: Option<PathBuf>,
-    /// Report nothing less grave.
-    #[arg(long, value_name = "SEVERITY")]
-    pub(super) severity: Option<SeverityArg>,
-    /// Threads; 0 for one a processor.
-    #[arg(long, value_name = "N", default_value_t = 0, env = "PARALINT_THREADS")]
-    pub(super) threads: usize,
-}
-
-#[derive(Debug, Args)]
 pub(super) struct BaselineArgs {
     #[command(subcommand)]
     pub(super) command: BaselineCommand,
@@ -408,16 +434,6 @@ pub(super) enum SeverityArg {
     Error,
 }
 
-impl From<SeverityArg> for Severity {
-    fn from(severity: SeverityArg) -> Self {
-        match severity {
-            SeverityArg::Info => Severity::Info,
-            SeverityArg::Warning => Severity::Warning,
-            SeverityArg::Error => Severity::Error,
-        }
-    }
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum FailOn {
     Info,
@@ -436,6 +452,26 @@ pub(super) enum FormatArg {
     Json,
     /// One JSON object a line
     JsonLines,
+    /// SARIF 2.1.0, for code scanning and viewers
+    Sarif,
+    /// Annotations in a workflow of GitHub
+    Github,
+    /// GitLab's Code Quality report
+    Gitlab,
+    /// Issues in a run of Azure Pipelines
+    Azure,
+    /// Inspections in a build of TeamCity
+    Teamcity,
+    /// reviewdog's format, one document
+    Rdjson,
+    /// reviewdog's format, one JSON object a line
+    Rdjsonl,
+    /// JUnit's XML: a test for each finding
+    Junit,
+    /// Checkstyle's XML
+    Checkstyle,
+    /// A summary for a job or a pull request
+    Markdown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -443,28 +479,4 @@ pub(super) enum ColorArg {
     Auto,
     Always,
     Never,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct TermsArgs {
-    #[command(subcommand)]
-    pub(super) command: TermsCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum TermsCommand {
-    /// Write a termbase of what another tool has: TBX, or a table in CSV or TSV.
-    Import(ImportArgs),
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ImportArgs {
-    /// The file; by its ending, `.tbx`, `.csv` or `.tsv`.
-    pub(super) file: PathBuf,
-    /// The language that sources are written in.
-    #[arg(long, value_name = "LOCALE", default_value = "en-us")]
-    pub(super) source: String,
-    /// The file to write, which must not be there yet; standard output without it.
-    #[arg(short, long, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
 }

@@ -2,6 +2,7 @@
 
 mod args;
 mod baseline;
+mod cache;
 mod check;
 mod drift;
 mod explain;
@@ -10,6 +11,7 @@ mod gate;
 mod generate;
 mod init;
 mod load;
+mod output;
 mod server;
 mod strip;
 mod terms;
@@ -54,6 +56,7 @@ pub fn main() -> ExitCode {
         Command::Terms(args) => terms::run(args),
         Command::Strip(args) => strip::run(args),
         Command::Server(args) => server::run(args),
+        Command::Clean(args) => cache::clean(args),
         Command::Schema(args) => generate::schema(args),
         Command::Completions(args) => generate::completions(args),
         Command::Man(args) => generate::man(args),

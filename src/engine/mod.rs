@@ -18,6 +18,7 @@ mod profile;
 mod rule;
 mod silent;
 mod slices;
+mod stored;
 mod suppress;
 
 pub use examples::{Failure, test as test_examples, upstream as example_upstream};
@@ -51,6 +52,8 @@ pub struct Engine {
     names: Names,
     /// One for each configuration; the nearest to a page holds.
     settings: Vec<Settings>,
+    /// Stands for all of it.
+    identity: u64,
 }
 
 /// A rule as the engine runs it.
@@ -64,6 +67,9 @@ struct Rule {
     active: bool,
     /// What its mechanism is called in packs.
     mechanism: &'static str,
+    /// The names of what its findings carry, and of what they point to.
+    values: &'static [&'static str],
+    roles: &'static [&'static str],
     check: Check,
     spec: Words,
     silences: Vec<(usize, Within)>,
@@ -164,6 +170,7 @@ impl Engine {
             settings.push(Settings::default());
         }
         let names = Names::new(&packs)?;
+        let identity = stored::identity(&packs, &settings);
         for selector in settings.iter().flat_map(Settings::selectors) {
             names.prove(selector.as_str())?;
         }
@@ -172,7 +179,7 @@ impl Engine {
             pack.rules.into_iter().map(move |rule| (format!("{name}/{}", rule.id), rule))
         });
         let rules = specs.map(|(name, spec)| Rule::new(name, spec, &settings, &names));
-        Ok(Self { rules: rules.collect::<Result<_, _>>()?, names, settings })
+        Ok(Self { rules: rules.collect::<Result<_, _>>()?, names, settings, identity })
     }
 
     /// What is configured for a page.

@@ -20,6 +20,9 @@ pub struct PackFile {
     pub about: String,
     /// The rules, in the order in which they are listed.
     pub rules: Vec<RuleSpec>,
+    /// Stands for the text that it was read from.
+    #[serde(skip)]
+    pub digest: u64,
 }
 
 /// One rule: a mechanism with parameters, words and a severity.

@@ -130,6 +130,7 @@ impl Workspace {
             isolated: request.isolated,
             notices: Arc::default(),
             overlays,
+            cache: None,
             passed_over,
             beside: request.beside.clone(),
             whole,

@@ -3,6 +3,7 @@
 
 pub mod accepted;
 mod build;
+mod cache;
 mod discover;
 mod earlier;
 mod fix;
@@ -20,6 +21,7 @@ mod standing;
 mod upstream;
 pub mod write;
 
+pub use cache::{Cache, sweep};
 pub use discover::{Request, WorkspaceError, is_page, normal, relative};
 pub use earlier::Earlier;
 pub use fix::store;
@@ -71,6 +73,8 @@ pub struct Workspace {
     notices: Arc<Mutex<BTreeSet<String>>>,
     /// Texts that stand for files: standard input, an editor's buffers.
     overlays: Overlays,
+    /// What earlier runs found.
+    cache: Option<Arc<Cache>>,
     /// How many files were met that are no pages, or were ignored.
     passed_over: usize,
     /// What is known beside its paths, and what is reported of it.
@@ -250,6 +254,7 @@ impl Workspace {
                 Err(fault) => found.extend(fault.map(|fault| *fault)),
             }
         }
+        self.save_cache();
         self.ask_history(&mut known);
         let mut index = Index::default();
         for checked in known {
@@ -293,6 +298,10 @@ impl Workspace {
         buffer: &mut Vec<u8>,
     ) -> Result<Checked, Option<Box<Found>>> {
         let fault = |fault, span, values| engine.fault(fault, &file.path, span, values).map(Box::new);
+        let slot = self.slot(file);
+        if let Some(checked) = slot.as_ref().and_then(|slot| slot.by_stamp(engine)) {
+            return Ok(self.again(file, checked));
+        }
         let text = match self.overlays.get(&file.path) {
             Some(overlay) => &overlay.text,
             None => match read(&file.disk, buffer) {
@@ -310,11 +319,17 @@ impl Workspace {
                 }
             },
         };
+        if let Some(checked) = slot.as_ref().and_then(|slot| slot.by_content(engine, text)) {
+            return Ok(self.again(file, checked));
+        }
         // A fault of ours on one page must not take the report on the others with it.
         catch_unwind(AssertUnwindSafe(|| {
             let document = Document::read(Arc::clone(&file.path), text, &file.place());
             let mut checked = if file.reported { engine.check(&document) } else { engine.know(&document) };
             checked.facts.upstream = self.upstream(file, &document);
+            if let Some(slot) = &slot {
+                slot.keep(engine, text, &checked);
+            }
             checked
         }))
         .map_err(|panic| {

@@ -4,15 +4,40 @@ mod import;
 
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::path::PathBuf;
 
 use anyhow::Context;
+use clap::{Args, Subcommand};
 
 use super::Exit;
-use super::args::{TermsArgs, TermsCommand};
 use crate::config::termbase;
 use crate::model::termbase::{Keep, Target, Term};
 use crate::model::{Termbase, Terms};
 use crate::workspace::write;
+
+#[derive(Debug, Args)]
+pub(super) struct TermsArgs {
+    #[command(subcommand)]
+    pub(super) command: TermsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum TermsCommand {
+    /// Write a termbase of what another tool has: TBX, or a table in CSV or TSV.
+    Import(ImportArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    /// The file; by its ending, `.tbx`, `.csv` or `.tsv`.
+    pub(super) file: PathBuf,
+    /// The language that sources are written in.
+    #[arg(long, value_name = "LOCALE", default_value = "en-us")]
+    pub(super) source: String,
+    /// The file to write, which must not be there yet; standard output without it.
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
 
 pub(super) fn run(args: &TermsArgs) -> anyhow::Result<Exit> {
     match &args.command {
