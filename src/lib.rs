@@ -6,6 +6,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod engine;
+pub mod lsp;
 pub mod model;
 pub mod packs;
 pub mod report;

@@ -65,6 +65,10 @@ impl CorpusCheck for Variant {
         all.into_iter().collect()
     }
 
+    fn asks_labels(&self) -> bool {
+        true
+    }
+
     fn check(
         &self,
         key: u64,

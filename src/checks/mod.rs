@@ -281,6 +281,11 @@ pub trait GroupCheck: Send + Sync {
 pub trait CorpusCheck: Send + Sync {
     /// The keys that a document posts.
     fn keys(&self, facts: &Facts) -> Vec<u64>;
+    /// Whether it also asks how labels are translated elsewhere. Then a key is judged again, too, where a document that
+    /// posts it has a label whose usual translation has become another one.
+    fn asks_labels(&self) -> bool {
+        false
+    }
     /// Says what is wrong among the documents that posted one key, given by path.
     fn check(
         &self,

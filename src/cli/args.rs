@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use super::server::ServerArgs;
 use super::terms::args::TermsArgs;
 
 /// Lint parallel text: localized Markdown and its twins in other languages.
@@ -68,6 +69,8 @@ pub(super) enum Command {
     Strip(StripArgs),
     /// Approved words: termbases.
     Terms(TermsArgs),
+    /// Serve an editor: diagnostics as you type, on standard input and output.
+    Server(ServerArgs),
     /// Remove what earlier runs kept.
     Clean(CleanArgs),
     /// Print the JSON Schema of a kind of file.

@@ -19,7 +19,7 @@ use crate::engine::{Mending, Outcome, Profile};
 use crate::model::Locale;
 use crate::packs;
 use crate::report::{self, Style};
-use crate::workspace::{Request, Run, Workspace};
+use crate::workspace::{Overlay, Request, Run, Workspace};
 
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let directory = std::env::current_dir().context("cannot tell the working directory")?;
@@ -153,9 +153,9 @@ fn request(args: &CheckArgs, directory: PathBuf) -> anyhow::Result<Request> {
         let mut text = String::new();
         io::stdin().lock().read_to_string(&mut text).context("cannot read standard input as UTF-8")?;
         let name = args.stdin_filename.clone().unwrap_or_else(|| "stdin.md".into());
-        request.overlay = Some((name, text));
+        request.overlays = vec![(name, Overlay::new(text))];
     }
-    if args.stdin_filename.is_some() && request.overlay.is_none() {
+    if args.stdin_filename.is_some() && request.overlays.is_empty() {
         bail!("--stdin-filename names standard input; give `-` as a path to read it");
     }
     Ok(request)
@@ -310,13 +310,13 @@ fn show_layouts(workspace: &Workspace, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The keys that most pages of a kind have: what a missing one is held against.
-fn show_profile(profile: &Profile<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn show_profile(profile: &Profile, out: &mut dyn Write) -> io::Result<()> {
     for ((site, name), kind) in profile.kinds() {
         let name =
             if name.is_empty() { "pages with `ms.*` keys".to_owned() } else { format!("`ms.topic: {name}`") };
         let site = if site.is_empty() { "." } else { site };
         writeln!(out, "profile        {site}: {} {name}", kind.pages)?;
-        let mut keys: Vec<(&str, usize)> = kind.keys.iter().map(|(key, count)| (*key, *count)).collect();
+        let mut keys: Vec<(&str, usize)> = kind.keys.iter().map(|(key, count)| (&**key, *count)).collect();
         keys.retain(|(_, count)| count * 4 >= kind.pages * 3);
         keys.sort_by_key(|&(key, count)| (std::cmp::Reverse(count), key));
         for (key, count) in keys {

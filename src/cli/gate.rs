@@ -12,6 +12,7 @@ use super::args::{CheckArgs, GateArgs, ReportArg};
 use super::load::{self, Loaded};
 use crate::config::{Accepted, Baseline};
 use crate::engine::{Engine, Known, Outcome};
+pub(super) use crate::workspace::accepted::{BASELINE, baselines, known, page, places};
 use crate::workspace::{self, Arrangement, Beside, Report, Request, Revision, Run, Sieve, Workspace};
 
 /// What a run is held against.
@@ -60,7 +61,7 @@ impl Gate {
         } else if let Some(path) = diff_file {
             gate.base = Some(Revision::before(folder, &patch(path, request)?)?);
         }
-        if (gate.base.is_some() || gate.is_idle) && request.overlay.is_some() {
+        if (gate.base.is_some() || gate.is_idle) && !request.overlays.is_empty() {
             bail!("standard input has no past; name a file");
         }
         Ok(gate)
@@ -220,64 +221,6 @@ pub(super) fn findings(base: &Revision, outcome: &Outcome, workspace: &Workspace
         known.add(path, found.fingerprint);
         if !workspace.knows(path) {
             known.gone(Arc::clone(path));
-        }
-    }
-    known
-}
-
-/// The name of the file beside a configuration.
-pub(super) const BASELINE: &str = "paralint-baseline.yaml";
-
-/// The files of accepted findings: the one that is named, or those beside the configurations.
-pub(super) fn baselines(
-    named: Option<&Path>,
-    loaded: &Loaded,
-    directory: &Path,
-) -> anyhow::Result<Vec<(PathBuf, Baseline)>> {
-    let paths = match named {
-        Some(path) => vec![workspace::normal(&directory.join(path))],
-        None => {
-            let mut paths = places(loaded, directory);
-            paths.retain(|path| path.is_file());
-            paths
-        }
-    };
-    paths.into_iter().map(|path| read(&path).map(|baseline| (path, baseline))).collect()
-}
-
-/// Where files of accepted findings would stand: beside the configurations, or in the working directory without one.
-pub(super) fn places(loaded: &Loaded, directory: &Path) -> Vec<PathBuf> {
-    let beside = |config: &PathBuf| {
-        let config = workspace::normal(&directory.join(config));
-        config.parent().map(|folder| folder.join(BASELINE))
-    };
-    let paths: Vec<PathBuf> = loaded.configs.iter().filter_map(beside).collect();
-    if paths.is_empty() { vec![directory.join(BASELINE)] } else { paths }
-}
-
-fn read(path: &Path) -> anyhow::Result<Baseline> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", load::show(path)))?;
-    let shown = std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok().map(load::show));
-    Ok(Baseline::read(&shown.unwrap_or_else(|| load::show(path)), &text)?)
-}
-
-/// The page of an accepted finding on disk.
-fn page(baseline: &Path, finding: &Accepted) -> PathBuf {
-    workspace::normal(&baseline.parent().unwrap_or(baseline).join(&finding.page))
-}
-
-/// Accepted findings as the engine knows findings.
-pub(super) fn known(baselines: &[(PathBuf, Baseline)], directory: &Path) -> Known {
-    let mut known = Known::default();
-    for (path, baseline) in baselines {
-        for finding in &baseline.findings {
-            let Some(fingerprint) = finding.print() else { continue };
-            let disk = page(path, finding);
-            let shown: Arc<str> = workspace::relative(directory, &disk).into();
-            known.add(&shown, fingerprint);
-            if !disk.is_file() {
-                known.gone(shown);
-            }
         }
     }
     known

@@ -13,6 +13,7 @@ mod handback;
 mod init;
 mod load;
 mod output;
+mod server;
 mod statistics;
 mod strip;
 mod terms;
@@ -57,6 +58,7 @@ pub fn main() -> ExitCode {
         Command::Drift(args) => drift::run(args),
         Command::Terms(args) => terms::run(args),
         Command::Strip(args) => strip::run(args),
+        Command::Server(args) => server::run(args),
         Command::Clean(args) => cache::clean(args),
         Command::Schema(args) => generate::schema(args),
         Command::Completions(args) => generate::completions(args),

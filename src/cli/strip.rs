@@ -12,7 +12,7 @@ use crate::model::strip::{Asterisks, damage, strip};
 use crate::model::{Document, SideName};
 use crate::text::LineIndex;
 use crate::workspace::write::{self, WriteError};
-use crate::workspace::{Page, Request, Workspace};
+use crate::workspace::{Overlay, Page, Request, Workspace};
 
 pub(super) fn run(args: &StripArgs) -> anyhow::Result<Exit> {
     let request = request(args)?;
@@ -65,7 +65,7 @@ fn request(args: &StripArgs) -> anyhow::Result<Request> {
         }
         let mut text = String::new();
         io::stdin().lock().read_to_string(&mut text).context("cannot read standard input as UTF-8")?;
-        request.overlay = Some(("stdin.md".into(), text));
+        request.overlays = vec![("stdin.md".into(), Overlay::new(text))];
     }
     if args.unescape_asterisks && args.side == SideArg::Source {
         bail!("--unescape-asterisks is for translations; the source text has no asterisks but its author's");

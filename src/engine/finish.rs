@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Engine, Found, Known, Met, Outside, profile, slices, suppress};
+use super::{Engine, Found, Known, Met, Outside, Profile, profile, slices, suppress};
 use crate::checks::FactSpot;
 use crate::diagnostic::{Diagnostic, Fingerprint, Fix, Related, State, Summary};
 use crate::model::{Facts, Index, Labels, fold};
@@ -37,14 +37,22 @@ pub struct Origin {
     pub handoff: Option<Date>,
 }
 
+/// What is counted over the whole index.
+#[derive(Clone, Copy)]
+pub(super) struct Kept<'k> {
+    pub(super) labels: &'k Labels<'k>,
+    /// What is usual, where it was counted before.
+    pub(super) profile: Option<&'k Profile>,
+}
+
 pub(super) fn finish(
     engine: &Engine,
     index: &Index,
-    labels: &Labels<'_>,
+    kept: &Kept<'_>,
     found: Vec<Found>,
     outside: &Outside<'_>,
 ) -> Outcome {
-    let judged = judge(engine, index, labels, found, outside);
+    let judged = judge(engine, index, kept, found, outside);
     let mut diagnostics = if outside.each {
         let said = judged.found.into_iter().zip(judged.fingerprints);
         said.map(|(found, print)| words(engine, index.get(&found.path), found, print)).collect()
@@ -107,12 +115,12 @@ fn fact(engine: &Engine, finding: &Found) -> Option<Fact> {
 pub(super) fn judge(
     engine: &Engine,
     index: &Index,
-    labels: &Labels<'_>,
+    &Kept { labels, profile }: &Kept<'_>,
     mut found: Vec<Found>,
     outside: &Outside<'_>,
 ) -> Judged {
     let &Outside { texts, reported, affected, .. } = outside;
-    profile::resolve(index, labels, &mut found);
+    profile::resolve(index, labels, profile, &mut found);
     silence(engine, &mut found);
     let (mut found, suppressed) = suppress::suppress(engine, index, found, outside);
     found.retain(|finding| finding.severity >= engine.settings(&finding.path).severity);

@@ -16,7 +16,7 @@ use crate::syntax::side_by_side::PairTags;
 use crate::text::{Span, bom_len};
 
 /// Passes that a page is given. Where fixes find work after that, they undo each other.
-const PASSES: usize = 10;
+pub(super) const PASSES: usize = 10;
 
 /// The pages of a run, as they were checked.
 #[expect(missing_debug_implementations, reason = "closures have nothing to show")]
@@ -133,7 +133,7 @@ struct Work {
 }
 
 /// How many findings of one rule about one thing a page has.
-type Counts = FxHashMap<(Arc<str>, usize, u64), usize>;
+pub(super) type Counts = FxHashMap<(Arc<str>, usize, u64), usize>;
 
 impl Fixer<'_> {
     fn run(&mut self) {
@@ -181,7 +181,8 @@ impl Fixer<'_> {
             let labels = Labels::new(index);
             let across = self.engine.across(index, &labels, outside);
             let found = self.pages.found.iter().chain(&across).cloned().collect();
-            let judged = finish::judge(self.engine, index, &labels, found, outside);
+            let kept = finish::Kept { labels: &labels, profile: None };
+            let judged = finish::judge(self.engine, index, &kept, found, outside);
             (across, judged.found)
         })
     }
@@ -335,7 +336,7 @@ fn key(finding: &Found) -> (Arc<str>, usize, u64) {
     (Arc::clone(&finding.path), finding.rule, about)
 }
 
-fn counts<'f>(found: impl IntoIterator<Item = &'f Found>) -> Counts {
+pub(super) fn counts<'f>(found: impl IntoIterator<Item = &'f Found>) -> Counts {
     let mut counts = Counts::default();
     for finding in found {
         *counts.entry(key(finding)).or_default() += 1;
@@ -345,7 +346,7 @@ fn counts<'f>(found: impl IntoIterator<Item = &'f Found>) -> Counts {
 
 /// Whether nothing but translations and header lines differs: source segments, ids, what stands between pairs, the kinds
 /// of line ends and a byte order mark are as they were.
-fn keeps(before: &Document<'_>, after: &Document<'_>) -> bool {
+pub(super) fn keeps(before: &Document<'_>, after: &Document<'_>) -> bool {
     let same = |a: Span, b: Span| a.of(before.text) == b.of(after.text);
     let same_tags = |(a, b): (&PairTags, &PairTags)| {
         same(a.target_id, b.target_id) && same(a.source_id, b.source_id) && same(a.source, b.source)

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::slices::Slices;
 use super::{Engine, Found, Known, Rule, Texts, aligned};
 use crate::checks::{Check, GroupContext, Systematic};
-use crate::model::{Groups, Index};
+use crate::model::group::Renamed;
+use crate::model::{Group, Groups, Index, Locale};
 
 /// Calls a function for each number below the first argument, on one thread or on many, and gives what it returned in
 /// the order of the numbers.
@@ -63,75 +64,132 @@ pub(super) fn check(
     if !pairs && !engine.active().any(|(_, rule)| is_group(rule)) {
         return;
     }
-    let families: Vec<&String> = engine.settings.iter().flat_map(|settings| &settings.twins).collect();
-    let groups = Groups::new(index, &families);
+    let groups = Groups::new(index, &families(engine));
     let nowhere = BTreeMap::new();
     let judge = |at: usize| {
         let group = &groups.list[at];
-        let slices = Slices::new(texts);
         let locales = groups.locales.get(&group.area()).unwrap_or(&nowhere);
-        let context = GroupContext::new(locales, &groups.renamed, &slices);
-        let (mut found, mut findings) = (Vec::new(), Vec::new());
-        for (at, rule) in engine.active() {
-            if let Check::Group(check) = &rule.check {
-                check.check(group, &context, &mut findings);
-                found.extend(findings.drain(..).filter_map(|f| engine.place_across(at, index, f)));
-            }
-        }
-        if pairs {
-            aligned::check(engine, group, &context, &mut found);
-        }
-        found
+        judge(engine, index, group, (locales, &groups.renamed), texts)
     };
     let mut groups = spread(groups.list.len(), &judge);
-    gather(engine, index, &mut groups);
+    let tallies = tally(engine, groups.iter().map(Vec::as_slice));
+    for group in &mut groups {
+        gather(engine, index, &tallies, group);
+    }
     found.extend(groups.into_iter().flatten());
 }
 
-/// Findings that say one replacement on several pages become findings of the rule that gathers them. Counted over the
-/// whole index, so that what is silenced or reported of them changes nothing for the rest.
-fn gather(engine: &Engine, index: &Index, groups: &mut [Vec<Found>]) {
+/// Beginnings of file names that mark twins.
+pub(super) fn families(engine: &Engine) -> Vec<&String> {
+    engine.settings.iter().flat_map(|settings| &settings.twins).collect()
+}
+
+/// What the rules that look at groups find in one.
+pub(super) fn judge<'i>(
+    engine: &Engine,
+    index: &'i Index,
+    group: &Group<'i>,
+    (locales, renamed): (&BTreeMap<&'i Locale, usize>, &Renamed<'i>),
+    texts: &Texts<'_>,
+) -> Vec<Found> {
+    let slices = Slices::new(texts);
+    let context = GroupContext::new(locales, renamed, &slices);
+    let (mut found, mut findings) = (Vec::new(), Vec::new());
+    for (at, rule) in engine.active() {
+        if let Check::Group(check) = &rule.check {
+            check.check(group, &context, &mut findings);
+            found.extend(findings.drain(..).filter_map(|f| engine.place_across(at, index, f)));
+        }
+    }
+    aligned::check(engine, group, &context, &mut found);
+    found
+}
+
+/// The replacements that a rule gathers: in how many pages, and in how many documents, each stands.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Tally {
+    into: usize,
+    counts: BTreeMap<Vec<String>, (usize, usize)>,
+}
+
+/// The replacement that a finding says, where a rule gathers such findings.
+fn same(engine: &Engine, into: usize, finding: &Found) -> Option<Vec<String>> {
+    let Check::Gathered(systematic) = &engine.rules[into].check else { return None };
+    let value = |wanted: &&str| {
+        let given = finding.values.iter().find(|(name, value)| name == wanted && !value.is_empty());
+        given.map(|(_, value)| value.clone())
+    };
+    let gathers = systematic.gathers(engine.rules[finding.rule].mechanism);
+    if gathers { Systematic::SAME.iter().map(value).collect() } else { None }
+}
+
+/// Counts the findings that say one replacement on several pages, over the whole index, so that what is silenced or
+/// reported of them changes nothing for the rest.
+pub(super) fn tally<'f>(engine: &Engine, groups: impl Iterator<Item = &'f [Found]> + Clone) -> Vec<Tally> {
+    let mut tallies: Vec<Tally> = Vec::new();
     for (into, rule) in engine.active() {
         let Check::Gathered(systematic) = &rule.check else { continue };
-        let same = |finding: &Found| -> Option<Vec<String>> {
-            let gathers = systematic.gathers(engine.rules[finding.rule].mechanism);
-            let value = |wanted: &&str| {
-                let given = finding.values.iter().find(|(name, value)| name == wanted && !value.is_empty());
-                given.map(|(_, value)| value.clone())
-            };
-            if gathers { Systematic::SAME.iter().map(value).collect() } else { None }
-        };
+        let free = |finding: &&Found| !tallies.iter().any(|tally| tally.has(engine, finding).is_some());
         // Pages and documents of each replacement.
-        let mut counts: BTreeMap<Vec<String>, (usize, BTreeSet<Arc<str>>)> = BTreeMap::new();
-        for group in groups.iter() {
-            let changes: BTreeSet<Vec<String>> = group.iter().filter_map(same).collect();
+        let mut counts: BTreeMap<Vec<String>, (usize, BTreeSet<&Arc<str>>)> = BTreeMap::new();
+        for group in groups.clone() {
+            let said = group.iter().filter(free).filter_map(|f| Some((same(engine, into, f)?, &f.path)));
+            let said: Vec<(Vec<String>, &Arc<str>)> = said.collect();
+            let changes: BTreeSet<&Vec<String>> = said.iter().map(|(change, _)| change).collect();
             for change in changes {
-                counts.entry(change).or_default().0 += 1;
+                counts.entry(change.clone()).or_default().0 += 1;
             }
-            for (change, path) in group.iter().filter_map(|f| Some((same(f)?, Arc::clone(&f.path)))) {
+            for (change, path) in said {
                 counts.entry(change).or_default().1.insert(path);
             }
         }
         counts.retain(|_, (pages, _)| *pages >= systematic.pages);
-        for group in groups.iter_mut() {
-            let mut gathered = BTreeSet::new();
-            group.retain_mut(|finding| {
-                let Some(change) = same(finding) else { return true };
-                let Some((pages, documents)) = counts.get(&change) else { return true };
-                let [from, to, _] = &change[..] else { return true };
-                let values = vec![
-                    ("from", from.clone()),
-                    ("to", to.clone()),
-                    ("pages", pages.to_string()),
-                    ("documents", documents.len().to_string()),
-                ];
-                // A document that says it as a label and as a name says it once.
-                let is_first = gathered.insert((Arc::clone(&finding.path), change.clone()));
-                if is_first {
-                    engine.regard(into, index, finding, values);
-                }
-                is_first
-            });
+        let counts =
+            counts.into_iter().map(|(change, (pages, documents))| (change, (pages, documents.len())));
+        tallies.push(Tally { into, counts: counts.collect() });
+    }
+    tallies
+}
+
+/// What the findings of a group say that rules gather: where it stays, no count does change.
+pub(super) fn said(engine: &Engine, group: &[Found]) -> Vec<(usize, usize, Vec<String>, Arc<str>)> {
+    let mut said = Vec::new();
+    for (into, rule) in engine.active() {
+        if let Check::Gathered(_) = &rule.check {
+            let one = |f: &Found| Some((into, f.rule, same(engine, into, f)?, Arc::clone(&f.path)));
+            said.extend(group.iter().filter_map(one));
         }
+    }
+    said
+}
+
+impl Tally {
+    fn has(&self, engine: &Engine, finding: &Found) -> Option<(Vec<String>, (usize, usize))> {
+        let change = same(engine, self.into, finding)?;
+        let counts = *self.counts.get(&change)?;
+        Some((change, counts))
+    }
+}
+
+/// The findings of one group that say what stands on several pages become findings of the rule that gathers them.
+pub(super) fn gather(engine: &Engine, index: &Index, tallies: &[Tally], group: &mut Vec<Found>) {
+    for tally in tallies {
+        let mut gathered = BTreeSet::new();
+        group.retain_mut(|finding| {
+            let Some((change, (pages, documents))) = tally.has(engine, finding) else { return true };
+            let [from, to, _] = &change[..] else { return true };
+            let values = vec![
+                ("from", from.clone()),
+                ("to", to.clone()),
+                ("pages", pages.to_string()),
+                ("documents", documents.to_string()),
+            ];
+            // A document that says it as a label and as a name says it once.
+            let is_first = gathered.insert((Arc::clone(&finding.path), change));
+            if is_first {
+                engine.regard(tally.into, index, finding, values);
+            }
+            is_first
+        });
     }
 }

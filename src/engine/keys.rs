@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use super::groups::Outside;
 use super::slices::Slices;
 use super::{Engine, Found};
-use crate::checks::{Check, CorpusContext};
+use crate::checks::{Check, CorpusCheck, CorpusContext};
 use crate::model::{Facts, Index, Labels};
 use crate::packs;
 
 /// How many keys are judged in one piece: they share the files that they ask for.
-const PIECE: usize = 512;
+pub(super) const PIECE: usize = 512;
 
 /// Runs the rules that look at keys.
 pub(super) fn check(
@@ -33,14 +33,24 @@ pub(super) fn check(
         let judge = |piece: usize| {
             let slices = Slices::new(texts);
             let context = CorpusContext::new(labels, packs::language, &slices);
-            let mut findings = Vec::new();
-            let mut found = Vec::new();
-            for (key, documents) in postings.iter().skip(piece * PIECE).take(PIECE) {
-                check.check(*key, documents, &context, &mut findings);
-                found.extend(findings.drain(..).filter_map(|f| engine.place_across(at, index, f)));
-            }
-            found
+            let judge = |(key, documents): &(u64, Vec<&Facts>)| {
+                judge(engine, index, (at, &**check), (*key, documents), &context)
+            };
+            postings.iter().skip(piece * PIECE).take(PIECE).flat_map(judge).collect()
         };
         found.extend(spread(postings.len().div_ceil(PIECE), &judge).into_iter().flatten());
     }
+}
+
+/// What a rule finds of one key.
+pub(super) fn judge(
+    engine: &Engine,
+    index: &Index,
+    (at, check): (usize, &dyn CorpusCheck),
+    (key, documents): (u64, &[&Facts]),
+    context: &CorpusContext<'_, '_>,
+) -> Vec<Found> {
+    let mut findings = Vec::new();
+    check.check(key, documents, context, &mut findings);
+    findings.into_iter().filter_map(|f| engine.place_across(at, index, f)).collect()
 }

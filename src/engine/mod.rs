@@ -9,6 +9,7 @@ pub mod fix;
 mod fixer;
 mod groups;
 mod handback;
+mod incremental;
 mod keys;
 mod known;
 mod labels;
@@ -27,6 +28,7 @@ pub use finish::{Origin, Outcome};
 pub use fixer::{Left, Mended, Mending, Pages};
 pub use groups::{Outside, Spread};
 pub use handback::{Offered, Retranslated};
+pub use incremental::{Incremental, Now};
 pub use known::{Known, Met};
 pub use names::{EngineError, Names};
 pub use profile::{Kind, Profile};
@@ -119,6 +121,12 @@ pub struct Found {
 }
 
 impl Found {
+    /// The document that it is in.
+    #[must_use]
+    pub fn path(&self) -> &Arc<str> {
+        &self.path
+    }
+
     fn needs_text(&self) -> bool {
         let segment = |spot: &FactSpot| matches!(spot, FactSpot::Segment(_) | FactSpot::Words(..));
         segment(&self.spot)
@@ -188,6 +196,12 @@ impl Engine {
     #[must_use]
     pub fn runs(&self, rule: &str) -> Option<bool> {
         self.rules.iter().find(|known| &*known.name == rule).map(|rule| rule.active)
+    }
+
+    /// What a rule's mechanism is called in packs.
+    #[must_use]
+    pub fn mechanism(&self, rule: &str) -> Option<&'static str> {
+        self.rules.iter().find(|known| &*known.name == rule).map(|rule| rule.mechanism)
     }
 
     /// Runs the rules that look at one document or one pair.
@@ -296,7 +310,8 @@ impl Engine {
     pub fn finish_with(&self, index: &Index, mut found: Vec<Found>, outside: &Outside<'_>) -> Outcome {
         let labels = Labels::new(index);
         found.extend(self.across(index, &labels, outside));
-        finish::finish(self, index, &labels, found, outside)
+        let kept = finish::Kept { labels: &labels, profile: None };
+        finish::finish(self, index, &kept, found, outside)
     }
 
     /// What the rules that look across documents find.

@@ -1,6 +1,8 @@
 //! What is usual in a repository: which keys pages of a kind have. Findings that say "missing" or "misspelt"
 //! are held against it. Not a rule, and not configured.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Found;
@@ -10,79 +12,119 @@ use crate::model::{Facts, Index, Labels};
 
 /// Which keys the known pages have, by site and kind.
 #[derive(Debug, Default)]
-pub struct Profile<'i> {
-    kinds: FxHashMap<(&'i str, &'i str), Kind<'i>>,
+pub struct Profile {
+    sites: FxHashMap<Arc<str>, FxHashMap<Box<str>, Kind>>,
 }
 
 /// Pages of one kind.
 #[derive(Debug, Default, Clone)]
-pub struct Kind<'i> {
+pub struct Kind {
     /// How many there are.
     pub pages: usize,
     /// In how many of them each key stands, or is inherited.
-    pub keys: FxHashMap<&'i str, usize>,
+    pub keys: FxHashMap<Arc<str>, usize>,
 }
 
-impl<'i> Profile<'i> {
+impl Profile {
     /// Counts the pages of an index that carry `ms.*` keys; each once among all, and once among its kind.
     #[must_use]
-    pub fn new(index: &'i Index) -> Self {
+    pub fn new(index: &Index) -> Self {
         let mut profile = Self::default();
-        for facts in
-            index.documents().filter(|facts| facts.keys.iter().any(|fact| fact.key.starts_with("ms.")))
-        {
-            profile.count("", facts);
-            if !facts.kind.is_empty() {
-                profile.count(&facts.kind, facts);
-            }
+        for facts in index.documents() {
+            profile.add(facts);
         }
         profile
     }
 
+    /// Counts a page.
+    pub(super) fn add(&mut self, facts: &Facts) {
+        for name in kinds(facts) {
+            if !self.sites.contains_key(&facts.site) {
+                self.sites.insert(Arc::clone(&facts.site), FxHashMap::default());
+            }
+            let Some(site) = self.sites.get_mut(&facts.site) else { continue };
+            if !site.contains_key(name) {
+                site.insert(name.into(), Kind::default());
+            }
+            let Some(kind) = site.get_mut(name) else { continue };
+            kind.pages += 1;
+            for key in keys(facts) {
+                *kind.keys.entry(key).or_default() += 1;
+            }
+        }
+    }
+
+    /// Takes a page out that was counted.
+    pub(super) fn remove(&mut self, facts: &Facts) {
+        for name in kinds(facts) {
+            let Some(site) = self.sites.get_mut(&facts.site) else { continue };
+            let Some(kind) = site.get_mut(name) else { continue };
+            kind.pages -= 1;
+            for key in keys(facts) {
+                if let Some(count) = kind.keys.get_mut(&key) {
+                    *count -= 1;
+                }
+            }
+        }
+    }
+
     /// Site, kind and counts, by name; a site's pages altogether, under an empty name, go first.
     #[must_use]
-    pub fn kinds(&self) -> Vec<((&'i str, &'i str), &Kind<'i>)> {
-        let mut kinds: Vec<_> = self.kinds.iter().map(|(name, kind)| (*name, kind)).collect();
+    pub fn kinds(&self) -> Vec<((&str, &str), &Kind)> {
+        let mut kinds = Vec::new();
+        for (site, named) in &self.sites {
+            kinds.extend(named.iter().map(|(name, kind)| ((&**site, &**name), kind)));
+        }
         kinds.sort_by_key(|(name, _)| *name);
         kinds
     }
 
-    fn count(&mut self, name: &'i str, facts: &'i Facts) {
-        let kind = self.kinds.entry((&facts.site, name)).or_default();
-        kind.pages += 1;
-        // An empty key of the page's own hides what it would inherit.
-        let mut keys: FxHashSet<&str> = facts.inherited.iter().map(|inherited| &*inherited.key).collect();
-        for fact in &facts.keys {
-            if fact.empty {
-                keys.remove(&*fact.key);
-            } else {
-                keys.insert(&fact.key);
-            }
-        }
-        for key in keys {
-            *kind.keys.entry(key).or_default() += 1;
-        }
+    fn kind(&self, site: &str, name: &str) -> Option<&Kind> {
+        self.sites.get(site)?.get(name)
     }
 
     /// How many pages of a kind there are, and how many have a key; asked of all pages where there are fewer of
     /// the kind than `pages`. `None` where there are fewer altogether.
     fn share(&self, site: &str, kind: &str, key: &str, pages: usize) -> Option<(usize, usize)> {
-        let kinds = [kind, ""].into_iter().filter_map(|name| self.kinds.get(&(site, name)));
+        let kinds = [kind, ""].into_iter().filter_map(|name| self.kind(site, name));
         let kind = kinds.into_iter().find(|kind| kind.pages >= pages)?;
         Some((kind.keys.get(key).copied().unwrap_or(0), kind.pages))
     }
 
     fn pages_with(&self, site: &str, key: &str) -> usize {
-        self.kinds.get(&(site, "")).and_then(|all| all.keys.get(key)).copied().unwrap_or(0)
+        self.kind(site, "").and_then(|all| all.keys.get(key)).copied().unwrap_or(0)
     }
 }
 
-/// Turns what is not usual into hints, and drops what is a habit.
-pub(super) fn resolve(index: &Index, usual: &Labels<'_>, found: &mut Vec<Found>) {
+/// The names that a page is counted under.
+fn kinds(facts: &Facts) -> impl Iterator<Item = &str> {
+    let counts = facts.keys.iter().any(|fact| fact.key.starts_with("ms."));
+    let own = Some(&*facts.kind).filter(|kind| !kind.is_empty());
+    [Some(""), own].into_iter().flatten().filter(move |_| counts)
+}
+
+/// The keys that a page has, or inherits. An empty key of the page's own hides what it would inherit.
+fn keys(facts: &Facts) -> FxHashSet<Arc<str>> {
+    let mut keys: FxHashSet<Arc<str>> =
+        facts.inherited.iter().map(|inherited| Arc::clone(&inherited.key)).collect();
+    for fact in &facts.keys {
+        if fact.empty {
+            keys.remove(&fact.key);
+        } else {
+            keys.insert(Arc::clone(&fact.key));
+        }
+    }
+    keys
+}
+
+/// Turns what is not usual into hints, and drops what is a habit. `kept` is what was counted before, if anything was.
+pub(super) fn resolve(index: &Index, usual: &Labels<'_>, kept: Option<&Profile>, found: &mut Vec<Found>) {
     if found.iter().all(|finding| finding.condition.is_none()) {
         return;
     }
-    let profile = Profile::new(index);
+    let counted = kept.is_none().then(|| Profile::new(index));
+    let none = Profile::default();
+    let profile = kept.or(counted.as_ref()).unwrap_or(&none);
     found.retain_mut(|finding| match finding.condition.take() {
         None => true,
         Some(Condition::Rare { key, pages }) => {

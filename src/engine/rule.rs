@@ -1,6 +1,7 @@
 //! A rule as the engine runs it: what of a pack's words and a configuration's levels holds for it. Not its mechanism.
 
 use super::{EngineError, Names, Rule, Words};
+use crate::checks::Check;
 use crate::config::{Level, Settings, Traits};
 use crate::diagnostic::Severity;
 use crate::packs::RuleSpec;
@@ -44,6 +45,10 @@ impl Rule {
                 collapse: spec.collapse,
             },
         })
+    }
+
+    pub(super) fn is_of_one_document(&self) -> bool {
+        matches!(self.check, Check::Document(_) | Check::Pair(_))
     }
 
     /// What is configured wins over what the pack says, and there the first case that fits the values. `None`

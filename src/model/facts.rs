@@ -255,15 +255,16 @@ impl SegmentFact {
 }
 
 /// The facts of every known document. Merging is associative and takes no order; one document's facts can
-/// be replaced without touching the rest.
+/// be replaced without touching the rest. A copy shares them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Index {
-    documents: BTreeMap<Arc<str>, Facts>,
+    documents: BTreeMap<Arc<str>, Arc<Facts>>,
 }
 
 impl Index {
     /// Puts a document's facts in, or in place of older ones.
-    pub fn replace(&mut self, facts: Facts) {
+    pub fn replace(&mut self, facts: impl Into<Arc<Facts>>) {
+        let facts = facts.into();
         self.documents.insert(Arc::clone(&facts.path), facts);
     }
 
@@ -282,12 +283,18 @@ impl Index {
     /// One document's facts.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&Facts> {
-        self.documents.get(path)
+        self.documents.get(path).map(Arc::as_ref)
+    }
+
+    /// One document's facts, to be kept.
+    #[must_use]
+    pub fn share(&self, path: &str) -> Option<Arc<Facts>> {
+        self.documents.get(path).cloned()
     }
 
     /// All of them, by path.
     pub fn documents(&self) -> impl Iterator<Item = &Facts> {
-        self.documents.values()
+        self.documents.values().map(Arc::as_ref)
     }
 
     /// How many documents it knows.

@@ -12,7 +12,14 @@ use super::locale::Locale;
 #[derive(Debug)]
 pub struct Labels<'i> {
     index: &'i Index,
-    locales: OnceLock<FxHashMap<&'i str, Table>>,
+    kept: Option<&'i Tables>,
+    counted: OnceLock<Tables>,
+}
+
+/// The labels of each locale. A document's can be taken out again.
+#[derive(Debug, Default)]
+pub struct Tables {
+    locales: FxHashMap<Box<str>, Table>,
 }
 
 /// The labels of one locale.
@@ -36,13 +43,20 @@ impl<'i> Labels<'i> {
     /// Of all documents that an index knows.
     #[must_use]
     pub fn new(index: &'i Index) -> Self {
-        Self { index, locales: OnceLock::new() }
+        Self { index, kept: None, counted: OnceLock::new() }
+    }
+
+    /// Of all documents that an index knows, whose labels were counted before.
+    #[must_use]
+    pub fn kept(index: &'i Index, tables: &'i Tables) -> Self {
+        Self { index, kept: Some(tables), counted: OnceLock::new() }
     }
 
     /// The labels of a locale; `None` where no page of it has any.
     #[must_use]
     pub fn of(&self, locale: &Locale) -> Option<&Table> {
-        self.locales.get_or_init(|| count(self.index)).get(locale.as_str())
+        let tables = self.kept.unwrap_or_else(|| self.counted.get_or_init(|| Tables::of(self.index)));
+        tables.of_locale(locale)
     }
 
     /// Whether `words` are what one of the labels is mostly translated by where the page is: more than once, more often
@@ -83,11 +97,30 @@ impl Table {
     }
 }
 
-fn count(index: &Index) -> FxHashMap<&str, Table> {
-    let mut locales: FxHashMap<&str, Table> = FxHashMap::default();
-    for facts in index.documents() {
-        let Some(locale) = &facts.locale else { continue };
-        let table = locales.entry(locale.as_str()).or_default();
+impl Tables {
+    /// Counts the labels of all documents that an index knows.
+    #[must_use]
+    pub fn of(index: &Index) -> Self {
+        let mut tables = Self::default();
+        for facts in index.documents() {
+            tables.add(facts);
+        }
+        tables
+    }
+
+    /// The labels of a locale; `None` where no page of it has any.
+    #[must_use]
+    pub fn of_locale(&self, locale: &Locale) -> Option<&Table> {
+        self.locales.get(locale.as_str())
+    }
+
+    /// Counts a document's labels.
+    pub fn add(&mut self, facts: &Facts) {
+        let Some(locale) = facts.locale.as_ref().filter(|_| !facts.labels.is_empty()) else { return };
+        if !self.locales.contains_key(locale.as_str()) {
+            self.locales.insert(locale.as_str().into(), Table::default());
+        }
+        let Some(table) = self.locales.get_mut(locale.as_str()) else { return };
         for fact in &facts.labels {
             let words = table.words.entry(fact.target).or_default();
             words.places += 1;
@@ -102,7 +135,30 @@ fn count(index: &Index) -> FxHashMap<&str, Table> {
             }
         }
     }
-    locales
+
+    /// Takes a document's labels out, which were counted.
+    pub fn remove(&mut self, facts: &Facts) {
+        let locale = facts.locale.as_ref().map_or("", |locale| locale.as_str());
+        let Some(table) = self.locales.get_mut(locale) else { return };
+        for fact in &facts.labels {
+            let Some(counts) = table.labels.get_mut(&fact.source) else { continue };
+            let Some(at) = counts.iter().position(|(target, _)| *target == fact.target) else { continue };
+            counts[at].1 -= 1;
+            let is_last = counts[at].1 == 0;
+            if is_last {
+                counts.swap_remove(at);
+            }
+            if counts.is_empty() {
+                table.labels.remove(&fact.source);
+            }
+            let Some(words) = table.words.get_mut(&fact.target) else { continue };
+            words.places -= 1;
+            words.labels -= u32::from(is_last);
+            if words.places == 0 {
+                table.words.remove(&fact.target);
+            }
+        }
+    }
 }
 
 impl Facts {

@@ -33,7 +33,7 @@ pub use document::{Document, Evidence, Inherited, Place, Placed};
 pub use facts::{Facts, Index, KeyFact, LinkFact, SegmentFact};
 pub use group::{Group, Groups};
 pub use label::LabelFact;
-pub use labels::Labels;
+pub use labels::{Labels, Tables};
 pub use language::{Language, Marks, Meanings, ScriptName, TimeUnit, Words};
 pub use live::Live;
 pub use locale::Locale;

@@ -173,7 +173,7 @@ impl Workspace {
     /// A file's place in the cache. `None` where there is no cache, or the text is none that lies on a disk.
     pub(super) fn slot<'w>(&'w self, file: &'w File) -> Option<Slot<'w>> {
         let cache = self.cache.as_ref()?;
-        let has_overlay = self.overlay.as_ref().is_some_and(|(path, _)| *path == file.path);
+        let has_overlay = self.overlays.get(&file.path).is_some();
         // What a page is held against beside its source is not worth keeping.
         if has_overlay || file.live.is_some() {
             return None;
@@ -203,7 +203,7 @@ impl Workspace {
             hash.0.write(source.as_os_str().as_encoded_bytes());
             hash.0.write_u8(u8::from(file.source_gone));
             if !file.source_gone {
-                hash.0.write(file.read_source(&self.directory)?.text.as_bytes());
+                hash.0.write(file.read_source(&self.directory, &self.overlays)?.text.as_bytes());
             }
         }
         Some(hash.0.finish())

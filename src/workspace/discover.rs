@@ -7,9 +7,9 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use jiff::civil::Date;
 use thiserror::Error;
 
-use super::known::{self, Beside, Sieve};
+use super::known::{self, Beside};
 use super::place::Places;
-use super::{File, Workspace};
+use super::{File, Overlay, Overlays, Workspace};
 use crate::config::Layouts;
 
 /// What a run is asked to look at.
@@ -19,8 +19,8 @@ pub struct Request {
     pub directory: PathBuf,
     /// Files and folders.
     pub paths: Vec<PathBuf>,
-    /// A text that stands for the file of this name: standard input.
-    pub overlay: Option<(PathBuf, String)>,
+    /// Texts that stand for the files of these names: standard input, an editor's buffers.
+    pub overlays: Vec<(PathBuf, Overlay)>,
     /// How many threads look for pages; 0 for as many as there are processors.
     pub threads: usize,
     /// The day, where dates are to be held against it.
@@ -103,12 +103,12 @@ impl Workspace {
         let mut places = Places::new(&request.directory, request.today);
         let mut files: Vec<File> =
             found.into_iter().map(|(disk, root)| file(request, disk, root.as_deref(), &mut places)).collect();
-        let overlay = request.overlay.as_ref().map(|(name, text)| {
+        let mut overlays = Overlays::default();
+        for (name, overlay) in &request.overlays {
             let overlaid = file(request, request.directory.join(name), None, &mut places);
-            let path = Arc::clone(&overlaid.path);
+            overlays.put(Arc::clone(&overlaid.path), overlay.clone());
             files.push(overlaid);
-            (path, Arc::from(text.as_str()))
-        });
+        }
         let bundled = Layouts::bundled();
         let whole = known::widen(request, &folders, &mut files, &mut places, &bundled);
         let mut others: Vec<_> = places.into_builds().collect();
@@ -120,22 +120,22 @@ impl Workspace {
         }
         others.sort();
         let mut workspace = Self {
-            files,
-            others,
+            files: Arc::new(files),
+            others: Arc::new(others),
             directory: request.directory.clone(),
             pins: bundled.pin_keys(),
             max_age: request.max_age,
             today: request.today,
             history: request.history,
             isolated: request.isolated,
-            notices: Mutex::default(),
-            overlay,
+            notices: Arc::default(),
+            overlays,
             cache: None,
             passed_over,
             known_sources: std::sync::OnceLock::new(),
             beside: request.beside.clone(),
             whole,
-            sieve: Sieve::default(),
+            sieve: Arc::default(),
         };
         workspace.settle_sources();
         Ok(workspace)
@@ -197,7 +197,9 @@ fn look(entry: DirEntry) -> Option<Seen> {
     Some(if is_file && is_page(entry.path()) { Seen::Page(entry.into_path()) } else { Seen::Other })
 }
 
-pub(super) fn is_page(path: &Path) -> bool {
+/// Whether a file is a page, by its name.
+#[must_use]
+pub fn is_page(path: &Path) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str());
     extension.is_some_and(|extension| PAGES.iter().any(|page| page.eq_ignore_ascii_case(extension)))
 }

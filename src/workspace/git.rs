@@ -202,6 +202,15 @@ impl Git {
         changed
     }
 
+    /// The commits that changed a path, the newest first, each with its day.
+    pub(super) fn versions(&self, path: &str, most: usize) -> Vec<(String, String)> {
+        let most = format!("-{most}");
+        let said = self.run(&["log", &most, "--no-renames", "--no-ext-diff", "--format=%H %cs", "--", path]);
+        let said = said.unwrap_or_default();
+        let split = |line: &str| line.split_once(' ').map(|(hash, day)| (hash.to_owned(), day.to_owned()));
+        said.lines().filter_map(split).collect()
+    }
+
     /// The commit that a name stands for.
     pub(super) fn commit(&self, name: &str) -> Option<String> {
         let name = format!("{name}^{{commit}}");

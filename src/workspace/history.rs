@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::git::{Git, NoHistory};
-use super::{File, Workspace, read, relative, write};
+use super::{File, Overlays, Workspace, read, relative, write};
 use crate::engine::Checked;
 use crate::model::upstream::{self, Pin, PinOf};
 use crate::model::{Document, Facts, Standing, passage};
@@ -129,7 +129,7 @@ impl Workspace {
     /// A page, and its source as it is, against the source as the page's commit has it.
     fn compare(&self, page: &Wanted<'_>, pinned: &[u8], facts: &mut Facts) -> Option<Standing> {
         let upstream = facts.upstream.as_mut()?;
-        let source = page.file.read_source(&self.directory)?;
+        let source = page.file.read_source(&self.directory, &self.overlays)?;
         // A checkout may have given the lines other ends.
         let pinned = String::from_utf8_lossy(pinned).replace("\r\n", "\n");
         let now = source.text.replace("\r\n", "\n");
@@ -142,7 +142,8 @@ impl Workspace {
             upstream.changed = changes.len().try_into().ok();
         }
         if !facts.segments.is_empty() {
-            let edited = page.file.with_document(|document| upstream::edited(document, &pinned));
+            let edited =
+                page.file.with_document(&self.overlays, |document| upstream::edited(document, &pinned));
             upstream.edited = edited.unwrap_or_default();
         }
         Some(upstream.standing)
@@ -241,9 +242,12 @@ fn committed(source: &std::path::Path, bytes: &[u8]) -> Result<String, String> {
 
 impl File {
     /// Reads the page once more.
-    fn with_document<T>(&self, look: impl FnOnce(&Document<'_>) -> T) -> Option<T> {
+    fn with_document<T>(&self, overlays: &Overlays, look: impl FnOnce(&Document<'_>) -> T) -> Option<T> {
         let mut buffer = Vec::new();
-        let text = read(&self.disk, &mut buffer).ok()?;
+        let text = match overlays.get(&self.path) {
+            Some(overlay) => &overlay.text,
+            None => read(&self.disk, &mut buffer).ok()?,
+        };
         Some(look(&Document::read(Arc::clone(&self.path), text, &self.place)))
     }
 }

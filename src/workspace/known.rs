@@ -2,6 +2,7 @@
 //! their twins in other locales. Not what is found in them.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ignore::WalkBuilder;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -55,7 +56,7 @@ pub struct Sieve {
 impl Workspace {
     /// Leaves out what is not news.
     pub fn sift(&mut self, sieve: Sieve) {
-        self.sieve = sieve;
+        self.sieve = Arc::new(sieve);
     }
 
     /// Whether all is reported on that is known, and all is known that its pages may be held against.

@@ -1,16 +1,21 @@
 //! The only door to the disk: which files there are, what they say, where they belong, and the checking of
 //! all of them. Not what is checked (`engine`), nor what is printed (`cli`).
 
+pub mod accepted;
 mod build;
 mod cache;
 mod discover;
+mod earlier;
 mod edits;
 mod fix;
 mod git;
 mod history;
+mod incremental;
 mod known;
 mod layouts;
+pub mod load;
 mod mirror;
+mod overlays;
 mod pages;
 mod place;
 mod revision;
@@ -19,12 +24,14 @@ mod upstream;
 pub mod write;
 
 pub use cache::{Cache, sweep};
-pub use discover::{Request, WorkspaceError, normal, relative};
+pub use discover::{Request, WorkspaceError, is_page, normal, relative};
+pub use earlier::Earlier;
 pub use edits::Edited;
 pub use fix::store;
 pub use history::Pinned;
 pub use known::{Beside, Report, Sieve};
 pub use layouts::Arranged;
+pub use overlays::{Overlay, Overlays};
 pub use pages::{Page, Sentences, Translated};
 pub use revision::{Revision, RevisionError};
 pub use standing::{Cell, Row, State, Task};
@@ -48,12 +55,12 @@ use crate::model::upstream::PinKey;
 use crate::model::{Document, Index, Live, Place};
 use crate::text::Span;
 
-/// The files of one run, with where they belong.
-#[derive(Debug)]
+/// The files of one run, with where they belong. A copy is cheap: it shares them.
+#[derive(Debug, Clone)]
 pub struct Workspace {
-    files: Vec<File>,
+    files: Arc<Vec<File>>,
     /// Files that are no pages and that reports may point into, by path.
-    others: Vec<(Arc<str>, PathBuf)>,
+    others: Arc<Vec<(Arc<str>, PathBuf)>>,
     /// The directory that the paths of reports start from.
     directory: PathBuf,
     /// The keys by which pages name the version of their source.
@@ -67,9 +74,9 @@ pub struct Workspace {
     /// Whether nothing is looked at but its files.
     isolated: bool,
     /// What could not be done as it was asked, each once.
-    notices: Mutex<BTreeSet<String>>,
-    /// Texts that stand for a file: standard input, an editor's buffer.
-    overlay: Option<(Arc<str>, Arc<str>)>,
+    notices: Arc<Mutex<BTreeSet<String>>>,
+    /// Texts that stand for files: standard input, an editor's buffers.
+    overlays: Overlays,
     /// What earlier runs found.
     cache: Option<Arc<Cache>>,
     /// How many files were met that are no pages, or were ignored.
@@ -81,10 +88,10 @@ pub struct Workspace {
     /// Whether all is known that its pages may be held against.
     whole: bool,
     /// Findings that are not news.
-    sieve: Sieve,
+    sieve: Arc<Sieve>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct File {
     disk: PathBuf,
     path: Arc<str>,
@@ -177,7 +184,7 @@ impl Workspace {
     #[must_use]
     pub fn locales(&self) -> Vec<(String, &'static str, usize)> {
         let mut counts = std::collections::BTreeMap::new();
-        for file in &self.files {
+        for file in self.files.iter() {
             let named = file.place.placed.as_ref();
             let key = named.map_or(("no locale".to_owned(), "path"), |placed| {
                 (placed.locale.to_string(), placed.evidence.as_str())
@@ -267,10 +274,8 @@ impl Workspace {
     /// its place.
     #[must_use]
     pub fn text(&self, path: &str) -> Option<Arc<str>> {
-        if let Some((name, text)) = &self.overlay
-            && &**name == path
-        {
-            return Some(Arc::clone(text));
+        if let Some(overlay) = self.overlays.get(path) {
+            return Some(Arc::clone(&overlay.text));
         }
         let page = self.files.binary_search_by(|file| (*file.path).cmp(path)).map(|at| &self.files[at].disk);
         let other = || self.others.iter().find(|(name, _)| &**name == path).map(|(_, disk)| disk);
@@ -304,9 +309,9 @@ impl Workspace {
         if let Some(checked) = slot.as_ref().and_then(|slot| slot.by_stamp(engine)) {
             return Ok(self.again(file, checked));
         }
-        let text = match &self.overlay {
-            Some((name, text)) if *name == file.path => text,
-            _ => match read(&file.disk, buffer) {
+        let text = match self.overlays.get(&file.path) {
+            Some(overlay) => &overlay.text,
+            None => match read(&file.disk, buffer) {
                 Ok(text) => text,
                 Err(ReadFault::Io(error)) => {
                     return Err(fault(Fault::Unreadable, Span::at(0), vec![("reason", reason(&error))]));

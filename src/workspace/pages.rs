@@ -30,10 +30,10 @@ impl Workspace {
     /// Reads each page and shows it; or says why it cannot be read, in words that follow its path.
     pub fn each(&self, look: &mut dyn FnMut(Page<'_>, Result<&Document<'_>, String>)) {
         let mut buffer = Vec::new();
-        for file in &self.files {
-            let text = match &self.overlay {
-                Some((name, text)) if *name == file.path => Ok(&**text),
-                _ => read(&file.disk, &mut buffer).map_err(words),
+        for file in self.files.iter() {
+            let text = match self.overlays.get(&file.path) {
+                Some(overlay) => Ok(&*overlay.text),
+                None => read(&file.disk, &mut buffer).map_err(words),
             };
             match text {
                 Ok(text) => {

@@ -222,7 +222,7 @@ impl Workspace {
         known: &upstream::Upstream,
         document: &Document<'_>,
     ) -> Vec<Task> {
-        let Some(source) = file.read_source(&self.directory) else { return Vec::new() };
+        let Some(source) = file.read_source(&self.directory, &self.overlays) else { return Vec::new() };
         let lines = LineIndex::new(document.text);
         let newer = passage::of_page(&source.text);
         let pinned;

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::layouts::{self, Site, slashed};
 use super::place::Places;
-use super::{File, Workspace, read, relative};
+use super::{File, Overlays, Workspace, read, relative};
 use crate::config::Layouts;
 use crate::model::layout::Layout;
 use crate::model::upstream::{Pin, Source};
@@ -58,12 +58,12 @@ impl Workspace {
         sorted.sort_by_key(|arrangement| std::cmp::Reverse(arrangement.folder.components().count()));
         let mut notices = Vec::new();
         let mut owners: Vec<Option<usize>> = Vec::with_capacity(self.files.len());
-        for file in &self.files {
+        for file in self.files.iter() {
             owners.push(sorted.iter().position(|arrangement| file.disk.starts_with(&arrangement.folder)));
         }
+        let files = Arc::make_mut(&mut self.files);
         for (at, arrangement) in sorted.iter().enumerate() {
-            let mut own: Vec<&mut File> = self
-                .files
+            let mut own: Vec<&mut File> = files
                 .iter_mut()
                 .zip(&owners)
                 .filter(|(_, owner)| **owner == Some(at))
@@ -85,16 +85,17 @@ impl Workspace {
 
     /// A source that is not there is gone only where most of the others are: else it is elsewhere.
     pub(super) fn settle_sources(&mut self) {
+        let files = Arc::make_mut(&mut self.files);
         if self.isolated {
-            let own: FxHashSet<PathBuf> = self.files.iter().map(|file| file.disk.clone()).collect();
-            for file in &mut self.files {
+            let own: FxHashSet<PathBuf> = files.iter().map(|file| file.disk.clone()).collect();
+            for file in files.iter_mut() {
                 let is_named = file.source_top.is_some();
                 file.source.take_if(|source| !is_named && !own.contains(source));
             }
         }
         let mut listed = FxHashMap::default();
         let mut counts: FxHashMap<PathBuf, (usize, usize)> = FxHashMap::default();
-        for file in &mut self.files {
+        for file in files.iter_mut() {
             let Some(source) = &mut file.source else { continue };
             file.source_exists = source.is_file();
             // Where some file systems tell no case, names differ in it.
@@ -107,7 +108,7 @@ impl Workspace {
             *there += usize::from(file.source_exists);
             *all += 1;
         }
-        for file in &mut self.files {
+        for file in files.iter_mut() {
             let Some(source) = &file.source else { continue };
             let (there, all) = counts.get(&file.source_root()).copied().unwrap_or_default();
             let folder_stands = || all < 4 && source.parent().is_some_and(Path::is_dir);
@@ -305,11 +306,15 @@ impl File {
     }
 
     /// The page's source as it is, where it can be read.
-    pub(super) fn read_source(&self, directory: &Path) -> Option<Source> {
+    pub(super) fn read_source(&self, directory: &Path, overlays: &Overlays) -> Option<Source> {
         let disk = self.source.as_ref().filter(|_| self.source_exists)?;
+        let path: Arc<str> = relative(directory, disk).into();
+        if let Some(open) = overlays.get(&path) {
+            return Some(Source { path, text: open.text.to_string() });
+        }
         let mut buffer = Vec::new();
         let text = read(disk, &mut buffer).ok()?.to_owned();
-        Some(Source { path: relative(directory, disk).into(), text })
+        Some(Source { path, text })
     }
 }
 
@@ -328,7 +333,7 @@ impl Workspace {
             }
             gone
         } else {
-            Upstream::of(document, pin.as_ref(), &file.read_source(&self.directory)?)
+            Upstream::of(document, pin.as_ref(), &file.read_source(&self.directory, &self.overlays)?)
         };
         upstream.since = document.value("ms.lasthandoff").and_then(crate::model::date::parse);
         upstream.age(document.today, self.max_age);

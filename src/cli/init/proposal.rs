@@ -99,7 +99,7 @@ impl Proposal {
         }
         let required = |pages: usize| if pages < MANY { REQUIRED } else { REQUIRED_OF_MANY };
         for key in asked(engine) {
-            let share = |kind: &crate::engine::Kind<'_>| kind.keys.get(&*key).copied().unwrap_or(0) * 100;
+            let share = |kind: &crate::engine::Kind| kind.keys.get(&*key).copied().unwrap_or(0) * 100;
             let count = |key: String| KeyCount {
                 with: sites.iter().map(|kind| kind.keys.get(&*key).copied().unwrap_or(0)).sum(),
                 of: sites.iter().map(|kind| kind.pages).sum(),
