@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use super::cache::{CacheArgs, CleanArgs};
+use super::handback::HandbackArgs;
 use super::server::ServerArgs;
 use super::terms::args::TermsArgs;
 
@@ -122,24 +124,6 @@ pub(super) struct CheckArgs {
     /// Threads; 0 for one a processor.
     #[arg(long, value_name = "N", default_value_t = 0, env = "PARALINT_THREADS")]
     pub(super) threads: usize,
-}
-
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Cache")]
-pub(super) struct CacheArgs {
-    /// Look at every file anew, and keep nothing for the next run.
-    #[arg(long, env = "PARALINT_NO_CACHE", value_parser = clap::builder::FalseyValueParser::new())]
-    pub(super) no_cache: bool,
-    /// Keep what was found in files in this folder, instead of the one that the system has for such things.
-    #[arg(long, value_name = "DIR", env = "PARALINT_CACHE_DIR")]
-    pub(super) cache_dir: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct CleanArgs {
-    /// The folder of caches, instead of the one that the system has for such things.
-    #[arg(long, value_name = "DIR", env = "PARALINT_CACHE_DIR")]
-    pub(super) cache_dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -369,43 +353,6 @@ pub(super) enum ByArg {
     Translationtype,
     /// The month that the page was handed off in last
     HandoffMonth,
-}
-
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Sentences are told by the words of their source, so it matters neither where they stand nor which ids \
-                  they have. Exit codes: 0 nothing was broken, 1 something was, 2 could not do what was asked."
-)]
-pub(super) struct HandbackArgs {
-    /// The commit before the hand-back.
-    pub(super) base: String,
-    /// The commit after it; the files as they are where none is named.
-    pub(super) head: Option<String>,
-    /// Files and folders that it is about.
-    #[arg(long, value_name = "PATH", default_value = ".")]
-    pub(super) pages: Vec<PathBuf>,
-    /// Put the old translations of broken sentences back, if the page is not the worse for it.
-    #[arg(long, value_name = "WHAT", conflicts_with = "head")]
-    pub(super) revert: Option<RevertArg>,
-    /// Hold each page against the source at its path below this folder, whatever the configuration says.
-    #[arg(long, value_name = "DIR")]
-    pub(super) source: Option<PathBuf>,
-    #[command(flatten)]
-    pub(super) rules: RuleArgs,
-    #[command(flatten)]
-    pub(super) output: OutputArgs,
-    /// Fail where something this grave is reported.
-    #[arg(long, value_name = "SEVERITY", default_value = "error")]
-    pub(super) fail_on: FailOn,
-    /// Threads; 0 for one a processor.
-    #[arg(long, value_name = "N", default_value_t = 0, env = "PARALINT_THREADS")]
-    pub(super) threads: usize,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum RevertArg {
-    /// Sentences that were in order before, and are not now
-    Regressed,
 }
 
 #[derive(Debug, Args)]

@@ -5,11 +5,29 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
+use clap::Args;
 
 use super::Exit;
-use super::args::{CacheArgs, CleanArgs};
 use crate::engine::Engine;
 use crate::workspace::{Cache, Workspace, sweep};
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Cache")]
+pub(super) struct CacheArgs {
+    /// Look at every file anew, and keep nothing for the next run.
+    #[arg(long, env = "PARALINT_NO_CACHE", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(super) no_cache: bool,
+    /// Keep what was found in files in this folder, instead of the one that the system has for such things.
+    #[arg(long, value_name = "DIR", env = "PARALINT_CACHE_DIR")]
+    pub(super) cache_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CleanArgs {
+    /// The folder of caches, instead of the one that the system has for such things.
+    #[arg(long, value_name = "DIR", env = "PARALINT_CACHE_DIR")]
+    pub(super) cache_dir: Option<PathBuf>,
+}
 
 /// From how many files on looking things up is faster than finding them again.
 const FEW_FILES: usize = 16;

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
+use clap::{Args, ValueEnum};
 
-use super::args::{FailOn, HandbackArgs, ReportArg};
+use super::args::{FailOn, OutputArgs, ReportArg, RuleArgs};
 use super::gate::{self, Gate, short};
 use super::load::{self, Loaded};
 use super::output::{self, Reporter};
@@ -17,6 +18,43 @@ use crate::diagnostic::{Diagnostic, Summary};
 use crate::engine::{Outcome, Retranslated};
 use crate::packs;
 use crate::workspace::{self, Edited, Request, Revision, Run, Sentences, Sieve, Workspace, store};
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Sentences are told by the words of their source, so it matters neither where they stand nor which ids \
+                  they have. Exit codes: 0 nothing was broken, 1 something was, 2 could not do what was asked."
+)]
+pub(super) struct HandbackArgs {
+    /// The commit before the hand-back.
+    pub(super) base: String,
+    /// The commit after it; the files as they are where none is named.
+    pub(super) head: Option<String>,
+    /// Files and folders that it is about.
+    #[arg(long, value_name = "PATH", default_value = ".")]
+    pub(super) pages: Vec<PathBuf>,
+    /// Put the old translations of broken sentences back, if the page is not the worse for it.
+    #[arg(long, value_name = "WHAT", conflicts_with = "head")]
+    pub(super) revert: Option<RevertArg>,
+    /// Hold each page against the source at its path below this folder, whatever the configuration says.
+    #[arg(long, value_name = "DIR")]
+    pub(super) source: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+    /// Fail where something this grave is reported.
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    pub(super) fail_on: FailOn,
+    /// Threads; 0 for one a processor.
+    #[arg(long, value_name = "N", default_value_t = 0, env = "PARALINT_THREADS")]
+    pub(super) threads: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RevertArg {
+    /// Sentences that were in order before, and are not now
+    Regressed,
+}
 
 /// What a hand-back came to.
 #[derive(Debug, Default)]
