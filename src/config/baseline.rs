@@ -43,7 +43,7 @@ impl Baseline {
         let baseline: Self =
             serde_yaml::from_str(text).map_err(|error| PackError::from_yaml(path, text, &error, &[]))?;
         if baseline.version != 1 {
-            let words = format!("version {} is not known; this is version 1", baseline.version);
+            let words = format!("version `{}` is not known; this is version 1", baseline.version);
             return Err(PackError::on_path(path, text, ["version".into()], words));
         }
         if let Some(at) = baseline.findings.iter().position(|finding| finding.print().is_none()) {
@@ -162,7 +162,7 @@ mod tests {
         );
         assert_eq!(
             wrong("version: 2\nfindings: []\n"),
-            "b.yaml:1:10: version 2 is not known; this is version 1"
+            "b.yaml:1:10: version `2` is not known; this is version 1"
         );
     }
 }
