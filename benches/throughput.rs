@@ -282,7 +282,12 @@ fn measure_reports(extent: &Extent) {
     let diagnostics = diagnostics(&page.path, &text, extent.diagnostics);
     let mut summary = Summary { documents: 1, ..Summary::default() };
     diagnostics.iter().for_each(|diagnostic| summary.count(diagnostic));
-    let report = Report { diagnostics: &diagnostics, summary, version: env!("CARGO_PKG_VERSION") };
+    let report = Report {
+        diagnostics: &diagnostics,
+        summary,
+        version: env!("CARGO_PKG_VERSION"),
+        ..Report::default()
+    };
     let sources = |_: &str| Some(Arc::clone(&text));
     let (count, size) = (diagnostics.len(), text.len() as f64 / 1e6);
     println!("{:<36}   wall ms   us each    MB out", format!("{count} diagnostics in {size:.2} MB"));

@@ -192,7 +192,7 @@ fn places(text: &str, diagnostic: &Diagnostic) {
 
 fn reports(text: &str, diagnostics: &[Diagnostic], summary: Summary) {
     let text: Arc<str> = text.into();
-    let report = Report { diagnostics, summary, version: "0" };
+    let report = Report { diagnostics, summary, version: "0", ..Report::default() };
     let style = Style { width: 40, ..Style::default() };
     for format in [Format::Full, Format::Concise, Format::Json, Format::JsonLines] {
         let mut out = Vec::new();

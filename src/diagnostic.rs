@@ -1,6 +1,7 @@
 //! What is reported: a rule's name, a message, places, a fix. Not how it is printed (`report/`),
 //! and not what a check saw (`checks::Finding`).
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 
@@ -56,7 +57,7 @@ pub struct Related {
 }
 
 /// Both sides of a pair, in the file of the diagnostic.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PairSpans {
     /// The segment's id, for machines; people's messages never carry it.
     pub id: Arc<str>,
@@ -67,7 +68,7 @@ pub struct PairSpans {
 }
 
 /// How grave a diagnostic is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// A hint, shown only when asked for.
     Info,
@@ -107,7 +108,7 @@ pub struct Fix {
 }
 
 /// Whether a fix may be applied unasked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Applicability {
     /// It is what the author meant, or changes nothing that a reader sees.
     Safe,
@@ -116,7 +117,7 @@ pub enum Applicability {
 }
 
 /// One replacement.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     /// The file; usually the diagnostic's.
     pub path: Arc<str>,

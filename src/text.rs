@@ -3,6 +3,7 @@
 
 mod bytes;
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ pub struct SourceFile {
 }
 
 /// A byte range in one file, end exclusive. Files over 4 GiB are refused before a span is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Span {
     /// First byte, from 0.
     pub start: u32,

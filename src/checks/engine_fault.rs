@@ -31,9 +31,26 @@ pub enum Fault {
     ExpiredSuppression,
     /// A check failed on this page: a fault of this program. Value: `reason`.
     CheckFailed,
+    /// A sentence was in order before a hand-back, and is not now. Values: `rule`, `severity`, `words`, `before`.
+    Regressed,
+    /// What a person edited was overwritten by a hand-back. Values: `before`, `edited`, `now`.
+    OverwrittenEdit,
 }
 
 impl Mechanism for EngineFault {
-    const VALUES: &'static [&'static str] =
-        &["encoding", "reason", "size", "limit", "selector", "suggestion", "until"];
+    const VALUES: &'static [&'static str] = &[
+        "encoding",
+        "reason",
+        "size",
+        "limit",
+        "selector",
+        "suggestion",
+        "until",
+        "rule",
+        "severity",
+        "words",
+        "before",
+        "edited",
+        "now",
+    ];
 }

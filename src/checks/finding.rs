@@ -1,5 +1,6 @@
 //! What a check saw: a place, values for the message, related places. Small, and without words of its own.
 
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 use crate::diagnostic::Applicability;
@@ -31,7 +32,7 @@ pub struct Mend {
 }
 
 /// What only the index knows. The engine resolves it once every document has been seen.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Condition {
     /// The key is usual among pages of this kind; a hint where it is not.
     Usual {

@@ -11,6 +11,7 @@ mod drift_metadata;
 mod drift_missing;
 mod drift_name;
 mod drift_number;
+mod drift_outline;
 mod drift_passage;
 mod drift_stale;
 mod drift_systematic;
@@ -124,7 +125,7 @@ use serde::Deserialize;
 
 use crate::model::comparison::{Segment, Segments};
 use crate::model::group::Renamed;
-use crate::model::{Comparison, Document, Facts, Group, Labels, Language, Locale, Pair, Terms};
+use crate::model::{Aligned, Comparison, Document, Facts, Group, Labels, Language, Locale, Pair, Terms};
 
 checks! {
     with parameters {
@@ -159,6 +160,7 @@ checks! {
         DriftPassage "drift.passage": Group = drift_passage::Passage;
         DriftMetadata "drift.metadata": Group = drift_metadata::Metadata;
         DriftMissing "drift.missing": Group = drift_missing::Missing;
+        DriftOutline "drift.outline": Group = drift_outline::Outline;
         DriftSystematic "drift.systematic": Gathered = drift_systematic::Systematic;
         SideBySideUnspanned "side-by-side.unspanned": Document = side_by_side_unspanned::Unspanned;
         // Bold.
@@ -363,6 +365,7 @@ pub struct GroupContext<'i, 'c> {
     pub renamed: &'c Renamed<'i>,
     words: &'c dyn Segments,
     comparisons: OnceCell<Vec<Comparison<'i>>>,
+    aligned: OnceCell<Vec<Aligned<'i>>>,
 }
 
 impl<'i, 'c> GroupContext<'i, 'c> {
@@ -373,12 +376,17 @@ impl<'i, 'c> GroupContext<'i, 'c> {
         renamed: &'c Renamed<'i>,
         words: &'c dyn Segments,
     ) -> Self {
-        Self { locales, renamed, words, comparisons: OnceCell::new() }
+        Self { locales, renamed, words, comparisons: OnceCell::new(), aligned: OnceCell::new() }
     }
 
     /// Its texts and those of its twins against the newest: worked out once, for the first check that asks.
     pub fn comparisons(&self, group: &Group<'i>) -> &[Comparison<'i>] {
         self.comparisons.get_or_init(|| Comparison::all(group, self.words))
+    }
+
+    /// Its pages without spans, each beside what it is held against: worked out once, likewise.
+    pub fn aligned(&self, group: &Group<'i>) -> &[Aligned<'i>] {
+        self.aligned.get_or_init(|| Aligned::all(group, self.words))
     }
 
     /// Source and translation of the segment that begins at a byte of its document.

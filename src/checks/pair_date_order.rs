@@ -32,6 +32,8 @@ impl PairCheck for DateOrder {
         let source = context.readings.source(pair, context);
         let target = context.readings.target(pair, language, context);
         let mut clusters = clusters(target, language);
+        // In a paragraph of several dates, one in order may look like another in disorder.
+        clusters.retain(|cluster| !source.dates.iter().any(|date| cluster.reads_as(date)));
         for date in source.dates.iter().filter(|date| date.certain && !date.numbers.is_empty()) {
             // Which part of `3/4/2021` is the month, nobody knows.
             if date.either && (date.day < Some(13) || date.month > Some(12)) {
@@ -69,14 +71,24 @@ struct Cluster {
 impl Cluster {
     /// Whether it holds the parts of a date, and cannot be read as that date.
     fn scrambles(&self, date: &Date) -> bool {
+        self.holds(date) && !self.is_in_order(date)
+    }
+
+    fn reads_as(&self, date: &Date) -> bool {
+        self.holds(date) && self.is_in_order(date)
+    }
+
+    /// All of a date, or what was torn off of it, and nothing else: another date is no disorder of this one.
+    fn holds(&self, date: &Date) -> bool {
         let numbers: Vec<u16> = self.parts.iter().filter_map(|part| part.0).collect();
         let wanted: Vec<u16> = date.parts().collect();
         let missing = wanted.iter().filter(|part| !numbers.contains(part)).count();
         let surplus = numbers.iter().filter(|part| !wanted.contains(part)).count();
-        // All of it, or what was torn off only: another date is no disorder of this one.
-        if missing > 0 || surplus > 0 || numbers.len() != wanted.len() {
-            return false;
-        }
+        let is_marked = self.parts.iter().any(|part| part.1.is_some());
+        missing == 0 && surplus == 0 && numbers.len() == wanted.len() && is_marked
+    }
+
+    fn is_in_order(&self, date: &Date) -> bool {
         let marks: Vec<TimeUnit> = self.parts.iter().filter_map(|part| part.1).collect();
         let bare = self.parts.iter().any(|part| part.0.is_none());
         let fits = self.parts.iter().all(|&(number, mark)| match (number, mark) {
@@ -85,8 +97,7 @@ impl Cluster {
             (Some(number), Some(TimeUnit::Day)) => date.day == Some(number),
             _ => false,
         });
-        let in_order = marks.is_sorted();
-        !marks.is_empty() && (bare || !fits || !in_order)
+        !bare && fits && marks.is_sorted()
     }
 }
 

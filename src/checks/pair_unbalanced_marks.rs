@@ -17,10 +17,13 @@ use crate::text::{Span, Starts};
 pub struct UnbalancedMarks {
     /// The kinds of brackets. Those of one kind close one another: `(` may be closed by `）`.
     kinds: Vec<Brackets>,
-    /// Each bracket with the number of its kind, and what it adds to those that are open.
+    /// Each bracket, and how they begin.
     #[serde(skip)]
-    marks: OnceLock<(Starts, Vec<(char, usize, i32)>)>,
+    marks: OnceLock<(Starts, Vec<Bracket>)>,
 }
+
+/// A bracket, the number of its kind, and what it adds to those that are open.
+type Bracket = (char, usize, i32);
 
 /// One kind of brackets.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -68,7 +71,7 @@ impl PairCheck for UnbalancedMarks {
 const MOST_KINDS: usize = 16;
 
 impl UnbalancedMarks {
-    fn marks(&self) -> (Starts, Vec<(char, usize, i32)>) {
+    fn marks(&self) -> (Starts, Vec<Bracket>) {
         let of = |(at, kind): (usize, &Brackets)| {
             let (open, close) = (kind.open.clone(), kind.close.clone());
             let mark = move |step| move |c| (c, at.min(MOST_KINDS - 1), step);
@@ -80,7 +83,7 @@ impl UnbalancedMarks {
 }
 
 /// Of each kind, how many more open than close.
-fn balance(text: &str, starts: &Starts, marks: &[(char, usize, i32)]) -> [i32; MOST_KINDS] {
+fn balance(text: &str, starts: &Starts, marks: &[Bracket]) -> [i32; MOST_KINDS] {
     let mut balance = [0; MOST_KINDS];
     let mut at = 0;
     while let Some(start) = starts.find(text.as_bytes(), at) {

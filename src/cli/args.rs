@@ -3,9 +3,12 @@
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
-use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Arg, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::diagnostic::Severity;
+use super::cache::{CacheArgs, CleanArgs};
+use super::handback::HandbackArgs;
+use super::server::ServerArgs;
+use super::terms::args::TermsArgs;
 
 /// Lint parallel text: localized Markdown and its twins in other languages.
 #[derive(Debug, Parser)]
@@ -26,8 +29,24 @@ impl Cli {
         let is_empty = |name: &OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
         let heed = |arg: Arg| if arg.get_env().is_some_and(is_empty) { arg.env(None) } else { arg };
         let command = Self::command().mut_subcommands(|command| command.mut_args(heed));
-        Self::from_arg_matches(&command.try_get_matches()?)
+        let matches = command.try_get_matches()?;
+        let mut cli = Self::from_arg_matches(&matches)?;
+        if let (Command::Check(args), Some((_, matches))) = (&mut cli.command, matches.subcommand()) {
+            args.output.is_mixed = is_mixed(matches);
+        }
+        Ok(cli)
     }
+}
+
+/// Whether some `--output-file` does not stand between its `--output-format` and the next.
+fn is_mixed(matches: &ArgMatches) -> bool {
+    let places = |id| matches.indices_of(id).map(Iterator::collect::<Vec<_>>).unwrap_or_default();
+    let (formats, files) = (places("output_format"), places("output_file"));
+    let fits = |(at, file): (usize, &usize)| {
+        formats.get(at).is_none_or(|format| format < file)
+            && formats.get(at + 1).is_none_or(|next| file < next)
+    };
+    !files.iter().enumerate().all(fits)
 }
 
 #[derive(Debug, Subcommand)]
@@ -44,6 +63,8 @@ pub(super) enum Command {
     Init(InitArgs),
     /// Keep the file of findings that are accepted.
     Baseline(BaselineArgs),
+    /// Say what a hand-back brought: translated anew, broken, overwritten.
+    Handback(HandbackArgs),
     /// Say how each page stands in each locale: in sync, behind, missing, an orphan.
     Drift(DriftArgs),
     /// Write pages without their spans: one side alone, as readers get it.
@@ -52,6 +73,8 @@ pub(super) enum Command {
     Terms(TermsArgs),
     /// Serve an editor: diagnostics as you type, on standard input and output.
     Server(ServerArgs),
+    /// Remove what earlier runs kept.
+    Clean(CleanArgs),
     /// Print the JSON Schema of a kind of file.
     Schema(SchemaArgs),
     /// Print completions for a shell.
@@ -85,6 +108,10 @@ pub(super) struct CheckArgs {
     pub(super) fixes: FixArgs,
     #[command(flatten)]
     pub(super) output: OutputArgs,
+    #[command(flatten)]
+    pub(super) show: ShowArgs,
+    #[command(flatten)]
+    pub(super) cache: CacheArgs,
     /// Fail where something this grave is reported.
     #[arg(long, value_name = "SEVERITY", default_value = "error", help_heading = "Exit code")]
     pub(super) fail_on: FailOn,
@@ -164,7 +191,7 @@ pub(super) struct FixArgs {
     #[arg(long, group = "fixing")]
     pub(super) fix: bool,
     /// Print the changes that `--fix` would make, write nothing, and fail where there are any.
-    #[arg(long, group = "fixing")]
+    #[arg(long, group = "fixing", conflicts_with = "output_file")]
     pub(super) diff: bool,
     /// With `--fix` or `--diff`: also changes that a person should look at.
     #[arg(long, requires = "fixing")]
@@ -173,11 +200,16 @@ pub(super) struct FixArgs {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct OutputArgs {
-    /// How to report.
+    /// How to report. Given more than once, the run has several reports; all but one need a file.
     #[arg(long, value_name = "FORMAT", default_value = "full", env = "PARALINT_OUTPUT_FORMAT")]
-    pub(super) output_format: FormatArg,
+    pub(super) output_format: Vec<FormatArg>,
+    /// Write the report to this file, not to standard output (`-`). The n-th file is for the n-th format.
+    #[arg(long, value_name = "FILE")]
+    pub(super) output_file: Vec<PathBuf>,
+    /// Whether a file stands elsewhere than right behind its format.
+    #[arg(skip)]
+    pub(super) is_mixed: bool,
     /// Colours. `NO_COLOR` and `CLICOLOR_FORCE` are heeded where this says `auto`.
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorArg,
@@ -187,17 +219,25 @@ pub(super) struct OutputArgs {
     /// Count the findings of each rule instead of showing them. The formats for programs show them all the same.
     #[arg(long)]
     pub(super) statistics: bool,
+    /// With `--statistics`: count by these instead.
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', requires = "statistics")]
+    pub(super) by: Vec<ByArg>,
+    /// Print findings only.
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What is done")]
+pub(super) struct ShowArgs {
     /// List the files that would be checked, and stop.
     #[arg(long)]
     pub(super) show_files: bool,
     /// Say what was detected, and which rules run, and stop.
     #[arg(long)]
     pub(super) show_settings: bool,
-    /// Print findings only.
-    #[arg(short, long, conflicts_with = "verbose")]
-    pub(super) quiet: bool,
     /// Say on standard error what was read, what ran and how long it took.
-    #[arg(short, long)]
+    #[arg(short, long, conflicts_with = "quiet")]
     pub(super) verbose: bool,
 }
 
@@ -303,23 +343,16 @@ pub(super) struct StripArgs {
     pub(super) force: bool,
 }
 
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Speaks the Language Server Protocol. Exit codes: 0 after `shutdown`, 1 where the editor is gone."
-)]
-pub(super) struct ServerArgs {
-    /// Standard input and output, which is all there is; editors say so all the same.
-    #[arg(long)]
-    pub(super) stdio: bool,
-    /// Read this configuration instead of the nearest `paralint.yaml`.
-    #[arg(long, value_name = "FILE", env = "PARALINT_CONFIG")]
-    pub(super) config: Option<PathBuf>,
-    /// Report nothing less grave.
-    #[arg(long, value_name = "SEVERITY")]
-    pub(super) severity: Option<SeverityArg>,
-    /// Threads; 0 for one a processor.
-    #[arg(long, value_name = "N", default_value_t = 0, env = "PARALINT_THREADS")]
-    pub(super) threads: usize,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ByArg {
+    Rule,
+    Severity,
+    Page,
+    Locale,
+    /// How the page was translated: `HT`, `MT`
+    Translationtype,
+    /// The month that the page was handed off in last
+    HandoffMonth,
 }
 
 #[derive(Debug, Args)]
@@ -408,16 +441,6 @@ pub(super) enum SeverityArg {
     Error,
 }
 
-impl From<SeverityArg> for Severity {
-    fn from(severity: SeverityArg) -> Self {
-        match severity {
-            SeverityArg::Info => Severity::Info,
-            SeverityArg::Warning => Severity::Warning,
-            SeverityArg::Error => Severity::Error,
-        }
-    }
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum FailOn {
     Info,
@@ -436,6 +459,26 @@ pub(super) enum FormatArg {
     Json,
     /// One JSON object a line
     JsonLines,
+    /// SARIF 2.1.0, for code scanning and viewers
+    Sarif,
+    /// Annotations in a workflow of GitHub
+    Github,
+    /// GitLab's Code Quality report
+    Gitlab,
+    /// Issues in a run of Azure Pipelines
+    Azure,
+    /// Inspections in a build of TeamCity
+    Teamcity,
+    /// reviewdog's format, one document
+    Rdjson,
+    /// reviewdog's format, one JSON object a line
+    Rdjsonl,
+    /// JUnit's XML: a test for each finding
+    Junit,
+    /// Checkstyle's XML
+    Checkstyle,
+    /// A summary for a job or a pull request
+    Markdown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -443,28 +486,4 @@ pub(super) enum ColorArg {
     Auto,
     Always,
     Never,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct TermsArgs {
-    #[command(subcommand)]
-    pub(super) command: TermsCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum TermsCommand {
-    /// Write a termbase of what another tool has: TBX, or a table in CSV or TSV.
-    Import(ImportArgs),
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ImportArgs {
-    /// The file; by its ending, `.tbx`, `.csv` or `.tsv`.
-    pub(super) file: PathBuf,
-    /// The language that sources are written in.
-    #[arg(long, value_name = "LOCALE", default_value = "en-us")]
-    pub(super) source: String,
-    /// The file to write, which must not be there yet; standard output without it.
-    #[arg(short, long, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
 }

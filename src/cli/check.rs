@@ -8,20 +8,22 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
-use super::Exit;
-use super::args::{CheckArgs, ColorArg, FailOn, FormatArg, OutputArgs};
+use super::args::{CheckArgs, ColorArg, FailOn, OutputArgs};
 use super::fix;
 use super::gate::{self, Gate};
 use super::load::{self, Loaded};
+use super::output::{self, Reporter};
+use super::{Exit, cache, statistics};
 use crate::diagnostic::Severity;
 use crate::engine::{Mending, Outcome, Profile};
 use crate::model::Locale;
 use crate::packs;
-use crate::report::{self, Format, Report, Style};
+use crate::report::{self, Style};
 use crate::workspace::{Overlay, Request, Run, Workspace};
 
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let directory = std::env::current_dir().context("cannot tell the working directory")?;
+    let outputs = output::outputs(&args.output)?;
     let request = request(args, directory)?;
     let mut gate = Gate::open(args, &request)?;
     let looked_at = gate.request(&request);
@@ -48,20 +50,22 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
         }
     }
     let mut out = io::stdout().lock();
-    if args.output.show_settings {
+    if args.show.show_settings {
         show_settings(&loaded, &workspace, args.threads, &mut out)?;
         for notice in workspace.notices() {
             writeln!(io::stderr(), "{notice}")?;
         }
         return Ok(Exit::Clean);
     }
-    if args.output.show_files {
+    if args.show.show_files {
         for path in workspace.paths() {
             writeln!(out, "{path}")?;
         }
         return Ok(Exit::Clean);
     }
-    if workspace.is_empty() && !args.output.quiet {
+    if gate.is_idle && !args.output.quiet {
+        writeln!(io::stderr(), "no page is staged")?;
+    } else if workspace.is_empty() && !args.output.quiet {
         let others = match workspace.passed_over() {
             0 => "there are no files".to_owned(),
             1 => "the only file is no Markdown".to_owned(),
@@ -71,6 +75,10 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     }
     if let Some(live) = args.live.as_ref().filter(|_| workspace.live() == 0 && !args.output.quiet) {
         writeln!(io::stderr(), "no page stands at the same path below `{}`", live.display())?;
+    }
+    // What is mended is looked at again and again, and never as it was kept.
+    if !args.fixes.fix && !args.fixes.diff {
+        cache::remember(&mut workspace, &loaded.engine, &args.cache, &request.directory);
     }
     let started = Instant::now();
     gate.sift(&mut workspace, &loaded, args, &request)?;
@@ -95,9 +103,17 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     if !args.output.quiet {
         gate.say(&workspace, &loaded.engine, &outcome, &request.directory)?;
     }
-    write(&outcome, &workspace, &args.output, &mut out)?;
+    let reporter = Reporter {
+        outcome: &outcome,
+        workspace: &workspace,
+        configs: &loaded.configs,
+        directory: &request.directory,
+        style: style(&args.output),
+    };
+    let counts = args.output.statistics.then(|| statistics::text(&outcome, &args.output.by));
+    reporter.write(&outputs, counts.as_deref(), &mut out)?;
     fix::say(&mending)?;
-    if args.output.verbose {
+    if args.show.verbose {
         let times = [checked - started, checked.elapsed()];
         verbose(&loaded, &workspace, args.threads, times, &mut io::stderr())?;
         for (rule, count) in &mending.made {
@@ -108,9 +124,10 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
         let (some, all) = (outcome.passed_over, workspace.len());
         writeln!(io::stderr(), "{some} of {all} files not checked; `--severity info` says why")?;
     }
-    if !args.output.quiet && !workspace.is_empty() && is_for_people(args.output.output_format) {
+    if !args.output.quiet && !workspace.is_empty() && output::is_for_people(&outputs) {
         let folded = report::folded(&outcome.diagnostics);
-        let folds = folded > 0 && !args.output.unfold && !args.output.statistics;
+        let is_folded = !args.output.unfold && !args.output.statistics && output::folds(&outputs);
+        let folds = folded > 0 && is_folded;
         let hint = if folds { format!("; {folded} folded, --unfold shows them") } else { String::new() };
         writeln!(io::stderr(), "{}{hint}", report::summary_line(&outcome.summary))?;
     }
@@ -173,44 +190,7 @@ fn progress(done: &AtomicUsize, all: usize, over: &AtomicBool) {
     }
 }
 
-fn write(
-    outcome: &Outcome,
-    workspace: &Workspace,
-    output: &OutputArgs,
-    out: &mut dyn Write,
-) -> anyhow::Result<()> {
-    if output.statistics && is_for_people(output.output_format) {
-        return statistics(outcome, out);
-    }
-    let report = Report {
-        diagnostics: &outcome.diagnostics,
-        summary: outcome.summary,
-        version: env!("CARGO_PKG_VERSION"),
-    };
-    let format = match output.output_format {
-        FormatArg::Full => Format::Full,
-        FormatArg::Concise => Format::Concise,
-        FormatArg::Json => Format::Json,
-        FormatArg::JsonLines => Format::JsonLines,
-    };
-    report::write(format, &report, &|path: &str| workspace.text(path), &style(output), out)?;
-    Ok(())
-}
-
-fn statistics(outcome: &Outcome, out: &mut dyn Write) -> anyhow::Result<()> {
-    let mut counts: std::collections::BTreeMap<(&str, Severity), usize> = std::collections::BTreeMap::new();
-    for diagnostic in &outcome.diagnostics {
-        *counts.entry((&diagnostic.rule, diagnostic.severity)).or_default() += 1;
-    }
-    let mut rows: Vec<_> = counts.into_iter().collect();
-    rows.sort_by_key(|((rule, _), count)| (std::cmp::Reverse(*count), *rule));
-    for ((rule, severity), count) in rows {
-        writeln!(out, "{count:>7}  {:<7}  {rule}", severity.as_str())?;
-    }
-    Ok(())
-}
-
-fn style(output: &OutputArgs) -> Style {
+pub(super) fn style(output: &OutputArgs) -> Style {
     let terminal = io::stdout().is_terminal();
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let color = match output.color {
@@ -225,10 +205,6 @@ fn style(output: &OutputArgs) -> Style {
     let measured = terminal_size::terminal_size().filter(|_| terminal).map(|(width, _)| usize::from(width.0));
     let width = measured.unwrap_or(Style::default().width);
     Style { color, width, fold: !output.unfold, ..Style::default() }
-}
-
-fn is_for_people(format: FormatArg) -> bool {
-    matches!(format, FormatArg::Full | FormatArg::Concise)
 }
 
 fn exit(outcome: &Outcome, args: &CheckArgs) -> Exit {

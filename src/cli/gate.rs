@@ -1,7 +1,7 @@
 //! What is new: the states of the pages that a run is held against, and the findings that somebody accepted. Not what is
 //! said of that (`check`), nor how the file of accepted findings is kept (`baseline`).
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,6 +24,8 @@ pub(super) struct Gate {
     before: Option<Workspace>,
     /// What is looked at, where that is not what the files say.
     head: Option<Revision>,
+    /// Whether nothing is staged that is to be looked at.
+    pub(super) is_idle: bool,
     /// The files of accepted findings, with their folders.
     baselines: Vec<(PathBuf, Baseline)>,
 }
@@ -39,6 +41,11 @@ pub(super) fn beside(directory: &Path, config: Option<&PathBuf>, report: ReportA
 }
 
 impl Gate {
+    /// Of a state that is looked at, or of the files.
+    pub(super) fn of(head: Option<Revision>) -> Self {
+        Self { head, ..Self::default() }
+    }
+
     /// Lays out the states that the arguments name.
     pub(super) fn open(args: &CheckArgs, request: &Request) -> anyhow::Result<Self> {
         let GateArgs { diff_base, staged, diff_file, .. } = &args.gate;
@@ -46,13 +53,15 @@ impl Gate {
         let mut gate = Self::default();
         if let Some(name) = diff_base {
             gate.base = Some(Revision::base(folder, name)?);
+        } else if *staged && Revision::is_idle(folder)? {
+            gate.is_idle = true;
         } else if *staged {
             gate.base = Some(Revision::head(folder)?);
             gate.head = Some(Revision::staged(folder)?);
         } else if let Some(path) = diff_file {
             gate.base = Some(Revision::before(folder, &patch(path, request)?)?);
         }
-        if gate.base.is_some() && !request.overlays.is_empty() {
+        if (gate.base.is_some() || gate.is_idle) && !request.overlays.is_empty() {
             bail!("standard input has no past; name a file");
         }
         Ok(gate)
@@ -62,6 +71,7 @@ impl Gate {
     pub(super) fn request(&self, request: &Request) -> Request {
         match &self.head {
             Some(head) => head.request(request),
+            None if self.is_idle => Request { paths: Vec::new(), ..request.clone() },
             None => request.clone(),
         }
     }
@@ -111,20 +121,23 @@ impl Gate {
             .renamed()
             .map(|(old, new)| (workspace::relative(directory, new), workspace::relative(directory, old)))
             .collect();
-        let mut page: (Arc<str>, Vec<(u32, String, String)>) = ("".into(), Vec::new());
+        // Of one page, by where a translation begins: what it was.
+        let mut page: (Arc<str>, BTreeMap<u32, Option<String>>) = ("".into(), BTreeMap::new());
         for found in outcome.diagnostics.iter_mut() {
             let Some(pair) = &found.pair else { continue };
             if page.0 != found.path {
                 let was = old.get(&*found.path).map_or(&*found.path, String::as_str);
-                page = (Arc::clone(&found.path), retranslated(workspace, &found.path, before, was));
+                let (then, now) = (before.sentences(was), workspace.sentences(&found.path));
+                let said = then.join(&now).into_iter().map(|(then, now, _)| {
+                    let was = (then.target != now.target).then(|| then.target.clone());
+                    (now.pair.target.start, was)
+                });
+                page = (Arc::clone(&found.path), said.collect());
             }
-            let Some((_, was, now)) = page.1.iter().find(|(start, ..)| *start == pair.target.start) else {
-                continue;
-            };
-            let said = if was == now {
-                "the translation is as it was before".to_owned()
-            } else {
-                format!("before this change it was `{}`", short(was))
+            let said = match page.1.get(&pair.target.start) {
+                None => continue,
+                Some(None) => "the translation is as it was before".to_owned(),
+                Some(Some(was)) => format!("before this change it was `{}`", short(was)),
             };
             found.help = Some(match found.help.take() {
                 Some(help) => format!("{help}; {said}"),
@@ -187,21 +200,6 @@ pub(super) fn short(text: &str) -> String {
     short
 }
 
-/// The sentences of a page that another state of it has as well: where the translation begins, what it was then, and is.
-fn retranslated(now: &Workspace, path: &str, before: &Workspace, was: &str) -> Vec<(u32, String, String)> {
-    let mut known: BTreeMap<u64, VecDeque<String>> = BTreeMap::new();
-    for sentence in before.translations(was) {
-        known.entry(sentence.key).or_default().push_back(sentence.target);
-    }
-    let mut both = Vec::new();
-    for sentence in now.translations(path) {
-        if let Some(was) = known.get_mut(&sentence.key).and_then(VecDeque::pop_front) {
-            both.push((sentence.place.start, was, sentence.target));
-        }
-    }
-    both
-}
-
 /// The pages of another state, placed by the rules of this one.
 pub(super) fn open(base: &Revision, loaded: &Loaded, request: &Request) -> anyhow::Result<Workspace> {
     let full = |config: &PathBuf| workspace::normal(&request.directory.join(config));
@@ -213,7 +211,7 @@ pub(super) fn open(base: &Revision, loaded: &Loaded, request: &Request) -> anyho
 }
 
 /// What was found in another state, by the paths that pages have now.
-fn findings(base: &Revision, outcome: &Outcome, workspace: &Workspace, directory: &Path) -> Known {
+pub(super) fn findings(base: &Revision, outcome: &Outcome, workspace: &Workspace, directory: &Path) -> Known {
     let shown = |disk: &Path| workspace::relative(directory, disk);
     let renamed: BTreeMap<String, Arc<str>> =
         base.renamed().map(|(old, new)| (shown(old), Arc::from(shown(new)))).collect();

@@ -2,15 +2,19 @@
 
 mod args;
 mod baseline;
+mod cache;
 mod check;
 mod drift;
 mod explain;
 mod fix;
 mod gate;
 mod generate;
+mod handback;
 mod init;
 mod load;
+mod output;
 mod server;
+mod statistics;
 mod strip;
 mod terms;
 mod test_rules;
@@ -50,10 +54,12 @@ pub fn main() -> ExitCode {
         Command::TestRules(args) => test_rules::run(args),
         Command::Init(args) => init::run(args),
         Command::Baseline(args) => baseline::run(args),
+        Command::Handback(args) => handback::run(args),
         Command::Drift(args) => drift::run(args),
         Command::Terms(args) => terms::run(args),
         Command::Strip(args) => strip::run(args),
         Command::Server(args) => server::run(args),
+        Command::Clean(args) => cache::clean(args),
         Command::Schema(args) => generate::schema(args),
         Command::Completions(args) => generate::completions(args),
         Command::Man(args) => generate::man(args),

@@ -43,7 +43,7 @@ impl Baseline {
         let baseline: Self =
             serde_yaml::from_str(text).map_err(|error| PackError::from_yaml(path, text, &error, &[]))?;
         if baseline.version != 1 {
-            let words = format!("version {} is not known; this is version 1", baseline.version);
+            let words = format!("version `{}` is not known; this is version 1", baseline.version);
             return Err(PackError::on_path(path, text, ["version".into()], words));
         }
         if let Some(at) = baseline.findings.iter().position(|finding| finding.print().is_none()) {
@@ -158,11 +158,11 @@ mod tests {
         let line = "- { page: a.md, rule: a/b, words: x, fingerprint: ";
         assert_eq!(
             wrong(&format!("version: 1\nfindings:\n{line}\"12\" }}\n")),
-            "b.yaml:3:51: `12` is not 16 hexadecimal digits"
+            "b.yaml:3:52: `12` is not 16 hexadecimal digits"
         );
         assert_eq!(
             wrong("version: 2\nfindings: []\n"),
-            "b.yaml:1:10: version 2 is not known; this is version 1"
+            "b.yaml:1:10: version `2` is not known; this is version 1"
         );
     }
 }

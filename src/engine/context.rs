@@ -6,7 +6,7 @@ use crate::checks::{PageWords, PairContext, Readings};
 use crate::config::Settings;
 use crate::model::{Document, Locale};
 use crate::packs;
-use crate::syntax::front_matter::Value;
+use crate::syntax::front_matter::{FrontMatter, Value};
 
 /// What pair checks may know beside their pair.
 pub(super) fn context<'d>(
@@ -14,9 +14,18 @@ pub(super) fn context<'d>(
     page: &'d PageWords<'d>,
     readings: &'d Readings,
 ) -> PairContext<'d> {
+    context_in(document.locale.as_ref(), &document.path, page, readings)
+}
+
+/// The same for a page that is no document.
+pub(super) fn context_in<'d>(
+    locale: Option<&'d Locale>,
+    path: &'d str,
+    page: &'d PageWords<'d>,
+    readings: &'d Readings,
+) -> PairContext<'d> {
     static ENGLISH: LazyLock<Locale> =
         LazyLock::new(|| Locale::parse("en-us").expect("a language and a region"));
-    let locale = document.locale.as_ref();
     PairContext {
         locale,
         language: locale.and_then(packs::language),
@@ -24,18 +33,25 @@ pub(super) fn context<'d>(
         keep: &[],
         page,
         terms: None,
-        path: &document.path,
+        path,
         readings,
     }
 }
 
 /// What is not to be translated on a page: what its header names, what it inherits, and what is configured.
 pub(super) fn keep<'d>(document: &'d Document<'_>, settings: &'d Settings) -> Vec<&'d str> {
-    let own = document.entry("no-loc").map(|entry| &entry.value);
-    let items = match own {
+    keep_in([document.header.as_ref()], settings)
+}
+
+/// The same for a page with some headers.
+pub(super) fn keep_in<'d, const N: usize>(
+    headers: [Option<&'d FrontMatter>; N],
+    settings: &'d Settings,
+) -> Vec<&'d str> {
+    let named = |header: &'d FrontMatter| match header.get("no-loc").map(|entry| &entry.value) {
         Some(Value::Sequence(items)) => &items[..],
         _ => &[],
     };
-    let own = items.iter().filter_map(|item| item.value.as_str());
+    let own = headers.into_iter().flatten().flat_map(named).filter_map(|item| item.value.as_str());
     own.chain(settings.keep.iter().map(String::as_str)).collect()
 }

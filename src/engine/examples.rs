@@ -84,7 +84,9 @@ fn report(engine: &Engine, rule: &str, example: &Example) -> Vec<String> {
     }
     let text = |path: &str| {
         let own = (path == example.path).then_some(&example.text);
-        own.or_else(|| example.beside.get(path)).map(|text| Arc::from(text.as_str()))
+        let source =
+            || example.source.as_ref().filter(|_| path.strip_prefix("source/") == Some(&example.path));
+        own.or_else(|| example.beside.get(path)).or_else(source).map(|text| Arc::from(text.as_str()))
     };
     let outcome = engine.finish(&index, found, &text);
     let lines = LineIndex::new(&example.text);

@@ -1,15 +1,41 @@
 //! From findings to diagnostics, in a fixed order: conditions, silences, suppressions, the least severity,
 //! collapse, words. Levels were given when the findings were placed.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Engine, Found, Known, Met, Outcome, Outside, Profile, profile, slices, suppress};
+use super::{Engine, Found, Known, Met, Outside, Profile, profile, slices, suppress};
 use crate::checks::FactSpot;
 use crate::diagnostic::{Diagnostic, Fingerprint, Fix, Related, State, Summary};
 use crate::model::{Facts, Index, Labels, fold};
 use crate::packs::{Collapse, Within};
+
+/// What a run comes to.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Sorted by path, place, rule.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Counts.
+    pub summary: Summary,
+    /// How many files were not checked without a word on it in `diagnostics`.
+    pub passed_over: usize,
+    /// What was met of the findings that somebody accepted.
+    pub met: Met,
+    /// Of the pages that something was found on, where they come from.
+    pub origins: BTreeMap<Arc<str>, Origin>,
+}
+
+/// Where a page comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// How it was translated: `HT`, `MT`.
+    pub translationtype: Option<Arc<str>>,
+    /// When it was handed off last.
+    pub handoff: Option<Date>,
+}
 
 /// What is counted over the whole index.
 #[derive(Clone, Copy)]
@@ -46,7 +72,16 @@ pub(super) fn finish(
         diagnostic.state = outside.before.map(|_| State::New);
         summary.count(diagnostic);
     }
-    Outcome { diagnostics, summary, passed_over: 0, met: judged.met }
+    let origin = |facts: &Facts| Origin {
+        translationtype: facts.translationtype.as_deref().map(Arc::from),
+        handoff: facts.handoff,
+    };
+    let mut origins = BTreeMap::new();
+    for found in diagnostics.chunk_by(|a, b| a.path == b.path) {
+        let path = &found[0].path;
+        origins.extend(index.get(path).map(|facts| (Arc::clone(path), origin(facts))));
+    }
+    Outcome { diagnostics, summary, passed_over: 0, met: judged.met, origins }
 }
 
 /// What is left to report.

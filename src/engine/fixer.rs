@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::{Checked, Engine, Found, Outcome, Outside, finish, fix};
+use super::{Checked, Engine, Found, Offered, Outcome, Outside, finish, fix};
 use crate::checks::{Check, FactSpot};
 use crate::diagnostic::{Applicability, Edit, Severity};
 use crate::model::{Document, Index, Labels, Place, fold};
@@ -94,8 +94,20 @@ impl Engine {
         wanted: Applicability,
         store: &mut dyn FnMut(&Mended) -> Result<(), Left>,
     ) -> Mending {
-        let mut fixer =
-            Fixer { engine: self, pages, wanted, at_work: BTreeMap::new(), left: BTreeMap::new() };
+        self.mend_only(None, pages, wanted, store)
+    }
+
+    /// As [`Engine::mend`], with the fixes of one rule alone where one is named.
+    #[must_use]
+    pub fn mend_only(
+        &self,
+        only: Option<Offered>,
+        pages: Pages<'_>,
+        wanted: Applicability,
+        store: &mut dyn FnMut(&Mended) -> Result<(), Left>,
+    ) -> Mending {
+        let (at_work, left) = (BTreeMap::new(), BTreeMap::new());
+        let mut fixer = Fixer { engine: self, pages, wanted, only, at_work, left };
         fixer.run();
         fixer.store(store)
     }
@@ -105,6 +117,7 @@ struct Fixer<'f> {
     engine: &'f Engine,
     pages: Pages<'f>,
     wanted: Applicability,
+    only: Option<Offered>,
     /// The pages that a fix was made on.
     at_work: BTreeMap<Arc<str>, Work>,
     left: BTreeMap<Arc<str>, Left>,
@@ -207,7 +220,8 @@ impl Fixer<'_> {
     /// Makes the fixes that a page's findings offer. Whether there were any.
     fn step(&mut self, path: &Arc<str>, found: &[Found], pass: usize) -> Result<bool, Left> {
         let wants = |applicability| self.wanted == Applicability::Unsafe || applicability == self.wanted;
-        let offered = found.iter().filter_map(|finding| Some((finding.rule, finding.fix.as_deref()?)));
+        let found = found.iter().filter(|finding| self.only.is_none_or(|only| only.0 == finding.rule));
+        let offered = found.filter_map(|finding| Some((finding.rule, finding.fix.as_deref()?)));
         let offered: Vec<(usize, &[Edit])> = offered
             .filter(|(_, fix)| wants(fix.applicability))
             .map(|(rule, fix)| (rule, &fix.edits[..]))

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::slices::Slices;
-use super::{Engine, Found, Known, Rule, Texts};
+use super::{Engine, Found, Known, Rule, Texts, aligned};
 use crate::checks::{Check, GroupContext, Systematic};
 use crate::model::group::Renamed;
 use crate::model::{Group, Groups, Index, Locale};
@@ -60,7 +60,8 @@ pub(super) fn check(
     found: &mut Vec<Found>,
 ) {
     let is_group = |rule: &Rule| matches!(rule.check, Check::Group(_));
-    if !engine.active().any(|(_, rule)| is_group(rule)) {
+    let pairs = aligned::is_needed(engine, index);
+    if !pairs && !engine.active().any(|(_, rule)| is_group(rule)) {
         return;
     }
     let groups = Groups::new(index, &families(engine));
@@ -100,6 +101,7 @@ pub(super) fn judge<'i>(
             found.extend(findings.drain(..).filter_map(|f| engine.place_across(at, index, f)));
         }
     }
+    aligned::check(engine, group, &context, &mut found);
     found
 }
 

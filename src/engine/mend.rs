@@ -1,6 +1,7 @@
 //! A proposed change on its way into the file: where each of its edits lies, or why it may not be made. Not the
 //! making of it.
 
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 use crate::checks::{Mend, Spot};
@@ -10,7 +11,7 @@ use crate::syntax::side_by_side::PairTags;
 use crate::text::Span;
 
 /// A change at its place in the file, without words for it yet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Placed {
     pub(super) applicability: Applicability,
     pub(super) edits: Vec<Edit>,

@@ -1,12 +1,14 @@
 //! Rules at work: which run at what level, what they find in one document and in all of them, and what
 //! becomes a diagnostic. A function of values: no file, no clock, no terminal.
 
+mod aligned;
 mod context;
 mod examples;
 mod finish;
 pub mod fix;
 mod fixer;
 mod groups;
+mod handback;
 mod incremental;
 mod keys;
 mod known;
@@ -18,11 +20,14 @@ mod profile;
 mod rule;
 mod silent;
 mod slices;
+mod stored;
 mod suppress;
 
 pub use examples::{Failure, test as test_examples, upstream as example_upstream};
+pub use finish::{Origin, Outcome};
 pub use fixer::{Left, Mended, Mending, Pages};
 pub use groups::{Outside, Spread};
+pub use handback::{Offered, Retranslated};
 pub use incremental::{Incremental, Now};
 pub use known::{Known, Met};
 pub use names::{EngineError, Names};
@@ -36,12 +41,12 @@ use crate::checks::{
     Check, Condition, FactSpot, Fault, Finding, Findings, PageWords, PairContext, Quote, Readings, Spot,
 };
 use crate::config::{Level, Scopes, Settings, Traits};
-use crate::diagnostic::{Diagnostic, PairSpans, Severity, Summary};
+use crate::diagnostic::{PairSpans, Severity};
 use crate::model::{Document, Facts, Index, Labels, fold};
-use crate::packs::{Collapse, PackFile, Within};
+use crate::packs::{AlignedLevel, Collapse, PackFile, Within};
 use crate::text::Span;
 use context::{context, keep};
-use place::{anchor, pair_spans, to_file};
+use place::{anchor, coarse, pair_spans, to_file};
 use rule::configured;
 
 /// The rules of all packs, with their levels, ready to run.
@@ -51,6 +56,8 @@ pub struct Engine {
     names: Names,
     /// One for each configuration; the nearest to a page holds.
     settings: Vec<Settings>,
+    /// Stands for all of it.
+    identity: u64,
 }
 
 /// A rule as the engine runs it.
@@ -62,8 +69,13 @@ struct Rule {
     needs: &'static [&'static str],
     /// Is on for some page, and grave enough to be reported or able to silence one that is.
     active: bool,
+    /// How grave it is on pairs of aligned blocks, where that is another matter.
+    aligned: Option<AlignedLevel>,
     /// What its mechanism is called in packs.
     mechanism: &'static str,
+    /// The names of what its findings carry, and of what they point to.
+    values: &'static [&'static str],
+    roles: &'static [&'static str],
     check: Check,
     spec: Words,
     silences: Vec<(usize, Within)>,
@@ -132,19 +144,6 @@ struct Page<'p> {
     traits: Traits<'p>,
 }
 
-/// What a run comes to.
-#[derive(Debug, Default)]
-pub struct Outcome {
-    /// Sorted by path, place, rule.
-    pub diagnostics: Vec<Diagnostic>,
-    /// Counts.
-    pub summary: Summary,
-    /// How many files were not checked without a word on it in `diagnostics`.
-    pub passed_over: usize,
-    /// What was met of the findings that somebody accepted.
-    pub met: Met,
-}
-
 impl Engine {
     /// Builds the rules of `packs` at the levels that `settings` give them.
     ///
@@ -164,6 +163,7 @@ impl Engine {
             settings.push(Settings::default());
         }
         let names = Names::new(&packs)?;
+        let identity = stored::identity(&packs, &settings);
         for selector in settings.iter().flat_map(Settings::selectors) {
             names.prove(selector.as_str())?;
         }
@@ -172,7 +172,7 @@ impl Engine {
             pack.rules.into_iter().map(move |rule| (format!("{name}/{}", rule.id), rule))
         });
         let rules = specs.map(|(name, spec)| Rule::new(name, spec, &settings, &names));
-        Ok(Self { rules: rules.collect::<Result<_, _>>()?, names, settings })
+        Ok(Self { rules: rules.collect::<Result<_, _>>()?, names, settings, identity })
     }
 
     /// What is configured for a page.
@@ -412,14 +412,6 @@ impl Engine {
             spot: finding.spot,
             quotes: finding.quotes,
         })
-    }
-}
-
-/// Where facts know a thing to be, to the byte that it begins at.
-fn coarse(spot: FactSpot) -> Span {
-    match spot {
-        FactSpot::File(span) | FactSpot::Words(_, span) => span,
-        FactSpot::Segment(start) => Span { start, end: start },
     }
 }
 

@@ -1,6 +1,6 @@
 //! From a place that a check saw to bytes of the file, and to what identifies it. Not the levels or the words.
 
-use crate::checks::Spot;
+use crate::checks::{FactSpot, Spot};
 use crate::diagnostic::PairSpans;
 use crate::model::{Document, fold};
 use crate::text::Span;
@@ -30,6 +30,14 @@ pub(super) fn to_file(document: &Document<'_>, pair: Option<usize>, spot: Spot) 
         .or_else(|| view.to_file_pieces(span).find(in_pair))
         .or_else(|| view.to_file_pieces(span).next())
         .unwrap_or(Span::at(document.body))
+}
+
+/// Where facts know a thing to be, to the byte that it begins at.
+pub(super) fn coarse(spot: FactSpot) -> Span {
+    match spot {
+        FactSpot::File(span) | FactSpot::Words(_, span) => span,
+        FactSpot::Segment(start) => Span { start, end: start },
+    }
 }
 
 /// What a finding's fingerprint is made of beside its rule: the source words, the key of the header, or the page.

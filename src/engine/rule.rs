@@ -1,4 +1,4 @@
-//! How a rule of a pack becomes one that runs, and how grave it is on a page. Not what it finds.
+//! A rule as the engine runs it: what of a pack's words and a configuration's levels holds for it. Not its mechanism.
 
 use super::{EngineError, Names, Rule, Words};
 use crate::checks::Check;
@@ -27,9 +27,12 @@ impl Rule {
         Ok(Self {
             active: settings.iter().any(active),
             off: spec.off,
+            aligned: spec.aligned,
             silences,
             name: name.into(),
             mechanism: spec.check.name(),
+            values: spec.check.values(),
+            roles: spec.check.roles(),
             needs: spec.check.needs(),
             check: spec.check.build(),
             spec: Words {

@@ -63,6 +63,14 @@ impl Segments for Slices<'_> {
         let (text, pair) = self.pair(facts, start)?;
         Some(Segment { text, source: pair.source, target: pair.target })
     }
+
+    fn text(&self, facts: &Facts) -> Option<Arc<str>> {
+        Slices::text(self, facts)
+    }
+
+    fn file(&self, path: &str) -> Option<Arc<str>> {
+        (self.texts)(path)
+    }
 }
 
 /// Fills in what only the text knows. A text that changed since its facts were made is left alone: the finding
@@ -71,7 +79,8 @@ pub(super) fn fill(index: &Index, labels: &Labels<'_>, texts: &Texts<'_>, found:
     let slices = Slices::new(texts);
     for finding in found.iter_mut().filter(|finding| finding.needs_text()) {
         if let FactSpot::Segment(start) | FactSpot::Words(start, _) = finding.spot
-            && let Some((text, pair)) = index.get(&finding.path).and_then(|facts| slices.pair(facts, start))
+            && let Some(facts) = index.get(&finding.path).filter(|facts| !facts.segments.is_empty())
+            && let Some((text, pair)) = slices.pair(facts, start)
         {
             if let FactSpot::Segment(_) = finding.spot {
                 finding.span = pair.target;

@@ -17,6 +17,12 @@ pub trait Segments {
     /// Source and translation of the segment that begins at byte `start`. `None` where the file is not what it was when
     /// its facts were made.
     fn segment(&self, facts: &Facts, start: u32) -> Option<Segment>;
+
+    /// The whole text that some facts were made from, for a page without segments; `None` likewise.
+    fn text(&self, facts: &Facts) -> Option<Arc<str>>;
+
+    /// The text of a file that is no document: the source of one.
+    fn file(&self, path: &str) -> Option<Arc<str>>;
 }
 
 /// A segment, cut out of its file.

@@ -1,6 +1,7 @@
 //! Everything known of one file, worked out once: every rule reads the same [`Document`].
 //! Not what is said about it; nothing here judges.
 
+use serde::{Deserialize, Serialize};
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
@@ -87,7 +88,7 @@ pub struct Place {
 }
 
 /// A header key that a page has without holding it: a documentation build gives it to a whole folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inherited {
     /// The key.
     pub key: Arc<str>,

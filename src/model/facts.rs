@@ -1,6 +1,7 @@
 //! What one document contributes to work across files: small, derived, mergeable. No sentences, and no judgement of
 //! what belongs together (`group`).
 
+use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::hash::Hasher;
@@ -9,6 +10,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rustc_hash::{FxHashSet, FxHasher};
 
+use super::aligned;
 use super::date;
 use super::document::{Document, Inherited};
 use super::fold;
@@ -24,7 +26,7 @@ use crate::syntax::side_by_side::PairTags;
 use crate::text::Span;
 
 /// Everything that the engine keeps of a document once it has been checked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// As [`crate::text::SourceFile::path`].
     pub path: Arc<str>,
@@ -48,6 +50,8 @@ pub struct Facts {
     pub title: u64,
     /// The fenced code of its source, as written; 0 without any.
     pub code: u64,
+    /// The kinds of its blocks, for a page without pairs; 0 for one with pairs.
+    pub outline: u64,
     /// One for each pair, in document order.
     pub segments: Box<[SegmentFact]>,
     /// The labels of segments whose sides have equally many, in document order.
@@ -70,10 +74,12 @@ pub struct Facts {
     pub undefined: Box<[UndefinedFact]>,
     /// How it stands to its source, where that is at hand. The workspace knows.
     pub upstream: Option<Box<Upstream>>,
+    /// Whether another day may find something else in it.
+    pub dated: bool,
 }
 
 /// A reference of the source that leads nowhere. Rare.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UndefinedFact {
     /// The label in its sentence, or in its page where there are no pairs: equal in all translations.
     pub key: u64,
@@ -84,9 +90,10 @@ pub struct UndefinedFact {
 }
 
 /// One key of a header, without its value: 32 bytes, and a name that pages share.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyFact {
     /// The key.
+    #[serde(deserialize_with = "read_shared")]
     pub key: Arc<str>,
     /// Its value, as written.
     pub value: u64,
@@ -97,7 +104,7 @@ pub struct KeyFact {
 }
 
 /// One pair, without its words: 24 bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SegmentFact {
     /// The folded source words.
     pub key: u64,
@@ -110,7 +117,7 @@ pub struct SegmentFact {
 }
 
 /// A link of a source: 8 bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkFact {
     /// Index of its segment.
     pub segment: u32,
@@ -146,6 +153,7 @@ impl Facts {
             date: document.value("ms.date").and_then(date::parse),
             title: marks::title(document),
             code: marks::code(document),
+            outline: aligned::shape(document),
             segments,
             labels: LabelFact::of(document),
             links: marks::links(document),
@@ -157,8 +165,18 @@ impl Facts {
             suppressions: document.suppressions.clone(),
             undefined: undefined(document),
             upstream: None,
+            dated: document.suppressions.are_dated() || names_a_coming_day(document),
         }
     }
+}
+
+/// Whether a value of the header is a day that is still to come.
+fn names_a_coming_day(document: &Document<'_>) -> bool {
+    let Some(today) = document.today else { return false };
+    let values =
+        document.header.iter().flat_map(|header| &header.entries).filter_map(|entry| entry.value.as_str());
+    let days = values.filter(|value| value.starts_with(|c: char| c.is_ascii_digit())).filter_map(date::parse);
+    days.into_iter().any(|day| day > today)
 }
 
 /// References with words whose label was meant to lead somewhere: readers see `[words][label]`.
@@ -219,6 +237,10 @@ fn shared(key: &str) -> Arc<str> {
             name
         }
     })
+}
+
+fn read_shared<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Arc<str>, D::Error> {
+    Ok(shared(&std::borrow::Cow::<str>::deserialize(deserializer)?))
 }
 
 impl SegmentFact {

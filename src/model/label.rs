@@ -6,10 +6,11 @@ use super::fold;
 use super::view::View;
 use crate::syntax::markdown::{Kind, Node};
 use crate::text::Span;
+use serde::{Deserialize, Serialize};
 
 /// One label with its translation: 24 bytes. There is one for each bold run of a segment whose sides have equally many, in
 /// order; a segment whose counts differ gives none, since nobody knows which belongs to which.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LabelFact {
     /// The folded words of the source, as [`key`] has them.
     pub source: u64,

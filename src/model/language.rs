@@ -35,6 +35,8 @@ pub struct Language {
     pub verbs: Words,
     /// Nouns that stand beside labels: page, tab, button.
     pub screen_places: Words,
+    /// What stands before a noun and not before a verb: articles, pronouns that own or point, prepositions.
+    pub articles: Words,
     /// Words that say nothing alone, so that no link sits on them: articles, conjunctions, pronouns, auxiliary verbs.
     pub function_words: Words,
     /// Endings of verbs, and verbs that only lead to something: `します`, `finden`.

@@ -1,11 +1,12 @@
 //! Locales: a known language with a known region, compared without case.
 //! Not the rules of any language: word lists and quote styles are data of packs.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 
 /// A locale such as `ko-kr`: lower-case, hyphens, scripts that stand for a region resolved.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Locale(Arc<str>);
 
 impl Locale {

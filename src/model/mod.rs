@@ -1,6 +1,7 @@
 //! What files mean: documents with two views, pairs, locales, and the facts that work across files needs.
 
 pub mod align;
+pub mod aligned;
 pub mod comparison;
 pub mod date;
 pub mod document;
@@ -15,6 +16,9 @@ pub mod ledger;
 pub mod live;
 pub mod locale;
 pub mod marks;
+pub mod mining;
+pub mod outline;
+pub mod outline_align;
 pub mod passage;
 pub mod segment;
 pub mod strip;
@@ -23,6 +27,7 @@ pub mod termbase;
 pub mod upstream;
 pub mod view;
 
+pub use aligned::{Against, Aligned};
 pub use comparison::{Change, Comparison, Segments};
 pub use document::{Document, Evidence, Inherited, Place, Placed};
 pub use facts::{Facts, Index, KeyFact, LinkFact, SegmentFact};

@@ -1,6 +1,7 @@
 //! Which rules a page's comments silence, and where. Facts, so that findings across files honour them.
 //! Not the comments themselves (`syntax::comments`), and not the judgement of unused ones (`engine`).
 
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -10,11 +11,11 @@ use crate::syntax::comments::{Directive, Scope};
 use crate::text::Span;
 
 /// The suppressions of one document, in document order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suppressions(Vec<Suppression>);
 
 /// One selector of one comment, with the bytes in which it silences.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suppression {
     /// `all`, `pack` or `pack/rule`, as written.
     pub selector: Arc<str>,
@@ -29,6 +30,12 @@ pub struct Suppression {
 }
 
 impl Suppressions {
+    /// Whether one of them holds up to a day.
+    #[must_use]
+    pub fn are_dated(&self) -> bool {
+        self.0.iter().any(|suppression| suppression.until.is_some())
+    }
+
     /// Works out how far each comment reaches: a line, the next line, up to `-enable`, the
     /// header that ends at byte `body`, or the file.
     #[must_use]

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
@@ -115,13 +116,19 @@ pub enum Mode {
 }
 
 /// A termbase, ready to look for its words.
-#[derive(Debug)]
 pub struct Terms {
     written: Termbase,
     /// What each pattern of the search stands for.
     forms: Vec<Form>,
     search: AhoCorasick,
     scopes: BTreeMap<(usize, String), GlobSet>,
+}
+
+impl fmt::Debug for Terms {
+    /// As it is written: all else is made of that.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Terms").field(&self.written).finish()
+    }
 }
 
 #[derive(Debug, Clone, Copy)]

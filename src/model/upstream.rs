@@ -1,6 +1,7 @@
 //! A translated page against its source, where that is at hand: which version it was made from, whether that is
 //! still what the source says, and what has changed since. Values only; the workspace reads files and history.
 
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -13,7 +14,7 @@ use crate::syntax::front_matter::{Entry, Value};
 use crate::text::Span;
 
 /// What is known of a page's source. Small: the texts are read again by whoever shows them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Upstream {
     /// Where the source stands, or would stand, as reports print it.
     pub path: Arc<str>,
@@ -40,7 +41,7 @@ pub struct Upstream {
 }
 
 /// How a page stands to its source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Standing {
     /// It was made from what the source says.
     Current,

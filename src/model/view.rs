@@ -68,6 +68,20 @@ impl View {
         Self { text: shown, outline, pieces, firsts }
     }
 
+    /// The same view with other stretches of it as the sides of pairs: rising ranges of the view that share nothing.
+    /// For a page without pairs, whose blocks are aligned with those of another.
+    #[must_use]
+    pub fn with_sides(mut self, sides: &[Span]) -> Self {
+        let Some(&Piece { view, file }) = self.pieces.first() else { return self };
+        let piece = |at: u32| Piece { view: at, file: at - view + file };
+        self.pieces = std::iter::once(piece(view))
+            .chain(sides.iter().flat_map(|side| [piece(side.start), piece(side.end)]))
+            .collect();
+        let cuts: Vec<u32> = self.pieces.iter().map(|piece| piece.view).collect();
+        self.firsts = firsts(&self.outline, &cuts);
+        self
+    }
+
     /// The text that readers of this side get, without the header.
     #[must_use]
     pub fn text(&self) -> &str {

@@ -52,6 +52,12 @@ impl Message {
         Ok(Self { parts })
     }
 
+    /// The words with `…` for each value, for whoever speaks of the rule and not of a finding.
+    #[must_use]
+    pub fn outline(&self) -> String {
+        self.parts.iter().map(|part| if let Part::Words(words) = part { words } else { "…" }).collect()
+    }
+
     /// The names of the values that it uses.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {

@@ -12,7 +12,13 @@ pub use bundled::{BUNDLED, bundled, bundled_to_run};
 pub use error::{PackError, nearest};
 pub use languages::{lacking, language};
 pub use message::Message;
-pub use schema::{Collapse, Example, LevelWhen, Measured, PackFile, RuleSpec, SeverityName, Within};
+pub use schema::{
+    AlignedLevel, Collapse, Example, LevelWhen, Measured, PackFile, RuleSpec, SeverityName, Within,
+};
+
+use std::hash::Hasher;
+
+use rustc_hash::FxHasher;
 
 use crate::checks::CheckSpec;
 use crate::model::{Locale, Terms};
@@ -31,7 +37,11 @@ pub fn read(path: &str, text: &str) -> Result<PackFile, PackError> {
 
 /// Reads a pack that a test has proven.
 fn parse(path: &str, text: &str) -> Result<PackFile, PackError> {
-    serde_yaml::from_str(text).map_err(|error| PackError::from_yaml(path, text, &error, CheckSpec::NAMES))
+    let pack: Result<PackFile, _> = serde_yaml::from_str(text);
+    let pack = pack.map_err(|error| PackError::from_yaml(path, text, &error, CheckSpec::NAMES))?;
+    let mut digest = FxHasher::default();
+    digest.write(text.as_bytes());
+    Ok(PackFile { digest: digest.finish(), ..pack })
 }
 
 /// What the types cannot say.

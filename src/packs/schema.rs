@@ -20,6 +20,9 @@ pub struct PackFile {
     pub about: String,
     /// The rules, in the order in which they are listed.
     pub rules: Vec<RuleSpec>,
+    /// Stands for the text that it was read from.
+    #[serde(skip)]
+    pub digest: u64,
 }
 
 /// One rule: a mechanism with parameters, words and a severity.
@@ -36,6 +39,10 @@ pub struct RuleSpec {
     /// Other severities, by the values of a finding; the first that fits.
     #[serde(default)]
     pub levels: Vec<LevelWhen>,
+    /// How grave it is at most on pages without spans, where a pair is a block of the page and the block of its source that
+    /// goes with it; as grave as elsewhere where it is not said.
+    #[serde(default)]
+    pub aligned: Option<AlignedLevel>,
     /// The mechanism, with its parameters.
     #[serde(with = "serde_yaml::with::singleton_map")]
     #[schemars(with = "CheckSpec")]
@@ -86,6 +93,19 @@ pub struct LevelWhen {
     pub translationtype: Vec<String>,
     /// The severity then.
     pub severity: SeverityName,
+}
+
+/// How grave a rule is on pairs of aligned blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AlignedLevel {
+    /// As grave as elsewhere where the page names the version of the source that is at hand, a hint where nobody knows: then
+    /// the source may have changed since.
+    SameVersion,
+    /// A hint.
+    Info,
+    /// It is about single sentences, or the marks of a translation's tool, and has nothing to say there.
+    Off,
 }
 
 /// How far a silence reaches.

@@ -208,7 +208,7 @@ fn stand_in(c: char, unicode: bool) -> Option<String> {
     Some(picture.filter(|_| unicode).map_or_else(|| escape(c), String::from))
 }
 
-fn is_dangerous(c: char) -> bool {
+pub(super) fn is_dangerous(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{206f}')
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::Report;
 use super::source::Files;
+use super::wire::to_writer;
 use crate::diagnostic::{self, Applicability, Severity};
 use crate::text;
 
@@ -16,21 +17,21 @@ use crate::text;
 pub(super) fn write(report: &Report<'_>, files: &mut Files<'_>, out: &mut dyn Write) -> io::Result<()> {
     let tool = Tool { name: env!("CARGO_PKG_NAME"), version: report.version };
     write!(out, "{{\"version\":{VERSION},\"tool\":")?;
-    serde_json::to_writer(&mut *out, &tool)?;
+    to_writer(out, &tool)?;
     out.write_all(b",\"diagnostics\":[")?;
     for (nth, diagnostic) in report.diagnostics.iter().enumerate() {
         out.write_all(if nth == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, &Diagnostic::new(diagnostic, files))?;
+        to_writer(out, &Diagnostic::new(diagnostic, files))?;
     }
     out.write_all(b"\n],\"summary\":")?;
-    serde_json::to_writer(&mut *out, &Summary::from(report.summary))?;
+    to_writer(out, &Summary::from(report.summary))?;
     out.write_all(b"}\n")
 }
 
 /// The diagnostics alone, one a line.
 pub(super) fn write_lines(report: &Report<'_>, files: &mut Files<'_>, out: &mut dyn Write) -> io::Result<()> {
     for diagnostic in report.diagnostics {
-        serde_json::to_writer(&mut *out, &Diagnostic::new(diagnostic, files))?;
+        to_writer(out, &Diagnostic::new(diagnostic, files))?;
         out.write_all(b"\n")?;
     }
     Ok(())

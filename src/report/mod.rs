@@ -1,15 +1,30 @@
 //! Diagnostics as people and programs read them: one file a format, all written to a [`Write`].
 //! Not the place where anything is decided: what is reported, and in which order, is settled before.
 
+mod azure;
+mod checkstyle;
 mod concise;
 mod diff;
 mod excerpt;
 mod fold;
 mod frame;
 mod full;
+mod github;
+mod gitlab;
+mod guard;
 mod json;
+mod junit;
+mod markdown;
+mod places;
+mod rdjson;
+mod rules;
+mod sarif;
+mod sarif_types;
 mod source;
+mod teamcity;
+mod wire;
 mod wrap;
+mod xml;
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -19,6 +34,7 @@ use crate::diagnostic::{Diagnostic, Severity, Summary};
 pub use diff::write_diff;
 pub use fold::folded;
 pub use json::schema;
+pub use rules::Rule;
 
 /// Writes a report. For people ([`Format::Full`], [`Format::Concise`]) that is the diagnostics alone:
 /// the closing line is [`summary_line`], which belongs on another stream.
@@ -35,10 +51,23 @@ pub fn write(
     let mut files = source::Files::new(sources);
     let mut out = io::BufWriter::new(out);
     match format {
-        Format::Full => full::write(report, &mut files, style, &mut out),
-        Format::Concise => concise::write(report, &mut files, style, &mut out),
+        Format::Full | Format::Concise => {
+            let mut tame = guard::Guard::new(&mut out);
+            let write = if format == Format::Full { full::write } else { concise::write };
+            write(report, &mut files, style, &mut tame).and_then(|()| tame.flush())
+        }
         Format::Json => json::write(report, &mut files, &mut out),
         Format::JsonLines => json::write_lines(report, &mut files, &mut out),
+        Format::Sarif => sarif::write(report, &mut files, &mut out),
+        Format::Github => github::write(report, &mut files, &mut out),
+        Format::Gitlab => gitlab::write(report, &mut files, &mut out),
+        Format::Azure => azure::write(report, &mut files, &mut out),
+        Format::Teamcity => teamcity::write(report, &mut files, &mut out),
+        Format::Rdjson => rdjson::write(report, &mut files, &mut out),
+        Format::Rdjsonl => rdjson::write_lines(report, &mut files, &mut out),
+        Format::Junit => junit::write(report, &mut files, &mut out),
+        Format::Checkstyle => checkstyle::write(report, &mut files, &mut out),
+        Format::Markdown => markdown::write(report, &mut files, &mut out),
     }?;
     out.flush()
 }
@@ -54,10 +83,38 @@ pub enum Format {
     Json,
     /// One diagnostic object a line, without an envelope.
     JsonLines,
+    /// SARIF 2.1.0: code scanning, viewers.
+    Sarif,
+    /// Annotations in a workflow of GitHub.
+    Github,
+    /// GitLab's Code Quality report.
+    Gitlab,
+    /// Issues in a run of Azure Pipelines.
+    Azure,
+    /// Inspections in a build of TeamCity.
+    Teamcity,
+    /// reviewdog's format, as one document.
+    Rdjson,
+    /// reviewdog's format, one diagnostic a line.
+    Rdjsonl,
+    /// JUnit's XML: a test for each finding.
+    Junit,
+    /// Checkstyle's XML.
+    Checkstyle,
+    /// A summary with every finding folded away.
+    Markdown,
+}
+
+impl Format {
+    /// Whether it is read in a log or on a terminal, where the closing line belongs beside it.
+    #[must_use]
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Self::Full | Self::Concise | Self::Github | Self::Azure | Self::Teamcity)
+    }
 }
 
 /// What is reported.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Report<'a> {
     /// Sorted by path, place and rule. Any order is written well; this one is also fast.
     pub diagnostics: &'a [Diagnostic],
@@ -65,6 +122,12 @@ pub struct Report<'a> {
     pub summary: Summary,
     /// The version of the tool, for the formats that name it.
     pub version: &'a str,
+    /// What the rules say of themselves, for the formats that carry it ([`Format::Sarif`], [`Format::Teamcity`]). Rules
+    /// that are missing here have their names.
+    pub rules: &'a [Rule],
+    /// Where the working directory stands below the top of the repository: `docs/ko-kr`, or nothing. The formats of build
+    /// servers say paths from the top.
+    pub folder: &'a str,
 }
 
 /// Gives the text of a file once more: rendering holds a few pages, never all.

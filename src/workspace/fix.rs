@@ -4,7 +4,7 @@
 use super::write::{self, WriteError};
 use super::{Page, Run, Workspace, pool, spread, untold};
 use crate::diagnostic::Applicability;
-use crate::engine::{Engine, Left, Mended, Mending, Pages, Spread, Texts};
+use crate::engine::{Engine, Found, Left, Mended, Mending, Offered, Pages, Retranslated, Spread, Texts};
 
 impl Workspace {
     /// Checks every file as [`Workspace::check`] does and makes the fixes that are offered: safe ones, or those that are
@@ -17,8 +17,34 @@ impl Workspace {
         wanted: Applicability,
         store: &mut dyn FnMut(Page<'_>, &Mended) -> Result<(), WriteError>,
     ) -> Mending {
+        self.fix_also(engine, run, wanted, (Vec::new(), None), store)
+    }
+
+    /// Puts old translations back, as [`Workspace::fix`] makes fixes: a page that would be worse for it is left as it was.
+    /// `None` where no rule offers that.
+    #[must_use]
+    pub fn revert(
+        &self,
+        engine: &Engine,
+        run: Run<'_>,
+        sentences: &[Retranslated],
+        store: &mut dyn FnMut(Page<'_>, &Mended) -> Result<(), WriteError>,
+    ) -> Option<Mending> {
+        let (found, offered) = engine.reverting(sentences)?;
+        Some(self.fix_also(engine, run, Applicability::Unsafe, (found, Some(offered)), store))
+    }
+
+    fn fix_also(
+        &self,
+        engine: &Engine,
+        run: Run<'_>,
+        wanted: Applicability,
+        (also, only): (Vec<Found>, Option<Offered>),
+        store: &mut dyn FnMut(Page<'_>, &Mended) -> Result<(), WriteError>,
+    ) -> Mending {
         let pool = pool(run.threads);
-        let (index, found) = self.read_all(engine, run, pool.as_ref());
+        let (index, mut found) = self.read_all(engine, run, pool.as_ref());
+        found.extend(also);
         let unread = self.unread(&index);
         let spread: &Spread<'_> = &|count, one| spread(pool.as_ref(), count, one);
         let texts: &Texts<'_> = &|path| self.text(path);
@@ -31,7 +57,7 @@ impl Workspace {
             })
         };
         let mut mending = self.reporting(texts, spread, |outside| {
-            engine.mend(Pages { index, found, outside, place }, wanted, &mut store)
+            engine.mend_only(only, Pages { index, found, outside, place }, wanted, &mut store)
         });
         mending.outcome.passed_over = untold(&unread, &mending.outcome);
         mending

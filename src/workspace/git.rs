@@ -42,6 +42,7 @@ pub(super) struct Commit {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Staged {
     pub(super) object: String,
+    pub(super) is_link: bool,
     mtime: Option<Duration>,
     size: Option<u64>,
 }
@@ -72,6 +73,9 @@ const HARDENED: [&str; 9] = [
     "log.showSignature=false",
     "credential.helper=",
 ];
+
+/// The mode of a link.
+const LINK: &str = "120000";
 
 /// How many paths are named to one process.
 const MOST_PATHS: usize = 500;
@@ -220,14 +224,15 @@ impl Git {
         Some(said.trim().to_owned()).filter(|hash| !hash.is_empty())
     }
 
-    /// The files of a commit with their objects. Links and submodules are none.
-    pub(super) fn tree(&self, commit: &str) -> Result<Vec<(String, String)>, String> {
+    /// The files of a commit: path, object, and whether it is a link. Submodules are none.
+    pub(super) fn tree(&self, commit: &str) -> Result<Vec<(String, String, bool)>, String> {
         let said = self.run(&["ls-tree", "-r", "-z", "--full-tree", commit])?;
         let entry = |entry: &str| {
             let (about, path) = entry.split_once('\t')?;
             let mut about = about.split(' ');
-            let is_file = about.next()?.starts_with("100") && about.next()? == "blob";
-            is_file.then_some((path.to_owned(), about.next()?.to_owned()))
+            let is_link = about.next()? == LINK;
+            let is_file = about.next()? == "blob";
+            is_file.then_some((path.to_owned(), about.next()?.to_owned(), is_link))
         };
         Ok(said.split('\0').filter_map(entry).collect())
     }
@@ -251,9 +256,10 @@ impl Git {
             let Some((about, path)) = entry.split_once('\t') else { continue };
             let about: Vec<&str> = about.split(' ').collect();
             if let [mode, object, "0"] = about[..]
-                && mode.starts_with("100")
+                && (mode.starts_with("100") || mode == LINK)
             {
-                let entry = Staged { object: object.to_owned(), mtime: None, size: None };
+                let is_link = mode == LINK;
+                let entry = Staged { object: object.to_owned(), is_link, mtime: None, size: None };
                 staged.insert(path.to_owned(), entry);
                 last = Some(path.to_owned());
             }
@@ -273,6 +279,33 @@ impl Git {
         let said = self.run_staged(&args)?;
         let parts: Vec<&str> = said.split('\0').collect();
         Ok(parts.as_chunks().0.iter().map(|[_, old, new]| ((*old).to_owned(), (*new).to_owned())).collect())
+    }
+
+    /// The files that have another name in one commit than in another: old and new.
+    pub(super) fn renamed_until(&self, from: &str, to: &str) -> Result<Vec<(String, String)>, String> {
+        let args = ["diff-tree", "-r", "-M", "-l0", "--diff-filter=R", "--name-status", "-z", from, to];
+        let said = self.run(&args)?;
+        let parts: Vec<&str> = said.split('\0').collect();
+        Ok(parts.as_chunks().0.iter().map(|[_, old, new]| ((*old).to_owned(), (*new).to_owned())).collect())
+    }
+
+    /// The commits up to another that changed each of some paths, the newest first.
+    pub(super) fn history(&self, commit: &str, paths: &[String]) -> FxHashMap<String, Vec<String>> {
+        let mut changed: FxHashMap<String, Vec<String>> = FxHashMap::default();
+        for paths in paths.chunks(MOST_PATHS) {
+            let mut args =
+                vec!["log", "--no-renames", "--name-only", "--no-ext-diff", "--format=%x01%H", commit, "--"];
+            args.extend(paths.iter().map(String::as_str));
+            let Ok(said) = self.run(&args) else { continue };
+            let mut hash = "";
+            for line in said.lines().filter(|line| !line.is_empty()) {
+                match line.strip_prefix('\u{1}') {
+                    Some(written) => hash = written,
+                    None => changed.entry(line.to_owned()).or_default().push(hash.to_owned()),
+                }
+            }
+        }
+        changed
     }
 
     /// The last commit that changed a path.

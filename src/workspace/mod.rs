@@ -3,8 +3,10 @@
 
 pub mod accepted;
 mod build;
+mod cache;
 mod discover;
 mod earlier;
+mod edits;
 mod fix;
 mod git;
 mod history;
@@ -12,6 +14,7 @@ mod incremental;
 mod known;
 mod layouts;
 pub mod load;
+mod mirror;
 mod overlays;
 mod pages;
 mod place;
@@ -20,14 +23,16 @@ mod standing;
 mod upstream;
 pub mod write;
 
+pub use cache::{Cache, sweep};
 pub use discover::{Request, WorkspaceError, is_page, normal, relative};
 pub use earlier::Earlier;
+pub use edits::Edited;
 pub use fix::store;
 pub use history::Pinned;
 pub use known::{Beside, Report, Sieve};
 pub use layouts::Arranged;
 pub use overlays::{Overlay, Overlays};
-pub use pages::{Page, Translated};
+pub use pages::{Page, Sentences, Translated};
 pub use revision::{Revision, RevisionError};
 pub use standing::{Cell, Row, State, Task};
 pub use upstream::Arrangement;
@@ -38,10 +43,11 @@ use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::checks::Fault;
 use crate::engine::{Checked, Engine, Found, Outcome, Spread, Texts};
@@ -71,8 +77,12 @@ pub struct Workspace {
     notices: Arc<Mutex<BTreeSet<String>>>,
     /// Texts that stand for files: standard input, an editor's buffers.
     overlays: Overlays,
+    /// What earlier runs found.
+    cache: Option<Arc<Cache>>,
     /// How many files were met that are no pages, or were ignored.
     passed_over: usize,
+    /// Where the sources of its files stand, gathered when somebody asks for one.
+    known_sources: OnceLock<FxHashSet<PathBuf>>,
     /// What is known beside its paths, and what is reported of it.
     beside: Beside,
     /// Whether all is known that its pages may be held against.
@@ -250,6 +260,7 @@ impl Workspace {
                 Err(fault) => found.extend(fault.map(|fault| *fault)),
             }
         }
+        self.save_cache();
         self.ask_history(&mut known);
         let mut index = Index::default();
         for checked in known {
@@ -272,7 +283,8 @@ impl Workspace {
         // Reports may point into the source.
         let source = || {
             let disk = normal(&self.directory.join(path));
-            self.files.iter().any(|file| file.source.as_ref() == Some(&disk)).then_some(disk)
+            let known = || self.files.iter().filter_map(|file| file.source.clone()).collect();
+            self.known_sources.get_or_init(known).contains(&disk).then_some(disk)
         };
         let bytes = match known {
             Some(disk) => std::fs::read(disk),
@@ -293,6 +305,10 @@ impl Workspace {
         buffer: &mut Vec<u8>,
     ) -> Result<Checked, Option<Box<Found>>> {
         let fault = |fault, span, values| engine.fault(fault, &file.path, span, values).map(Box::new);
+        let slot = self.slot(file);
+        if let Some(checked) = slot.as_ref().and_then(|slot| slot.by_stamp(engine)) {
+            return Ok(self.again(file, checked));
+        }
         let text = match self.overlays.get(&file.path) {
             Some(overlay) => &overlay.text,
             None => match read(&file.disk, buffer) {
@@ -310,11 +326,17 @@ impl Workspace {
                 }
             },
         };
+        if let Some(checked) = slot.as_ref().and_then(|slot| slot.by_content(engine, text)) {
+            return Ok(self.again(file, checked));
+        }
         // A fault of ours on one page must not take the report on the others with it.
         catch_unwind(AssertUnwindSafe(|| {
             let document = Document::read(Arc::clone(&file.path), text, &file.place());
             let mut checked = if file.reported { engine.check(&document) } else { engine.know(&document) };
             checked.facts.upstream = self.upstream(file, &document);
+            if let Some(slot) = &slot {
+                slot.keep(engine, text, &checked);
+            }
             checked
         }))
         .map_err(|panic| {

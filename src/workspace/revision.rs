@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, SystemTime};
 
 use thiserror::Error;
 
 use super::discover::{IGNORED, is_page, normal};
+use super::edits::{Edited, edits};
 use super::git::{Git, NoHistory, Staged};
+use super::mirror::Mirror;
 use super::{Arrangement, Beside, Request, reason};
 
 /// A state of the pages, laid out below a folder at the paths that they have on disk.
@@ -23,6 +23,8 @@ pub struct Revision {
     renamed: BTreeMap<PathBuf, PathBuf>,
     /// Pages of it that are not there any more, nor under another path.
     gone: Vec<PathBuf>,
+    /// Its repository and commit, where it is one.
+    commit: Option<(Git, String)>,
 }
 
 /// Why a state of the pages cannot be had.
@@ -76,13 +78,11 @@ const SETTINGS: [&str; 10] = ["yaml", "yml", "json", "toml", "js", "ts", "mjs", 
 /// What names the files that are left out.
 const IGNORE_FILES: [&str; 3] = [".gitignore", ".ignore", IGNORED];
 
-/// What a folder above a repository may have that says where its pages belong.
-const MARKS: [&str; 3] = ["paralint.yaml", ".openpublishing.publish.config.json", "docfx.json"];
-
 /// A file of a commit or of what is staged.
 struct Entry {
     object: String,
     path: String,
+    is_link: bool,
 }
 
 impl Revision {
@@ -135,21 +135,64 @@ impl Revision {
     pub fn staged(folder: &Path) -> Result<Self, RevisionError> {
         let git = open(folder)?;
         let staged = git.staged().map_err(RevisionError::Git)?;
-        let entries =
-            staged.iter().map(|(path, object)| Entry { object: object.object.clone(), path: path.clone() });
+        let entries = staged.iter().map(|(path, object)| Entry {
+            object: object.object.clone(),
+            path: path.clone(),
+            is_link: object.is_link,
+        });
         Self::new(&git, entries.collect(), &staged)
+    }
+
+    /// Whether nothing is staged that says something of pages. A hook runs for every commit, and most have no page.
+    ///
+    /// # Errors
+    /// Where there is no repository.
+    pub fn is_idle(folder: &Path) -> Result<bool, RevisionError> {
+        let git = open(folder)?;
+        let Some(head) = git.commit("HEAD") else { return Ok(false) };
+        let needed = |path: &str| is_needed(Path::new(path));
+        let tree = git.tree(&head).map_err(RevisionError::Git)?.into_iter();
+        let before: BTreeMap<String, String> =
+            tree.filter(|(path, ..)| needed(path)).map(|(path, object, _)| (path, object)).collect();
+        let staged = git.staged().map_err(RevisionError::Git)?;
+        let staged = staged.iter().filter(|(path, _)| needed(path));
+        Ok(staged.map(|(path, staged)| (path, &staged.object)).eq(&before))
     }
 
     fn commit(git: &Git, commit: &str) -> Result<Self, RevisionError> {
         let staged = git.staged().map_err(RevisionError::Git)?;
         let tree = git.tree(commit).map_err(RevisionError::Git)?;
-        let entries = tree.into_iter().map(|(path, object)| Entry { object, path }).collect();
+        let entries =
+            tree.into_iter().map(|(path, object, is_link)| Entry { object, path, is_link }).collect();
         let mut revision = Self::new(git, entries, &staged)?;
         for (old, new) in git.renamed(commit).map_err(RevisionError::Git)? {
             revision.renamed.insert(git.top.join(old), git.top.join(new));
         }
         revision.gone.retain(|page| !revision.renamed.contains_key(page));
+        revision.commit = Some((git.clone(), commit.to_owned()));
         Ok(revision)
+    }
+
+    /// Follows renames up to another commit, not up to what is on disk.
+    ///
+    /// # Errors
+    /// Where git does not want to.
+    pub fn until(&mut self, other: &Self) -> Result<(), RevisionError> {
+        let (Some((git, from)), Some((_, to))) = (&self.commit, &other.commit) else { return Ok(()) };
+        self.renamed.clear();
+        for (old, new) in git.renamed_until(from, to).map_err(RevisionError::Git)? {
+            self.renamed.insert(git.top.join(old), git.top.join(new));
+        }
+        Ok(())
+    }
+
+    /// What people edited on some pages of it after these were handed back, where its history tells.
+    #[must_use]
+    pub fn edits(&self, pages: &[PathBuf]) -> Vec<(PathBuf, Vec<Edited>)> {
+        match &self.commit {
+            Some((git, commit)) if !pages.is_empty() => edits(git, commit, pages),
+            _ => Vec::new(),
+        }
     }
 
     /// Lays out files. Those that are on disk as they are to be are led to; the others are written.
@@ -160,6 +203,13 @@ impl Revision {
         let mut gone = Vec::new();
         for entry in entries.into_iter().filter(|entry| is_needed(Path::new(&entry.path))) {
             let disk = git.top.join(&entry.path);
+            if entry.is_link {
+                // Where it led to before is nobody's matter: what it leads to is a page itself, or elsewhere.
+                if disk.is_symlink() {
+                    mirror.link(&disk)?;
+                }
+                continue;
+            }
             let staged = staged.get(&entry.path).filter(|staged| staged.object == entry.object);
             let same = staged.is_some_and(|staged| staged.is(&disk, staged_at));
             if same && mirror.link(&disk).is_ok() {
@@ -180,7 +230,7 @@ impl Revision {
         }
         mirror.repository(&git.top)?;
         mirror.surroundings(&git.top)?;
-        Ok(Self { mirror, top: git.top.clone(), renamed: BTreeMap::new(), gone })
+        Ok(Self { mirror, top: git.top.clone(), renamed: BTreeMap::new(), gone, commit: None })
     }
 
     /// What the pages below a folder said before a patch was applied to them.
@@ -209,7 +259,7 @@ impl Revision {
         super::discover::walk(&mirror.path(&top), 1, &mut all);
         let there = all.iter().filter_map(|page| Some(top.join(page.strip_prefix(mirror.path(&top)).ok()?)));
         let gone = there.filter(|page| !page.is_file() && !renamed.contains_key(page)).collect();
-        Ok(Self { mirror, top, renamed, gone })
+        Ok(Self { mirror, top, renamed, gone, commit: None })
     }
 
     /// Where a file of the disk stands in it.
@@ -225,7 +275,7 @@ impl Revision {
     /// The file of the disk that stands somewhere in it.
     #[must_use]
     pub fn disk(&self, path: &Path) -> PathBuf {
-        path.strip_prefix(&self.mirror.root)
+        path.strip_prefix(self.mirror.root())
             .map_or_else(|_| path.to_path_buf(), |rest| Path::new("/").join(rest))
     }
 
@@ -339,120 +389,6 @@ fn unquoted(name: &str) -> String {
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
-}
-
-/// A folder that is removed at the end, with files at the paths that they have on disk.
-#[derive(Debug)]
-struct Mirror {
-    root: PathBuf,
-}
-
-/// What such folders are called.
-const NAME: &str = "paralint-state-";
-
-impl Mirror {
-    fn new(top: &Path) -> Result<Self, std::io::Error> {
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let temporary = std::env::temp_dir();
-        let temporary = temporary.canonicalize().unwrap_or(temporary);
-        sweep(&temporary);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let root = temporary.join(format!("{NAME}{}-{count}", std::process::id()));
-        let mut builder = fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&root)?;
-        let mirror = Self { root };
-        fs::create_dir_all(mirror.path(top))?;
-        Ok(mirror)
-    }
-
-    fn path(&self, disk: &Path) -> PathBuf {
-        let parts = disk.components().filter(|part| matches!(part, std::path::Component::Normal(_)));
-        parts.fold(self.root.clone(), |path, part| path.join(part))
-    }
-
-    fn room(&self, disk: &Path) -> Result<PathBuf, std::io::Error> {
-        let path = self.path(disk);
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        Ok(path)
-    }
-
-    fn write(&self, disk: &Path, text: &[u8]) -> Result<(), std::io::Error> {
-        fs::write(self.room(disk)?, text)
-    }
-
-    /// Leads to a file of the disk.
-    fn link(&self, disk: &Path) -> Result<(), std::io::Error> {
-        let path = self.room(disk)?;
-        #[cfg(unix)]
-        return std::os::unix::fs::symlink(disk, path);
-        #[cfg(not(unix))]
-        return fs::copy(disk, path).map(drop);
-    }
-
-    /// Makes a folder the top of its repository.
-    fn repository(&self, top: &Path) -> Result<(), std::io::Error> {
-        let git = top.join(".git");
-        let said = match fs::read_to_string(&git) {
-            // A worktree's or a submodule's.
-            Ok(said) => {
-                let named = said.trim().strip_prefix("gitdir:").unwrap_or_default().trim().to_owned();
-                normal(&top.join(named))
-            }
-            Err(_) => git.clone(),
-        };
-        self.write(&git, format!("gitdir: {}\n", said.display()).as_bytes())
-    }
-
-    /// What stands around a repository and says where its pages belong: marks above it, and repositories of the same
-    /// name in other locales beside it.
-    fn surroundings(&self, top: &Path) -> Result<(), std::io::Error> {
-        for folder in top.ancestors().skip(1) {
-            for mark in MARKS.iter().map(|mark| folder.join(mark)).filter(|mark| mark.is_file()) {
-                self.link(&mark)?;
-            }
-            if folder.join(".git").exists() {
-                fs::create_dir_all(self.path(&folder.join(".git")))?;
-            }
-        }
-        let (Some(above), Some(name)) = (top.parent(), top.file_name().and_then(|name| name.to_str())) else {
-            return Ok(());
-        };
-        let base = name.rsplit_once('.').map_or(name, |(base, _)| base);
-        for beside in super::layouts::names(above) {
-            let is_one =
-                beside == base || beside.strip_prefix(base).is_some_and(|rest| rest.starts_with('.'));
-            let disk = above.join(&beside);
-            if is_one && beside != name && disk.is_dir() && !self.path(&disk).exists() {
-                #[cfg(unix)]
-                self.link(&disk)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Mirror {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.root);
-    }
-}
-
-/// Removes what runs left that were killed, a day later.
-fn sweep(temporary: &Path) {
-    let old = |entry: &fs::DirEntry| {
-        let changed =
-            entry.metadata().and_then(|about| about.modified()).unwrap_or_else(|_| SystemTime::now());
-        changed.elapsed().is_ok_and(|age| age > Duration::from_hours(24))
-    };
-    for entry in fs::read_dir(temporary).into_iter().flatten().flatten() {
-        if entry.file_name().to_string_lossy().starts_with(NAME) && old(&entry) {
-            let _ = fs::remove_dir_all(entry.path());
-        }
-    }
 }
 
 #[cfg(test)]

@@ -442,4 +442,12 @@ impl Segments for Cut<'_> {
         let at = pairs.binary_search_by_key(&start, |pair| pair.whole.start).ok()?;
         facts.describes(&text).then(|| Segment { source: pairs[at].source, target: pairs[at].target, text })
     }
+
+    fn text(&self, facts: &Facts) -> Option<Arc<str>> {
+        Cut::text(self, &facts.path).filter(|text| facts.describes(text))
+    }
+
+    fn file(&self, path: &str) -> Option<Arc<str>> {
+        self.workspace.text(path)
+    }
 }

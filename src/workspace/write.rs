@@ -82,6 +82,19 @@ pub fn put(path: &Path, text: &[u8]) -> Result<(), WriteError> {
     }
 }
 
+/// Writes what a run has to say: a file as [`put`] does, and at the end of what a device or a pipe is given. That may be
+/// a file as well, `/dev/stdout` for one: whoever has opened it goes on writing behind.
+///
+/// # Errors
+/// Where it cannot be written.
+pub fn report(path: &Path, text: &[u8]) -> Result<(), WriteError> {
+    let is_special = fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir());
+    if is_special || path.starts_with("/dev") || path.starts_with("/proc") {
+        return Ok(OpenOptions::new().append(true).open(path)?.write_all(text)?);
+    }
+    put(path, text)
+}
+
 /// A file in the same folder, which a rename can put in the place of another. It is removed unless that happens.
 struct Beside {
     path: PathBuf,

@@ -265,10 +265,7 @@ impl Case {
             index.replace(checked.facts);
             found.extend(checked.found);
         }
-        let outcome = engine.finish(&index, found, &|path| {
-            let page = self.pages.iter().find(|(known, _)| known == path);
-            page.map(|(_, text)| Arc::from(text.as_str()))
-        });
+        let outcome = engine.finish(&index, found, &|path| self.text(path).map(Arc::from));
         let shown = outcome.diagnostics.iter().filter(|diagnostic| &*diagnostic.rule == "spec/rule");
         let lines: String = shown.map(|diagnostic| self.line(diagnostic)).collect();
         if lines.is_empty() { NOTHING.to_owned() } else { lines }
@@ -308,17 +305,23 @@ impl Case {
         line
     }
 
+    /// The text of a page, of what is published in its place, or of its source.
+    fn text(&self, path: &str) -> Option<&str> {
+        let (pages, path) = match path.split_once('/') {
+            Some(("live", path)) => (&self.live, path),
+            Some(("source", path)) => (&self.sources, path),
+            _ => (&self.pages, path),
+        };
+        pages.iter().find(|(known, _)| known == path).map(|(_, text)| text.as_str())
+    }
+
     /// Line and column, behind the path where there are several pages.
     fn place(&self, path: &str, offset: usize) -> String {
-        let published = |path: &str| {
-            let path = path.strip_prefix("live/")?;
-            self.live.iter().find(|(known, _)| known == path)
-        };
-        let page = self.pages.iter().find(|(known, _)| known == path).or_else(|| published(path));
-        let (_, text) = page.expect("a page of this case");
+        let text = self.text(path).expect("a page of this case");
         let lines = LineIndex::new(text);
         let place = Positions::new(text, &lines).at(offset);
-        let path = if self.pages.len() + self.live.len() > 1 { format!("{path}:") } else { String::new() };
+        let is_other = path.starts_with("source/") || self.pages.len() + self.live.len() > 1;
+        let path = if is_other { format!("{path}:") } else { String::new() };
         format!("{path}{}:{}", place.line, place.column)
     }
 }

@@ -33,8 +33,15 @@ fn pages() {
 }
 
 /// What the environment of whoever runs the tests must not change.
-const VARIABLES: [&str; 5] =
-    ["PARALINT_CONFIG", "PARALINT_OUTPUT_FORMAT", "PARALINT_THREADS", "NO_COLOR", "CLICOLOR_FORCE"];
+const VARIABLES: [&str; 7] = [
+    "PARALINT_CACHE_DIR",
+    "PARALINT_CONFIG",
+    "PARALINT_NO_CACHE",
+    "PARALINT_OUTPUT_FORMAT",
+    "PARALINT_THREADS",
+    "NO_COLOR",
+    "CLICOLOR_FORCE",
+];
 
 #[test]
 fn every_flag_and_variable_is_shown() {
@@ -49,23 +56,30 @@ fn every_flag_and_variable_is_shown() {
         }
     }
     let tests = read(&root("tests/it/cli.rs"));
-    typed.extend(tests.lines().filter(|line| line.contains("is_colored(&[")).map(str::to_owned));
+    let colored = tests.lines().filter(|line| line.contains("is_colored(&["));
+    typed.extend(colored.map(|line| format!("check {line}")));
     let separates = |c: char| !(c.is_ascii_alphanumeric() || "-_".contains(c));
-    let typed: BTreeSet<&str> = typed.iter().flat_map(|line| line.split(separates)).collect();
-    let commands = "check drift explain rules test-rules init strip schema completions man";
-    let below = ["baseline create", "baseline update", "baseline prune", "terms import"];
-    for command in commands.split(' ').chain(below) {
-        let words: Vec<&str> = command.split(' ').chain(["--help"]).collect();
-        let help = String::from_utf8(run(&words, &[]).stdout).expect("help is text");
-        let named = named_in(&help);
+    let typed: Vec<BTreeSet<&str>> = typed.iter().map(|line| line.split(separates).collect()).collect();
+    let mut missing = Vec::new();
+    let mut commands = vec![Vec::new()];
+    while let Some(path) = commands.pop() {
+        let help = run(&[&path[..], &["--help"]].concat(), &[]).stdout;
+        let help = String::from_utf8(help).expect("help is text").leak();
+        let named = named_in(help);
         assert!(named.contains("--help"), "{help}");
         for name in named {
-            assert!(
-                name == "--help" || typed.contains(name),
-                "`paralint {command}` knows {name}, and no page of tests/cli shows it"
-            );
+            // A flag of one command says nothing of its namesake; those below one share theirs.
+            let shown = |line: &BTreeSet<&str>| {
+                line.contains(name) && path.first().is_none_or(|word| line.contains(word))
+            };
+            if name != "--help" && !typed.iter().any(shown) {
+                missing.push(format!("paralint {}: {name}", path.join(" ")));
+            }
         }
+        let below = commands_in(help).into_iter().map(|command| [&path[..], &[command]].concat());
+        commands.extend(below);
     }
+    assert!(missing.is_empty(), "no page of tests/cli shows\n{}", missing.join("\n"));
 }
 
 /// The flags that a help lists and the variables that it mentions.
@@ -75,6 +89,14 @@ fn named_in(help: &str) -> BTreeSet<&str> {
     let is_variable =
         |word: &str| word.contains('_') && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
     words.filter(|word| is_flag(word) || is_variable(word)).collect()
+}
+
+/// The commands that a help lists.
+fn commands_in(help: &str) -> Vec<&str> {
+    let listed =
+        help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let names = listed.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    names.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").collect()
 }
 
 #[test]
@@ -102,6 +124,15 @@ fn whoever_has_read_enough_is_not_complained_at() {
         &["--output-format", "concise", "--unfold"],
         &["--output-format", "json"],
         &["--output-format", "json-lines"],
+        &["--output-format", "sarif"],
+        &["--output-format", "azure"],
+        &["--output-format", "teamcity"],
+        &["--output-format", "gitlab"],
+        &["--output-format", "rdjson"],
+        &["--output-format", "rdjsonl"],
+        &["--output-format", "junit"],
+        &["--output-format", "checkstyle"],
+        &["--output-format", "markdown"],
         &["-v", "--unfold"],
     ] {
         let mut child = paralint(&[&["check", "-"], args].concat())
@@ -122,6 +153,34 @@ fn whoever_has_read_enough_is_not_complained_at() {
         assert_eq!(output.status.code(), Some(0), "{args:?}");
         assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{args:?}");
     }
+}
+
+/// A link that leads to itself can be read by nobody, root included.
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_read_is_a_finding() {
+    let folder = tempfile::tempdir().expect("there is room");
+    std::os::unix::fs::symlink("loop.md", folder.path().join("loop.md")).expect("links are known");
+    let output = paralint(&["check", "--output-format", "concise", "-q"]).current_dir(folder.path()).output();
+    let output = output.expect("the program is built");
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.starts_with("loop.md:1:1: error[paralint/unreadable] "), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_report_on_the_file_of_standard_output_keeps_what_stands_there() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let log = folder.path().join("log.txt");
+    std::fs::write(&log, "before\n").expect("a new file");
+    let file = std::fs::OpenOptions::new().append(true).open(&log).expect("it is there");
+    let page = "tests/cli/pages/ko-kr/error.md";
+    let args = ["check", page, "-q", "--output-format", "concise", "--output-file", "/dev/stdout"];
+    let status = paralint(&args).stdout(file).status().expect("the program is built");
+    assert_eq!(status.code(), Some(1));
+    let said = read(&log);
+    assert!(said.starts_with("before\ntests/cli/pages/ko-kr/error.md:4:1: error["), "{said}");
 }
 
 fn run(args: &[&str], variables: &[(&str, &str)]) -> Output {

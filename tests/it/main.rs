@@ -4,6 +4,7 @@
 
 mod bold;
 mod borders;
+mod cache;
 mod cases;
 mod checks;
 mod cli;

@@ -1,5 +1,6 @@
 //! Reports in every format over one set of samples, and what must hold of any text and any place.
 
+mod formats;
 mod samples;
 
 use paralint::diagnostic::{Applicability, Edit, Fix, PairSpans, Related, Severity, Summary};

@@ -1,18 +1,21 @@
 //! `paralint terms`: termbases. What they mean is the model's, what is wrong with a page the rules'.
 
+pub(super) mod args;
 mod import;
+mod mine;
 
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::path::Path;
 
 use anyhow::Context;
 
 use super::Exit;
-use super::args::{TermsArgs, TermsCommand};
 use crate::config::termbase;
 use crate::model::termbase::{Keep, Target, Term};
 use crate::model::{Termbase, Terms};
 use crate::workspace::write;
+use args::{TermsArgs, TermsCommand};
 
 pub(super) fn run(args: &TermsArgs) -> anyhow::Result<Exit> {
     match &args.command {
@@ -25,17 +28,21 @@ pub(super) fn run(args: &TermsArgs) -> anyhow::Result<Exit> {
             for notice in notices {
                 writeln!(std::io::stderr(), "note: {notice}")?;
             }
-            match &args.output {
-                // Never over a file that people may have reviewed.
-                Some(path) => {
-                    write::create(path, text.as_bytes())
-                        .with_context(|| format!("cannot write {}", path.display()))?;
-                }
-                None => std::io::stdout().write_all(text.as_bytes())?,
-            }
+            hand_out(&text, args.output.as_deref())?;
             Ok(Exit::Clean)
         }
+        TermsCommand::Mine(args) => mine::run(args),
     }
+}
+
+/// Writes a termbase: never over a file that people may have reviewed.
+fn hand_out(text: &str, output: Option<&Path>) -> anyhow::Result<()> {
+    match output {
+        Some(path) => write::create(path, text.as_bytes())
+            .with_context(|| format!("cannot write {}", path.display()))?,
+        None => std::io::stdout().write_all(text.as_bytes())?,
+    }
+    Ok(())
 }
 
 /// A termbase as YAML, an entry after the other, each key on its line: what a person reviews.

@@ -180,8 +180,9 @@ impl GroupPhase {
     }
 }
 
+/// Pages without spans are held against their source in groups, too.
 fn is_asked(engine: &Engine) -> bool {
-    engine.active().any(|(_, rule)| matches!(rule.check, Check::Group(_)))
+    engine.active().any(|(_, rule)| matches!(rule.check, Check::Group(_) | Check::Pair(_)))
 }
 
 /// Whether a document may belong elsewhere now, or stand in another order: what `Groups` and `Group::texts` read.

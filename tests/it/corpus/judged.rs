@@ -8,7 +8,7 @@ use paralint::diagnostic::{Diagnostic, Severity};
 use paralint::packs::{self, BUNDLED, Measured};
 use serde::Deserialize;
 
-use super::{TREES, everything};
+use super::{TREES, YEARS, between_years, everything};
 
 /// One line of `tests/judged/<pack>.<rule>.jsonl`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -44,9 +44,10 @@ fn bar(severity: Severity) -> f64 {
 fn every_finding_on_real_pages_is_judged_and_nearly_all_are_right() {
     let judged = judged();
     let mut counts: BTreeMap<(String, &str), Measured> = BTreeMap::new();
-    for (name, _) in TREES {
-        let Some(outcome) = everything(name) else { return };
-        for rule in rules() {
+    for name in corpora_of("drift/") {
+        let is_tree = TREES.iter().any(|(tree, _)| *tree == name);
+        let Some(outcome) = (if is_tree { everything(name) } else { between_years(name) }) else { return };
+        for rule in rules().into_iter().filter(|rule| corpora_of(rule).contains(&name)) {
             let found: Vec<&Diagnostic> = outcome.diagnostics.iter().filter(|d| *d.rule == *rule).collect();
             let verdicts: Vec<&Judged> =
                 judged.get(&rule).into_iter().flatten().filter(|j| j.corpus == name).collect();
@@ -133,7 +134,7 @@ fn with_measured(text: &str, counts: &BTreeMap<(String, &str), Measured>) -> Str
         }
         if line.starts_with("    examples:") && !off {
             written.push_str("    measured:\n");
-            for (corpus, _) in TREES {
+            for corpus in corpora_of(&rule) {
                 let counted = &counts[&(rule.clone(), corpus)];
                 let also =
                     |name: &str, n: Option<usize>| n.map_or_else(String::new, |n| format!(", {name}: {n}"));
@@ -149,6 +150,12 @@ fn with_measured(text: &str, counts: &BTreeMap<(String, &str), Measured>) -> Str
         written.push('\n');
     }
     written
+}
+
+/// The corpora that a rule is measured on: drift between two years beside what stands in one tree of one day.
+fn corpora_of(rule: &str) -> Vec<&'static str> {
+    let years = YEARS.iter().map(|(name, _)| *name).filter(|_| rule.starts_with("drift/"));
+    TREES.iter().map(|(name, _)| *name).chain(years).collect()
 }
 
 fn rules() -> Vec<String> {

@@ -21,6 +21,7 @@ fn started() -> Repository {
 fn what_is_staged_is_held_against_the_last_commit() {
     let repository = started();
     assert_eq!(repository.check(&["--staged"]), (Some(0), vec![]), "nothing is staged");
+    assert_eq!(repository.run(&["check", "--staged"]).err, "no page is staged\n");
     repository.write("ko-kr/guests.md", &page("7aaaa", never, &[3, 9]));
     repository.write("ko-kr/untracked.md", &page("99f3a", never, &[1]));
     assert_eq!(repository.check(&["--staged"]), (Some(0), vec![]), "what is not staged is not in the commit");
@@ -204,6 +205,19 @@ fn where_the_past_is_not_at_hand_that_is_said() {
         command.args(["check", "--diff-base", "HEAD"]).current_dir(outside.path()).output().expect("it runs");
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("there is no git repository around"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_page_by_another_name_is_there_before_and_after() {
+    let repository = started();
+    std::os::unix::fs::symlink("berths.md", repository.path().join("ko-kr/moorings.md"))
+        .expect("links are known");
+    repository.commit("by another name");
+    repository.write("ko-kr/guests.md", &page("7aaaa", never, &[3, 9]));
+    assert_eq!(repository.check(&["--diff-base", "HEAD"]).1.len(), 1);
+    repository.git(&["add", "--all"]);
+    assert_eq!(repository.check(&["--staged"]).1.len(), 1);
 }
 
 /// A repository must not make whoever looks at it run something.

@@ -32,7 +32,8 @@ impl Samples {
     pub(super) fn render(&self, format: Format, style: &Style) -> String {
         let mut summary = Summary { documents: self.pages.len(), ..Summary::default() };
         self.diagnostics.iter().for_each(|diagnostic| summary.count(diagnostic));
-        let report = Report { diagnostics: &self.diagnostics, summary, version: "0.0.0" };
+        let report =
+            Report { diagnostics: &self.diagnostics, summary, version: "0.0.0", ..Report::default() };
         let mut out = Vec::new();
         let sources = |path: &str| self.pages.get(path).cloned();
         write(format, &report, &sources, style, &mut out).expect("a vector takes everything");
