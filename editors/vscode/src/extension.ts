@@ -38,7 +38,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
 export async function deactivate(): Promise<void> {
     await turn;
-    await client?.stop();
+    await end();
 }
 
 function restart(context: vscode.ExtensionContext): Promise<void> {
@@ -47,15 +47,21 @@ function restart(context: vscode.ExtensionContext): Promise<void> {
 }
 
 async function begin(context: vscode.ExtensionContext): Promise<void> {
-    await client?.dispose();
-    client = undefined;
+    await end();
     const settings = vscode.workspace.getConfiguration("paralint");
     if (!settings.get<boolean>("enable", true)) {
         return;
     }
-    const command = program(context, settings);
+    const named = program(context, settings);
+    const command = found(named);
+    if (command === undefined) {
+        log.error(`there is no ${named}`);
+        // Whoever starts again meanwhile does not wait for an answer.
+        void tellMissing(named);
+        return;
+    }
     log.info(`starting ${command}`);
-    client = new LanguageClient(
+    const made = new LanguageClient(
         "paralint",
         "paralint",
         { command, args: ["server"] },
@@ -67,14 +73,22 @@ async function begin(context: vscode.ExtensionContext): Promise<void> {
             synchronize: { configurationSection: "paralint" },
         },
     );
-    try {
-        await client.start();
-        await client.setTrace(trace());
-    } catch (error) {
-        const words = `paralint could not be started as \`${command}\`: ${error}`;
-        if ((await vscode.window.showErrorMessage(words, "Open Settings")) !== undefined) {
-            await vscode.commands.executeCommand("workbench.action.openSettings", "paralint.path");
-        }
+    // What goes wrong from here on it says by itself.
+    await made.start();
+    client = made;
+    await made.setTrace(trace());
+}
+
+async function end(): Promise<void> {
+    const last = client;
+    client = undefined;
+    await last?.dispose();
+}
+
+async function tellMissing(named: string): Promise<void> {
+    const words = `paralint was not found as \`${named}\`. Install it, or say where it is.`;
+    if ((await vscode.window.showErrorMessage(words, "Open Settings")) !== undefined) {
+        await vscode.commands.executeCommand("workbench.action.openSettings", "paralint.path");
     }
 }
 
@@ -90,6 +104,12 @@ function program(context: vscode.ExtensionContext, settings: vscode.WorkspaceCon
     }
     const bundled = path.join(context.extensionPath, "bin", name);
     return fs.existsSync(bundled) ? bundled : name;
+}
+
+/** Where a program is that is named by itself or with its folder. */
+function found(named: string): string | undefined {
+    const folders = path.basename(named) === named ? (process.env.PATH ?? "").split(path.delimiter) : [""];
+    return folders.map((folder) => path.join(folder, named)).find((file) => fs.existsSync(file));
 }
 
 function trace(): Trace {

@@ -58,8 +58,9 @@ export class Sources implements vscode.Disposable {
         for (const editor of vscode.window.visibleTextEditors) {
             const isHiding = this.pages.has(editor.document.uri.toString());
             const places = isHiding ? await this.places(editor.document) : [];
-            const isWorkedOn = (place: vscode.Range) =>
-                editor.selections.some((selection) => selection.intersection(place)?.isEmpty === false);
+            const isWorkedOn = (place: vscode.Range) => editor.selections.some((selection) => selection.isEmpty
+                ? selection.active.isAfter(place.start) && selection.active.isBefore(place.end)
+                : selection.intersection(place)?.isEmpty === false);
             editor.setDecorations(this.hidden, places.filter((place) => !isWorkedOn(place)));
         }
     }
