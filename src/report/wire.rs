@@ -20,6 +20,10 @@ struct Careful;
 
 impl Formatter for Careful {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        // Nearly all fragments hold no byte with which one of them begins.
+        if !fragment.bytes().any(|byte| MAY_BEGIN[byte as usize]) {
+            return out.write_all(fragment.as_bytes());
+        }
         let mut written = 0;
         let mut last = ' ';
         for (at, c) in fragment.char_indices() {
@@ -34,6 +38,22 @@ impl Formatter for Careful {
         out.write_all(&fragment.as_bytes()[written..])
     }
 }
+
+/// The bytes that begin a dangerous character or a mark: controls, `#`, and what the others share with their neighbours.
+const MAY_BEGIN: [bool; 256] = {
+    let mut may = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        may[byte] = true;
+        byte += 1;
+    }
+    may[b'#' as usize] = true;
+    may[0x7f] = true;
+    may[0xc2] = true;
+    may[0xd8] = true;
+    may[0xe2] = true;
+    may
+};
 
 #[cfg(test)]
 mod tests {
@@ -63,6 +83,13 @@ mod tests {
             prop_assert!(!json.contains("##"));
             prop_assert!(!json.contains(is_dangerous));
             prop_assert_eq!(serde_json::from_str::<String>(&json).expect("it is JSON"), text);
+        }
+    }
+
+    #[test]
+    fn every_dangerous_character_is_looked_for() {
+        for c in ('\0'..=char::MAX).filter(|&c| is_dangerous(c)) {
+            assert!(MAY_BEGIN[c.to_string().as_bytes()[0] as usize], "{c:?}");
         }
     }
 }
