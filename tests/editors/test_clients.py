@@ -67,7 +67,7 @@ class Editor:
                  folder: Path) -> None:
         self.client, self.capabilities, self.answer, self.folder = client, capabilities, answer, folder
         self.encoding = answer.capabilities.position_encoding or "utf-16"
-        self.asks = capabilities.text_document.diagnostic is not None
+        self.asks = answer.capabilities.diagnostic_provider is not None
         self.texts: dict[str, tuple[int, str]] = {}
 
     def uri(self, page: str) -> str:
@@ -146,10 +146,12 @@ KO, JA, DE = "ko-kr/berths.md", "ja-jp/berths.md", "de-de/berths.md"
 
 @pytest.mark.asyncio
 async def test_greeting(editor: Editor):
-    """Bytes where they are offered; diagnostics are offered to whoever asks, and to nobody else."""
+    """Bytes where they are offered; who can ask for diagnostics and be told when to ask again is offered them."""
     offered = editor.capabilities.general.position_encodings
     assert editor.encoding == ("utf-8" if offered else "utf-16")
-    assert (editor.answer.capabilities.diagnostic_provider is not None) <= editor.asks
+    can_ask = editor.capabilities.text_document.diagnostic is not None
+    can_be_told = editor.capabilities.workspace.diagnostics is not None
+    assert (can_ask and can_be_told) <= editor.asks <= can_ask
     assert editor.answer.server_info.name == "paralint"
 
 
