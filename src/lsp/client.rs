@@ -112,8 +112,10 @@ impl Client {
             let list = can(pointer).and_then(Value::as_array);
             list.into_iter().flatten().filter_map(Value::as_str).collect()
         };
+        // A client that asks and cannot be told to ask again would never hear of what an edit changes on other pages.
+        let refreshes = says("workspace/diagnostics/refreshSupport");
+        let pulls = refreshes && can("textDocument/diagnostic").is_some_and(Value::is_object);
         // What is pushed and what is pulled are announced apart.
-        let pulls = can("textDocument/diagnostic").is_some_and(Value::is_object);
         let diagnostics = if pulls { "textDocument/diagnostic" } else { "textDocument/publishDiagnostics" };
         let or_pushed = |name: &str| {
             says(&format!("{diagnostics}/{name}")) || says(&format!("textDocument/publishDiagnostics/{name}"))
@@ -140,7 +142,7 @@ impl Client {
             encoding: Encoding::negotiate(&words("general/positionEncodings")),
             folders,
             pulls,
-            refreshes: says("workspace/diagnostics/refreshSupport"),
+            refreshes,
             related_information: or_pushed("relatedInformation"),
             tags: tags(diagnostics) || tags("textDocument/publishDiagnostics"),
             code_description: or_pushed("codeDescriptionSupport"),
