@@ -50,6 +50,8 @@ impl Mechanism for Variant {
 struct Place<'f> {
     facts: &'f Facts,
     label: LabelFact,
+    /// Its index among the labels of its document.
+    at: usize,
 }
 
 /// A translation, with all of its places.
@@ -77,7 +79,7 @@ impl CorpusCheck for Variant {
         found: &mut Vec<GroupFinding>,
     ) {
         let places = |(locale, documents): (_, Vec<_>)| {
-            let of = |facts| labels(facts, key).map(move |&label| Place { facts, label });
+            let of = |facts| labels(facts, key).map(move |(at, &label)| Place { facts, label, at });
             (locale, documents.into_iter().flat_map(of).collect::<Vec<_>>())
         };
         let locales: BTreeMap<&Locale, Vec<Place<'_>>> =
@@ -96,8 +98,8 @@ impl CorpusCheck for Variant {
 }
 
 /// The places of a label in a document.
-fn labels(facts: &Facts, key: u64) -> impl Iterator<Item = &LabelFact> {
-    facts.labels.iter().filter(move |fact| fact.source == key)
+fn labels(facts: &Facts, key: u64) -> impl Iterator<Item = (usize, &LabelFact)> {
+    facts.labels.iter().enumerate().filter(move |(_, fact)| fact.source == key)
 }
 
 impl Variant {
@@ -319,11 +321,17 @@ fn words(segment: &Segment, start: u32) -> Option<&str> {
 }
 
 fn source(context: &CorpusContext<'_, '_>, place: Place<'_>) -> Option<String> {
+    if let [_, Some(words)] = place.facts.label_words(place.at) {
+        return Some(words.to_owned());
+    }
     let segment = context.segment(place.facts, place.facts.segment_at(place.label.start)?.start)?;
     words(&segment, place.label.source_start).map(|words| words.trim().to_owned())
 }
 
 fn target(context: &CorpusContext<'_, '_>, place: Place<'_>) -> Option<String> {
+    if let [Some(words), _] = place.facts.label_words(place.at) {
+        return Some(words.to_owned());
+    }
     let segment = context.segment(place.facts, place.facts.segment_at(place.label.start)?.start)?;
     words(&segment, place.label.start).map(|words| words.trim().to_owned())
 }

@@ -14,7 +14,7 @@ use super::aligned;
 use super::date;
 use super::document::{Document, Inherited};
 use super::fold;
-use super::label::LabelFact;
+use super::label::{self, LabelFact};
 use super::locale::Locale;
 use super::marks;
 use super::segment::{SegmentId, Unit};
@@ -56,6 +56,8 @@ pub struct Facts {
     pub segments: Box<[SegmentFact]>,
     /// The labels of segments whose sides have equally many, in document order.
     pub labels: Box<[LabelFact]>,
+    /// What they say, where that is short; see [`Facts::label_words`].
+    pub names: Box<str>,
     /// Where the links of its sources lead, by segment.
     pub links: Box<[LinkFact]>,
     /// The keys of the header, in order.
@@ -96,6 +98,7 @@ pub struct KeyFact {
     #[serde(deserialize_with = "read_shared")]
     pub key: Arc<str>,
     /// Its value, as written.
+    #[serde(with = "postcard::fixint::le")]
     pub value: u64,
     /// Where the key begins in the file, in bytes.
     pub start: u32,
@@ -107,8 +110,10 @@ pub struct KeyFact {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SegmentFact {
     /// The folded source words.
+    #[serde(with = "postcard::fixint::le")]
     pub key: u64,
     /// The target text, as written.
+    #[serde(with = "postcard::fixint::le")]
     pub target: u64,
     /// Where the pair begins in the file, in bytes.
     pub start: u32,
@@ -132,6 +137,15 @@ impl Facts {
         self.content == content(text)
     }
 
+    /// What the label at an index says in the translation, and in the source, without looking at the text. `None` for
+    /// what is long, which facts do not hold.
+    #[must_use]
+    pub fn label_words(&self, at: usize) -> [Option<&str>; 2] {
+        let mut words =
+            self.names.split('\0').skip(2 * at).map(|words| Some(words).filter(|w| !w.is_empty()));
+        [words.next().flatten(), words.next().flatten()]
+    }
+
     /// Reads them off a document.
     #[must_use]
     pub fn of(document: &Document<'_>) -> Self {
@@ -141,6 +155,7 @@ impl Facts {
             .zip(&document.ids)
             .map(|(pair, id)| SegmentFact::of(document.text, pair, *id));
         let segments: Box<[SegmentFact]> = segments.collect();
+        let labels = LabelFact::of(document);
         Self {
             path: Arc::clone(&document.path),
             content: content(document.text),
@@ -155,7 +170,8 @@ impl Facts {
             code: marks::code(document),
             outline: aligned::shape(document),
             segments,
-            labels: LabelFact::of(document),
+            names: label::names(document.text, &labels),
+            labels,
             links: marks::links(document),
             keys: keys(document),
             inherited: Arc::clone(&document.inherited),

@@ -13,8 +13,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LabelFact {
     /// The folded words of the source, as [`key`] has them.
+    #[serde(with = "postcard::fixint::le")]
     pub source: u64,
     /// The folded words of the translation, likewise.
+    #[serde(with = "postcard::fixint::le")]
     pub target: u64,
     /// Where the translated words begin in the file, in bytes, behind the opening marks; [`words`] slices them.
     pub start: u32,
@@ -107,6 +109,21 @@ pub fn words(text: &str, start: u32) -> Option<&str> {
     let (before, rest) = text.split_at_checked(start as usize)?;
     let marks = if before.ends_with("__") { "__" } else { "**" };
     before.ends_with(marks).then(|| rest.split_once(marks).map(|(words, _)| words))?
+}
+
+/// What labels say, in the translation and in the source, each closed by a NUL; nothing where it is long, or holds one.
+pub(super) fn names(text: &str, labels: &[LabelFact]) -> Box<str> {
+    // The longest names of buttons and menus.
+    const LONGEST: usize = 48;
+    let mut names = String::new();
+    for start in labels.iter().flat_map(|label| [label.start, label.source_start]) {
+        let words = words(text, start).map_or("", str::trim);
+        if words.len() <= LONGEST && !words.contains('\0') {
+            names.push_str(words);
+        }
+        names.push('\0');
+    }
+    names.into()
 }
 
 #[derive(Default)]
