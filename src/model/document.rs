@@ -88,7 +88,7 @@ pub struct Place {
 }
 
 /// A header key that a page has without holding it: a documentation build gives it to a whole folder.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Inherited {
     /// The key.
     pub key: Arc<str>,
@@ -101,7 +101,7 @@ pub struct Inherited {
 }
 
 /// A locale with what says so.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Placed {
     /// The locale.
     pub locale: Locale,
@@ -110,7 +110,7 @@ pub struct Placed {
 }
 
 /// What tells a document's locale from outside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Evidence {
     /// A folder of its path: `ko-kr/`.
     Folder,

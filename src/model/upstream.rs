@@ -56,7 +56,7 @@ pub enum Standing {
 }
 
 /// A key by which pages name the version of their source.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PinKey {
     /// The key; one of a mapping behind a dot.
     pub key: Box<str>,
@@ -67,7 +67,7 @@ pub struct PinKey {
 }
 
 /// What a pin is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PinOf {
     /// The SHA-1 of the source's bytes, with the line ends of any system.
     Bytes,

@@ -3,7 +3,7 @@
 //! damaged, foreign or in the way is none.
 
 use std::fs::{self, File as Disk, OpenOptions};
-use std::hash::Hasher;
+use std::hash::{Hash, Hasher};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{File, Workspace};
 use crate::engine::{Checked, Engine};
+use crate::model::Place;
 
 /// What the files of caches end with.
 const ENDING: &str = "paralint-cache";
@@ -184,29 +185,18 @@ impl Workspace {
     /// A number for all that a file is judged by beside its bytes. `None` where its source cannot be read.
     fn judged_by(&self, file: &File) -> Option<u64> {
         let place = &file.place;
-        let mut hash = Written::default();
-        let written = write!(
-            hash,
-            "{:?}",
-            (
-                &place.placed,
-                &place.page,
-                &place.site,
-                &place.inherited,
-                &self.pins,
-                file.is_source,
-                file.needs_source
-            )
-        );
-        written.ok()?;
+        let mut hash = FxHasher::default();
+        // Whatever is added to a place is hashed with it.
+        let Place { placed, page, site, inherited, today: _, live: _ } = place;
+        (placed, page, site, inherited, &self.pins, file.is_source, file.needs_source).hash(&mut hash);
         if let Some(source) = file.source.as_ref().filter(|_| !file.is_source) {
-            hash.0.write(source.as_os_str().as_encoded_bytes());
-            hash.0.write_u8(u8::from(file.source_gone));
+            hash.write(source.as_os_str().as_encoded_bytes());
+            hash.write_u8(u8::from(file.source_gone));
             if !file.source_gone {
-                hash.0.write(file.read_source(&self.directory, &self.overlays)?.text.as_bytes());
+                hash.write(file.read_source(&self.directory, &self.overlays)?.text.as_bytes());
             }
         }
-        Some(hash.0.finish())
+        Some(hash.finish())
     }
 
     /// What was kept, with what is the run's and not the file's.
@@ -341,21 +331,6 @@ impl Stamp {
         let settled = SystemTime::now().duration_since(time).is_ok_and(|age| age >= UNSETTLED);
         let time = time.duration_since(UNIX_EPOCH).ok()?.as_nanos().try_into().ok()?;
         settled.then_some(Self { size: about.len(), time })
-    }
-}
-
-/// Takes the bytes that are written to it.
-#[derive(Default)]
-struct Written(FxHasher);
-
-impl Write for Written {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 
