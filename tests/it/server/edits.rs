@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use paralint::lsp::convert::{Encoding, Lines};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
 use super::Client;
@@ -59,7 +59,7 @@ fn holds(encoding: Encoding, name: &str, cases: u32, steps: usize) -> usize {
     let all: Vec<PathBuf> = pages(folder.path());
     let mut made = 0;
     let strategy = (0..all.len(), prop::collection::vec(any::<Step>(), 1..=steps));
-    let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
+    let mut runner = TestRunner::new(crate::cases::cases(cases));
     let mut client = Client::new(&[folder.path()], capabilities(name), json!({ "severity": "info" }));
     client.settle();
     let client = std::cell::RefCell::new(client);
@@ -67,7 +67,8 @@ fn holds(encoding: Encoding, name: &str, cases: u32, steps: usize) -> usize {
     let result = runner.run(&strategy, |(page, steps)| {
         let client = &mut *client.borrow_mut();
         let page = &all[page];
-        let mut text = client.open_file(page);
+        let written = client.open_file(page);
+        let mut text = written.clone();
         let mut version = 1;
         for some in steps.chunks(3) {
             // Several changes in one message, each on what the one before has left.
@@ -90,6 +91,9 @@ fn holds(encoding: Encoding, name: &str, cases: u32, steps: usize) -> usize {
         client.tell("textDocument/didClose", close.clone());
         client.open(page, 1, &text);
         let fresh = client.pull(page);
+        // As it was on disk before it is closed: the next page is held against this one, and does not wait for it.
+        client.change(page, 2, json!([{ "text": written }]));
+        client.pull(page);
         client.tell("textDocument/didClose", close);
         prop_assert_eq!(edited, fresh, "{}", page.display());
         Ok(())
