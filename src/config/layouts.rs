@@ -75,8 +75,7 @@ impl Layouts {
     /// Never in a build whose tests pass: the text is a constant and proven there.
     #[must_use]
     pub fn bundled() -> Self {
-        serde_yaml::from_str(include_str!("../../rules/layouts.yaml"))
-            .expect("the bundled layouts are proven by a test")
+        serde_json::from_str(read_at_start!("layouts")).expect("the bundled layouts are proven by a test")
     }
 
     /// The keys that pin a page to a version.

@@ -196,8 +196,7 @@ struct Preset {
 }
 
 fn presets() -> BTreeMap<PresetName, Preset> {
-    serde_yaml::from_str(include_str!("../../rules/presets.yaml"))
-        .expect("the bundled presets are proven by a test")
+    serde_json::from_str(read_at_start!("presets")).expect("the bundled presets are proven by a test")
 }
 
 #[cfg(test)]

@@ -1,23 +1,26 @@
 //! What is known of each language, embedded: `rules/languages/*.yaml`. Read on first use, language by language;
 //! not what a check makes of it.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
+
+use serde::de::IgnoredAny;
 
 use crate::model::{Language, Locale};
 
 /// The locales or languages that a file is for, and its text. A locale goes before its language.
 const FILES: &[(&[&str], &str)] = &[
-    (&["de"], include_str!("../../rules/languages/de.yaml")),
-    (&["en"], include_str!("../../rules/languages/en.yaml")),
-    (&["es"], include_str!("../../rules/languages/es.yaml")),
-    (&["fr"], include_str!("../../rules/languages/fr.yaml")),
-    (&["it"], include_str!("../../rules/languages/it.yaml")),
-    (&["ja"], include_str!("../../rules/languages/ja.yaml")),
-    (&["ko"], include_str!("../../rules/languages/ko.yaml")),
-    (&["pt"], include_str!("../../rules/languages/pt.yaml")),
-    (&["ru"], include_str!("../../rules/languages/ru.yaml")),
-    (&["zh", "zh-cn", "zh-sg"], include_str!("../../rules/languages/zh-cn.yaml")),
-    (&["zh-tw", "zh-hk", "zh-mo"], include_str!("../../rules/languages/zh-tw.yaml")),
+    (&["de"], read_at_start!("languages/de")),
+    (&["en"], read_at_start!("languages/en")),
+    (&["es"], read_at_start!("languages/es")),
+    (&["fr"], read_at_start!("languages/fr")),
+    (&["it"], read_at_start!("languages/it")),
+    (&["ja"], read_at_start!("languages/ja")),
+    (&["ko"], read_at_start!("languages/ko")),
+    (&["pt"], read_at_start!("languages/pt")),
+    (&["ru"], read_at_start!("languages/ru")),
+    (&["zh", "zh-cn", "zh-sg"], read_at_start!("languages/zh-cn")),
+    (&["zh-tw", "zh-hk", "zh-mo"], read_at_start!("languages/zh-tw")),
 ];
 
 static READ: [OnceLock<Language>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
@@ -29,18 +32,20 @@ static READ: [OnceLock<Language>; FILES.len()] = [const { OnceLock::new() }; FIL
 #[must_use]
 pub fn language(locale: &Locale) -> Option<&'static Language> {
     let at = file(locale)?;
-    let read = || serde_yaml::from_str(FILES[at].1).expect("languages are proven by a test");
+    let read = || serde_json::from_str(FILES[at].1).expect("languages are proven by a test");
     Some(READ[at].get_or_init(read))
 }
 
 /// Which of `needs`, names of fields, nobody has given for the language of a locale.
+///
+/// # Panics
+/// Never in a build whose tests pass, as [`language`].
 #[must_use]
 pub fn lacking(locale: &Locale, needs: &[&'static str]) -> Vec<&'static str> {
-    let text = file(locale).map_or("", |at| FILES[at].1);
-    let given = |need: &&'static str| {
-        text.lines().any(|line| line.strip_prefix(need).is_some_and(|rest| rest.starts_with(':')))
-    };
-    needs.iter().copied().filter(|need| !given(need)).collect()
+    let text = file(locale).map_or("{}", |at| FILES[at].1);
+    let given: BTreeMap<&str, IgnoredAny> =
+        serde_json::from_str(text).expect("languages are proven by a test");
+    needs.iter().copied().filter(|need| !given.contains_key(need)).collect()
 }
 
 fn file(locale: &Locale) -> Option<usize> {
@@ -59,7 +64,7 @@ mod tests {
     #[test]
     fn every_language_is_what_its_type_says() {
         for (names, text) in FILES {
-            let read: Result<Language, _> = serde_yaml::from_str(text);
+            let read: Result<Language, _> = serde_json::from_str(text);
             assert!(read.is_ok(), "{names:?}: {}", read.err().map_or_else(String::new, |e| e.to_string()));
         }
     }

@@ -39,9 +39,16 @@ pub fn read(path: &str, text: &str) -> Result<PackFile, PackError> {
 fn parse(path: &str, text: &str) -> Result<PackFile, PackError> {
     let pack: Result<PackFile, _> = serde_yaml::from_str(text);
     let pack = pack.map_err(|error| PackError::from_yaml(path, text, &error, CheckSpec::NAMES))?;
-    let mut digest = FxHasher::default();
-    digest.write(text.as_bytes());
-    Ok(PackFile { digest: digest.finish(), ..pack })
+    Ok(pack.of(text))
+}
+
+impl PackFile {
+    /// This pack, read from `text`.
+    fn of(self, text: &str) -> Self {
+        let mut digest = FxHasher::default();
+        digest.write(text.as_bytes());
+        PackFile { digest: digest.finish(), ..self }
+    }
 }
 
 /// What the types cannot say.
