@@ -287,7 +287,8 @@ impl Workspace {
             self.known_sources.get_or_init(known).contains(&disk).then_some(disk)
         };
         let bytes = match known {
-            Some(disk) => std::fs::read(disk),
+            // A pipe may never end.
+            Some(disk) => disk.is_file().then(|| std::fs::read(disk))?,
             None => std::fs::read(source()?),
         };
         let bytes = bytes.ok()?;
@@ -391,13 +392,18 @@ enum ReadFault {
 
 /// Reads a file into a buffer that is used again: faster than mapping it, and without an allocation a page.
 fn read<'b>(path: &Path, buffer: &'b mut Vec<u8>) -> Result<&'b str, ReadFault> {
-    let file = std::fs::File::open(path).map_err(ReadFault::Io)?;
-    let size = file.metadata().map_err(ReadFault::Io)?.len();
+    // Before it is opened: at a pipe, that alone waits for a writer.
+    let about = std::fs::metadata(path).map_err(ReadFault::Io)?;
+    if !about.is_file() {
+        return Err(ReadFault::Io(std::io::Error::other("not a regular file")));
+    }
+    let size = about.len();
     if size > LARGEST_PAGE {
         return Err(ReadFault::TooLarge(size));
     }
+    let file = std::fs::File::open(path).map_err(ReadFault::Io)?;
     buffer.clear();
-    // A device or a pipe has no size; one byte more than a page may have is enough to tell.
+    // What a system makes up as it is read has no size; one byte more than a page may have is enough to tell.
     file.take(LARGEST_PAGE + 1).read_to_end(buffer).map_err(ReadFault::Io)?;
     if buffer.len() as u64 > LARGEST_PAGE {
         return Err(ReadFault::TooLarge(buffer.len() as u64));

@@ -269,6 +269,9 @@ fn links_pipes_and_locked_files() {
     if made.is_ok_and(|status| status.success()) {
         symlink("pipe.md", here.join("to-pipe.md")).expect("a link");
         arguments(here, &["."], (0, "", "no findings in 1 document"));
+        let irregular = (1, "could not be read: not a regular file", "1 error");
+        arguments(here, &["pipe.md"], irregular);
+        arguments(here, &["to-pipe.md", "loop/in.md"], irregular);
     } else {
         say("there is no mkfifo: pipes were not tested");
     }
