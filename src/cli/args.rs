@@ -164,7 +164,7 @@ pub(super) enum ReportArg {
     All,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Rules")]
 pub(super) struct RuleArgs {
     /// Run only these: `all`, a pack, or `pack/rule`; also rules that ship switched off.
