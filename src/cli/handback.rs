@@ -142,14 +142,7 @@ pub(super) fn run(args: &HandbackArgs) -> anyhow::Result<Exit> {
     if !args.output.quiet {
         write!(io::stderr(), "{}{put_back}", counts.table())?;
     }
-    let summary = &outcome.summary;
-    let failing = match args.fail_on {
-        FailOn::Never => 0,
-        FailOn::Error => summary.errors,
-        FailOn::Warning => summary.errors + summary.warnings,
-        FailOn::Info => summary.errors + summary.warnings + summary.infos,
-    };
-    Ok(match failing {
+    Ok(match args.fail_on.failing(&outcome.summary) {
         _ if failed => Exit::Failure,
         0 => Exit::Clean,
         _ => Exit::Findings,
