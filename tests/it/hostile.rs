@@ -272,6 +272,9 @@ fn links_pipes_and_locked_files() {
         let irregular = (1, "could not be read: not a regular file", "1 error");
         arguments(here, &["pipe.md"], irregular);
         arguments(here, &["to-pipe.md", "loop/in.md"], irregular);
+        let patch = "--- a/loop/in.md\n+++ b/loop/in.md\n@@ -1 +1 @@\n-# Out\n+# In\n";
+        fs::write(here.join("change.patch"), patch).expect("a patch");
+        arguments(here, &["--diff-file", "change.patch", "loop"], (0, "", "no findings in 1 document"));
     } else {
         say("there is no mkfifo: pipes were not tested");
     }
