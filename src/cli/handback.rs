@@ -17,6 +17,7 @@ use super::{Exit, check, fix, statistics};
 use crate::diagnostic::{Diagnostic, Summary};
 use crate::engine::{Outcome, Retranslated};
 use crate::packs;
+use crate::report::counted;
 use crate::workspace::{self, Edited, Request, Revision, Run, Sentences, Sieve, Workspace, store};
 
 #[derive(Debug, Args)]
@@ -307,8 +308,4 @@ impl Counts {
         }
         table
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

@@ -214,7 +214,7 @@ pub fn summary_line(summary: &Summary) -> String {
     line
 }
 
-fn counted(count: usize, noun: &str) -> String {
+pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
