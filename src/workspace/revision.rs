@@ -244,7 +244,10 @@ impl Revision {
         let mut walk = ignore::WalkBuilder::new(&top);
         walk.require_git(false).hidden(false).filter_entry(|entry| entry.file_name() != ".git");
         for entry in walk.build().flatten().filter(|entry| is_needed(entry.path())) {
-            if let Ok(text) = fs::read(entry.path()) {
+            // A pipe may never end.
+            if entry.path().is_file()
+                && let Ok(text) = fs::read(entry.path())
+            {
                 mirror.write(entry.path(), &text)?;
             }
         }
