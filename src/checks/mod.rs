@@ -75,6 +75,7 @@ mod pair_doubled;
 mod pair_length;
 mod pair_prose;
 mod pair_script;
+mod pair_small_label;
 mod pair_small_noun;
 mod pair_start;
 // Terms.
@@ -226,6 +227,7 @@ checks! {
         PairDateOrder "pair.date-order": Pair = pair_date_order::DateOrder;
         PairDates "pair.dates": Pair = pair_dates::Dates;
         // Prose.
+        PairSmallLabel "pair.small-label": Pair = pair_small_label::SmallLabel;
         PairSmallNoun "pair.small-noun": Pair = pair_small_noun::SmallNoun;
         PairStart "pair.start": Pair = pair_start::Start;
         // Against the source.
