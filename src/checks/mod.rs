@@ -54,6 +54,7 @@ mod pair_spaced_link;
 // What must be the same on both sides.
 mod page_same_target;
 mod pair_blocks;
+mod pair_capitals;
 mod pair_code;
 mod pair_keep;
 mod pair_links;
@@ -74,6 +75,8 @@ mod pair_doubled;
 mod pair_length;
 mod pair_prose;
 mod pair_script;
+mod pair_small_label;
+mod pair_small_noun;
 mod pair_start;
 // Terms.
 mod label_variant;
@@ -173,6 +176,7 @@ checks! {
         PairCode "pair.code": Pair = pair_code::Code;
         PairPlaceholders "pair.placeholders": Pair = pair_placeholders::Placeholders;
         PairLiterals "pair.literals": Pair = pair_literals::Literals;
+        PairCapitals "pair.capitals": Pair = pair_capitals::Capitals;
         PageSameTarget "page.same-target": Document = page_same_target::SameTarget;
         // Dates and numbers.
         PairNumbers "pair.numbers": Pair = pair_numbers::Numbers;
@@ -223,6 +227,8 @@ checks! {
         PairDateOrder "pair.date-order": Pair = pair_date_order::DateOrder;
         PairDates "pair.dates": Pair = pair_dates::Dates;
         // Prose.
+        PairSmallLabel "pair.small-label": Pair = pair_small_label::SmallLabel;
+        PairSmallNoun "pair.small-noun": Pair = pair_small_noun::SmallNoun;
         PairStart "pair.start": Pair = pair_start::Start;
         // Against the source.
         UpstreamGone "upstream.gone": Corpus = upstream_gone::Gone;

@@ -32,7 +32,6 @@ fn open(args: &BaselineRunArgs, directory: &Path) -> anyhow::Result<(Workspace, 
     let request = Request {
         directory: directory.to_path_buf(),
         paths: args.paths.clone(),
-        threads: args.threads,
         today: Some(jiff::Zoned::now().date()),
         isolated: args.rules.isolated,
         beside: gate::beside(directory, args.rules.config.as_ref(), ReportArg::Changed),

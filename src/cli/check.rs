@@ -136,8 +136,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
 
 fn request(args: &CheckArgs, directory: PathBuf) -> anyhow::Result<Request> {
     let today = Some(jiff::Zoned::now().date());
-    let mut request =
-        Request { directory, today, threads: args.threads, live: args.live.clone(), ..Request::default() };
+    let mut request = Request { directory, today, live: args.live.clone(), ..Request::default() };
     request.max_age = args.max_age;
     request.isolated = args.rules.isolated;
     request.force_exclude = args.gate.force_exclude;

@@ -20,7 +20,6 @@ pub(super) fn run(args: &DriftArgs) -> anyhow::Result<Exit> {
         directory: directory.clone(),
         paths: if args.paths.is_empty() { vec![".".into()] } else { args.paths.clone() },
         today,
-        threads: args.threads,
         history: true,
         isolated: args.isolated,
         ..Request::default()

@@ -85,7 +85,6 @@ pub(super) fn run(args: &HandbackArgs) -> anyhow::Result<Exit> {
     let request = Request {
         directory: directory.clone(),
         paths: args.pages.clone(),
-        threads: args.threads,
         today: Some(jiff::Zoned::now().date()),
         isolated: args.rules.isolated,
         beside: gate::beside(&directory, args.rules.config.as_ref(), ReportArg::Changed),

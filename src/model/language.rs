@@ -96,6 +96,10 @@ pub struct Language {
     pub stop_words: Words,
     /// What sentences end with.
     pub final_marks: String,
+    /// What nouns end with that are written with a capital letter: `ung`, `heit`.
+    pub noun_endings: Words,
+    /// Ends of other words that end like those: `gelungen`.
+    pub noun_lookalikes: Words,
     /// How its quotation marks and brackets begin, once somebody asked.
     #[serde(skip)]
     mark_starts: OnceLock<Starts>,
@@ -259,6 +263,8 @@ pub struct Words {
     starts: ByteSet,
     /// One bit for each length that one of them has, in bytes; the last stands for all beyond.
     lengths: u64,
+    /// Their last two bytes, in order.
+    ends: Vec<[u8; 2]>,
 }
 
 impl Words {
@@ -281,6 +287,17 @@ impl Words {
             .find(|&end| self.words.contains(&text[..end]))
     }
 
+    /// Whether `text` ends with one of them, which are none of them shorter than two bytes.
+    #[must_use]
+    pub fn ends(&self, text: &str) -> bool {
+        let [.., a, b] = text.as_bytes() else { return false };
+        self.ends.binary_search(&[*a, *b]).is_ok()
+            && (2..=self.longest.min(text.len()))
+                .filter(|&len| self.lengths & length(len) != 0)
+                .filter_map(|len| text.get(text.len() - len..))
+                .any(|end| self.words.contains(end))
+    }
+
     /// All of them, in no order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.words.iter().map(AsRef::as_ref)
@@ -293,7 +310,11 @@ impl<S: Into<Box<str>>> FromIterator<S> for Words {
         let longest = words.iter().map(|word| word.len()).max().unwrap_or(0);
         let starts = words.iter().filter_map(|word| word.chars().next()).collect();
         let lengths = words.iter().fold(0, |lengths, word| lengths | length(word.len()));
-        Self { words, longest, starts, lengths }
+        let mut ends: Vec<[u8; 2]> =
+            words.iter().filter_map(|word| word.as_bytes().last_chunk()).copied().collect();
+        ends.sort_unstable();
+        ends.dedup();
+        Self { words, longest, starts, lengths, ends }
     }
 }
 

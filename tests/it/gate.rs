@@ -50,7 +50,6 @@ fn open(directory: &Path, paths: &[&str], report: Report) -> Workspace {
         directory: directory.to_path_buf(),
         paths: paths.iter().map(PathBuf::from).collect(),
         beside: Beside::Tree { config: None, report },
-        threads: 1,
         ..Request::default()
     };
     Workspace::open(&request).expect("the pages are there")

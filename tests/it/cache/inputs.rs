@@ -26,7 +26,6 @@ impl Asked {
                 paths: vec![".".into()],
                 today: Some("2024-06-10".parse().expect("a day")),
                 directory: directory.clone(),
-                threads: 1,
                 ..Request::default()
             },
             choices: Choices { severity: Some(Severity::Info), directory, ..Choices::default() },
