@@ -75,6 +75,7 @@ mod pair_length;
 mod pair_prose;
 mod pair_script;
 mod pair_start;
+mod pair_torn_word;
 // Terms.
 mod label_variant;
 mod pair_term;
@@ -224,6 +225,7 @@ checks! {
         PairDates "pair.dates": Pair = pair_dates::Dates;
         // Prose.
         PairStart "pair.start": Pair = pair_start::Start;
+        PairTornWord "pair.torn-word": Pair = pair_torn_word::TornWord;
         // Against the source.
         UpstreamGone "upstream.gone": Corpus = upstream_gone::Gone;
         UpstreamOutdated "upstream.outdated": Corpus = upstream_outdated::Outdated;

@@ -53,6 +53,8 @@ pub struct Language {
     pub verb_tails: Words,
     /// How a sentence's last verb ends, where it comes last: `です`.
     pub sentence_ends: Words,
+    /// What shows that a space stands inside a word.
+    pub torn: Torn,
     // Dates, numbers, units.
     /// Names and abbreviations of the months, by their numbers; none where months are numbers with a mark.
     pub months: Meanings<u8>,
@@ -197,6 +199,28 @@ impl Language {
     }
 }
 
+/// What shows that a space stands inside a word.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Torn {
+    /// Ends of words with the space in them, as no two words stand side by side: `하 여`. The first piece has one letter.
+    pub forms: Words,
+    /// Words, written in one, of which translation makes pieces of one letter; something may be written on to them.
+    pub words: Words,
+    /// What no word ends with: a stem that wants its ending, `-ungs` of a compound, an elided article with its apostrophe.
+    pub ends: Words,
+    /// Words that end like that and are whole.
+    pub whole: Words,
+}
+
+impl Torn {
+    /// Whether the language's file says nothing of it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.forms.is_empty() && self.words.is_empty() && self.ends.is_empty()
+    }
+}
+
 /// An opening and a closing mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Marks {
@@ -257,8 +281,28 @@ pub struct Words {
     longest: usize,
     /// How they begin: most texts begin like none of them.
     starts: ByteSet,
+    /// The last bytes of them.
+    last: LastBytes,
     /// One bit for each length that one of them has, in bytes; the last stands for all beyond.
     lengths: u64,
+}
+
+/// One bit for each byte.
+#[derive(Debug, Default, Clone, Copy)]
+struct LastBytes([u64; 4]);
+
+impl LastBytes {
+    fn has(self, byte: u8) -> bool {
+        self.0[usize::from(byte >> 6)] & (1 << (byte & 63)) != 0
+    }
+}
+
+impl FromIterator<u8> for LastBytes {
+    fn from_iter<I: IntoIterator<Item = u8>>(bytes: I) -> Self {
+        let mut set = Self::default();
+        bytes.into_iter().for_each(|byte| set.0[usize::from(byte >> 6)] |= 1 << (byte & 63));
+        set
+    }
 }
 
 impl Words {
@@ -281,6 +325,18 @@ impl Words {
             .find(|&end| self.words.contains(&text[..end]))
     }
 
+    /// The longest of them that `text` ends with: where it begins, in bytes.
+    #[must_use]
+    pub fn longest_suffix(&self, text: &str) -> Option<usize> {
+        let last = *text.as_bytes().last()?;
+        if !self.last.has(last) {
+            return None;
+        }
+        let from = text.len().saturating_sub(self.longest);
+        let fits = |start: &usize| self.lengths & length(text.len() - start) != 0 && text.is_char_boundary(*start);
+        (from..text.len()).filter(fits).find(|&start| self.words.contains(&text[start..]))
+    }
+
     /// All of them, in no order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.words.iter().map(AsRef::as_ref)
@@ -293,7 +349,8 @@ impl<S: Into<Box<str>>> FromIterator<S> for Words {
         let longest = words.iter().map(|word| word.len()).max().unwrap_or(0);
         let starts = words.iter().filter_map(|word| word.chars().next()).collect();
         let lengths = words.iter().fold(0, |lengths, word| lengths | length(word.len()));
-        Self { words, longest, starts, lengths }
+        let last = words.iter().filter_map(|word| word.bytes().next_back()).collect();
+        Self { words, longest, starts, last, lengths }
     }
 }
 
