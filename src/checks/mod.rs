@@ -40,6 +40,7 @@ mod bold;
 mod bold_mend;
 mod pair_collapsed_labels;
 mod pair_literal_marks;
+mod pair_lone_quote;
 mod pair_lost_bold;
 mod pair_misplaced_bold;
 mod pair_split_bold;
@@ -168,6 +169,7 @@ checks! {
         PairLiteralMarks "pair.literal-marks": Pair = pair_literal_marks::LiteralMarks;
         PairLostBold "pair.lost-bold": Pair = pair_lost_bold::LostBold;
         PairUnbalancedMarks "pair.unbalanced-marks": Pair = pair_unbalanced_marks::UnbalancedMarks;
+        PairLoneQuote "pair.lone-quote": Pair = pair_lone_quote::LoneQuote;
         // Links, and what stands at the edges of marks.
         // What must be the same on both sides.
         PairLinks "pair.links": Pair = pair_links::Links;
