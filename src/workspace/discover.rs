@@ -244,6 +244,9 @@ fn published(request: &Request, live: &Path, file: &File) -> Option<(Arc<str>, P
 /// A path without `.` and `..`, as it is written: links are not followed.
 #[must_use]
 pub fn normal(path: &Path) -> PathBuf {
+    if is_plain(path) {
+        return path.to_path_buf();
+    }
     let mut normal = PathBuf::new();
     for part in path.components() {
         match part {
@@ -257,9 +260,29 @@ pub fn normal(path: &Path) -> PathBuf {
     normal
 }
 
+/// Whether a path is surely written without `.` and `..`, as nearly all are: no separator stands before a point, before
+/// another, or at the end.
+fn is_plain(path: &Path) -> bool {
+    let is_separator = |byte: u8| std::path::is_separator(char::from(byte));
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let is_border = |pair: &[u8]| is_separator(pair[0]) && (pair[1] == b'.' || is_separator(pair[1]));
+    bytes.first().is_some_and(|&first| first != b'.')
+        && bytes.last().is_some_and(|&last| !is_separator(last))
+        && !bytes.windows(2).any(is_border)
+}
+
 /// The way from one folder to a file or folder, `/`-separated; empty where they are one.
 #[must_use]
 pub fn relative(from: &Path, to: &Path) -> String {
+    // Nearly always one holds the other, and the text says it.
+    if let (Some(folder), Some(path)) = (from.to_str(), to.to_str())
+        && let Some(below) = path.strip_prefix(folder).and_then(|below| below.strip_prefix('/'))
+        && !folder.is_empty()
+        && is_plain(from)
+        && is_plain(to)
+    {
+        return below.to_owned();
+    }
     let mut from = from.components().peekable();
     let mut to = to.components().peekable();
     while from.peek().is_some() && from.peek() == to.peek() {
