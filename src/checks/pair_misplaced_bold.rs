@@ -107,8 +107,7 @@ fn begins_astray(text: &str, language: &Language) -> bool {
 
 /// Whether more words stand before one that no label ends with.
 fn ends_astray(text: &str, language: &Language) -> bool {
-    let words =
-        text.trim_end_matches(|c: char| matches!(c, '.' | ',' | '。' | '、' | '，' | ':' | ';' | ' '));
+    let words = text.trim_end_matches(['.', ',', '。', '、', '，', ':', ';', ' ']);
     if !language.spaces {
         return language.label_tails.longest_suffix(words).is_some_and(|start| start > 0);
     }
