@@ -38,7 +38,8 @@ impl PairCheck for Capitals {
         let acronyms = may_hold_capitals(source.as_bytes());
         let names = context.language.is_some_and(|language| !language.is_native('a'))
             && may_hold_small(pair.target.text().as_bytes());
-        if !acronyms && !names || source == pair.target.text() {
+        let large = may_hold_capitals(pair.target.text().as_bytes());
+        if !acronyms && !names && !large || source == pair.target.text() {
             return;
         }
         let mut seen: Vec<&str> = Vec::new();
@@ -51,8 +52,8 @@ impl PairCheck for Capitals {
                 }
             }
         }
-        if names {
-            self.names(pair, found);
+        if names || large {
+            self.names(pair, names, large, found);
         }
     }
 }
@@ -74,25 +75,33 @@ impl Capitals {
         (letters > 0 && word.len() > 2).then_some("mixed")
     }
 
-    /// Latin words that begin with a small letter, and with a capital one wherever the author writes them.
-    fn names(&self, pair: &Pair<'_>, found: &mut Findings) {
+    /// Names with one capital letter that begin with a small one here, or have more of them: `quayside`, `QUAYSIDE`.
+    fn names(&self, pair: &Pair<'_>, small: bool, large: bool, found: &mut Findings) {
         let (source, page) = (pair.source.text(), pair.source.view);
         let mut seen: Vec<&str> = Vec::new();
         for span in shown(&pair.target) {
             for (at, word) in words(span.of(pair.target.view.text())) {
+                let rest = &word.as_bytes()[1..];
+                let is_small = small && word.bytes().all(|byte| byte.is_ascii_lowercase());
+                let is_large = large
+                    && word.len() > self.acronyms.max(self.names)
+                    && word.starts_with(|c: char| c.is_ascii_uppercase())
+                    && rest.iter().any(u8::is_ascii_uppercase)
+                    && rest.iter().all(u8::is_ascii_alphabetic);
                 if word.len() < self.names
-                    || !word.bytes().all(|byte| byte.is_ascii_lowercase())
+                    || !is_small && !is_large
                     || seen.contains(&word)
                     || has_word(source, word)
                 {
                     continue;
                 }
                 seen.push(word);
-                let name = [&word[..1].to_ascii_uppercase(), &word[1..]].concat();
-                // A sentence may begin with any word, and a heading have capitals throughout.
-                let is_inside = names_at(source, &name)
-                    .any(|at| source[..at].ends_with(' ') && !ends_sentence(source[..at].trim_end()));
-                if is_inside && !is_in_prose(page, word) && is_in_prose(pair.target.view, &name) {
+                let name = [&word[..1].to_ascii_uppercase(), &*word[1..].to_ascii_lowercase()].concat();
+                if names_at(source, &name).next().is_some()
+                    && is_name_of(page, &name)
+                    && !is_in_prose(page, word)
+                    && is_in_prose(pair.target.view, &name)
+                {
                     let place = Span::new(span.start as usize + at, span.start as usize + at + word.len());
                     report(found, &name, word, "name", vec![place]);
                 }
@@ -271,6 +280,16 @@ fn is_in_prose(view: &View, word: &str) -> bool {
         let behind = text.get(at + word.len()).copied().unwrap_or(b' ');
         !matches!(before, b'/' | b'`' | b'-' | b':') && !matches!(behind, b'/' | b'`' | b'-' | b':')
     })
+}
+
+/// Whether a page has a word with its capital letter inside of a sentence, where it is no sentence's: a name, if it is not
+/// written without.
+fn is_name_of(view: &View, name: &str) -> bool {
+    let text = view.text();
+    let is_inside = |at: &usize| {
+        text[..*at].ends_with(' ') && !ends_sentence(text[..*at].trim_end_matches([' ', '*', '[', '(']))
+    };
+    names_at(text, name).any(|at| is_inside(&at)) && !is_in_prose(view, &name.to_ascii_lowercase())
 }
 
 fn ends_sentence(before: &str) -> bool {
