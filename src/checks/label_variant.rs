@@ -57,6 +57,8 @@ struct Place<'f> {
 /// A translation, with all of its places.
 struct Called<'f> {
     words: String,
+    /// Their letters and digits, in lower case.
+    squeezed: String,
     places: Vec<Place<'f>>,
 }
 
@@ -191,9 +193,10 @@ impl Variant {
         by_count.sort_by_key(|places| std::cmp::Reverse(places.len()));
         for places in by_count {
             let Some(words) = target(context, places[0]) else { continue };
-            match called.iter_mut().find(|known| is_inflected(&known.words, &words, language)) {
-                Some(known) => known.places.extend(places),
-                None => called.push(Called { words, places }),
+            let one = Called { squeezed: squeezed(&words), words, places };
+            match called.iter_mut().find(|known| is_inflected(known, &one, language)) {
+                Some(known) => known.places.extend(one.places),
+                None => called.push(one),
             }
         }
         called
@@ -206,8 +209,8 @@ impl Variant {
 
     /// Whether the words are another name, and not the usual one cut short, run on, or a verb beside it.
     fn is_variant(&self, other: &Called<'_>, usual: &Called<'_>, language: &Language) -> bool {
-        let (here, there) = (squeezed(&other.words), squeezed(&usual.words));
-        if here.is_empty() || there.is_empty() || here.contains(&there) || there.contains(&here) {
+        let (here, there) = (&other.squeezed, &usual.squeezed);
+        if here.is_empty() || there.is_empty() || here.contains(there) || there.contains(here) {
             return false;
         }
         // A part of a sentence: the marks have moved.
@@ -221,7 +224,7 @@ impl Variant {
         {
             return false;
         }
-        other.places.len() >= 2 || alike(&here, &there) >= self.alike
+        other.places.len() >= 2 || alike(here, there) >= self.alike
     }
 
     fn finding(
@@ -342,14 +345,14 @@ fn is_elsewhere(segment: &Segment, place: LabelFact, usual: &Called<'_>) -> bool
     let target = segment.target;
     let before = segment.text.get(target.start as usize..place.start as usize).unwrap_or_default();
     let behind = segment.text.get(place.start as usize + own.len()..target.end as usize).unwrap_or_default();
-    let usual = squeezed(&usual.words);
+    let usual = usual.squeezed.as_str();
     let rest = format!("{}\u{0}{}", squeezed(before), squeezed(behind));
-    if rest.contains(&usual) {
+    if rest.contains(usual) {
         return true;
     }
     let there: FxHashSet<(char, char)> = bigrams(&rest).collect();
-    let all = bigrams(&usual).count();
-    let known = bigrams(&usual).filter(|pair| there.contains(pair)).count();
+    let all = bigrams(usual).count();
+    let known = bigrams(usual).filter(|pair| there.contains(pair)).count();
     all > 0 && known * 10 >= all * 7
 }
 
@@ -370,13 +373,13 @@ fn alike(a: &str, b: &str) -> usize {
 }
 
 /// Whether two translations differ in their grammar only: an article, an ending of two letters, a particle.
-fn is_inflected(a: &str, b: &str, language: &Language) -> bool {
-    if squeezed(a) == squeezed(b) {
+fn is_inflected(a: &Called<'_>, b: &Called<'_>, language: &Language) -> bool {
+    if a.squeezed == b.squeezed {
         return true;
     }
     if !language.spaces || !language.is_native('a') {
-        let bare = |text: &str| {
-            let mut text = squeezed(text).replace('ー', "");
+        let bare = |called: &Called<'_>| {
+            let mut text = called.squeezed.replace('ー', "");
             // Particles of one letter come and go: `組織のプロファイル`.
             text.retain(|c| !language.bold_words.contains(c.encode_utf8(&mut [0; 4])));
             let ends = language.bold_words.iter().filter(|end| text.len() > end.len() && text.ends_with(end));
@@ -389,7 +392,7 @@ fn is_inflected(a: &str, b: &str, language: &Language) -> bool {
         let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         words.map(str::to_lowercase).filter(|word| !language.bold_words.contains(word)).collect()
     };
-    let (a, b) = (words(a), words(b));
+    let (a, b) = (words(&a.words), words(&b.words));
     a.len() == b.len()
         && a.iter().zip(&b).all(|(a, b)| {
             let common = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();

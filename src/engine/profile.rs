@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::Found;
 use crate::checks::Condition;
@@ -38,6 +38,7 @@ impl Profile {
 
     /// Counts a page.
     pub(super) fn add(&mut self, facts: &Facts) {
+        let keys: Vec<&Arc<str>> = keys(facts).collect();
         for name in kinds(facts) {
             if !self.sites.contains_key(&facts.site) {
                 self.sites.insert(Arc::clone(&facts.site), FxHashMap::default());
@@ -48,8 +49,11 @@ impl Profile {
             }
             let Some(kind) = site.get_mut(name) else { continue };
             kind.pages += 1;
-            for key in keys(facts) {
-                *kind.keys.entry(key).or_default() += 1;
+            for &key in &keys {
+                match kind.keys.get_mut(key) {
+                    Some(count) => *count += 1,
+                    None => drop(kind.keys.insert(Arc::clone(key), 1)),
+                }
             }
         }
     }
@@ -61,7 +65,7 @@ impl Profile {
             let Some(kind) = site.get_mut(name) else { continue };
             kind.pages -= 1;
             for key in keys(facts) {
-                if let Some(count) = kind.keys.get_mut(&key) {
+                if let Some(count) = kind.keys.get_mut(key) {
                     *count -= 1;
                 }
             }
@@ -103,18 +107,16 @@ fn kinds(facts: &Facts) -> impl Iterator<Item = &str> {
     [Some(""), own].into_iter().flatten().filter(move |_| counts)
 }
 
-/// The keys that a page has, or inherits. An empty key of the page's own hides what it would inherit.
-fn keys(facts: &Facts) -> FxHashSet<Arc<str>> {
-    let mut keys: FxHashSet<Arc<str>> =
-        facts.inherited.iter().map(|inherited| Arc::clone(&inherited.key)).collect();
-    for fact in &facts.keys {
-        if fact.empty {
-            keys.remove(&fact.key);
-        } else {
-            keys.insert(Arc::clone(&fact.key));
-        }
-    }
-    keys
+/// The keys that a page has, or inherits, each once. An empty key of the page's own hides what it would inherit, and of
+/// several of one name the last counts.
+fn keys(facts: &Facts) -> impl Iterator<Item = &Arc<str>> {
+    let is_last = |at: usize| !facts.keys[at + 1..].iter().any(|later| later.key == facts.keys[at].key);
+    let own = facts.keys.iter().enumerate().filter(move |&(at, fact)| !fact.empty && is_last(at));
+    let is_first = |at: usize| !facts.inherited[..at].iter().any(|i| i.key == facts.inherited[at].key);
+    let inherited = facts.inherited.iter().enumerate().filter(move |&(at, inherited)| {
+        !facts.keys.iter().any(|fact| fact.key == inherited.key) && is_first(at)
+    });
+    own.map(|(_, fact)| &fact.key).chain(inherited.map(|(_, inherited)| &inherited.key))
 }
 
 /// Turns what is not usual into hints, and drops what is a habit. `kept` is what was counted before, if anything was.

@@ -62,7 +62,6 @@ impl Project {
             beside: if is_whole { beside } else { Beside::Nothing },
             directory: directory.clone(),
             paths: wanted.paths.iter().filter(|path| path.symlink_metadata().is_ok()).cloned().collect(),
-            threads: wanted.threads,
             today: Some(jiff::Zoned::now().date()),
             ..Request::default()
         };

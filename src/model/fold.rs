@@ -64,6 +64,13 @@ fn fold(text: &str, sink: &mut impl Sink) {
                 (gap, any) = (false, true);
                 sink.take_ascii(letter);
                 at += 1;
+                // The rest of the word.
+                while let Some(&byte) = bytes.get(at)
+                    && PLAIN[byte as usize] > b' '
+                {
+                    sink.take_ascii(PLAIN[byte as usize]);
+                    at += 1;
+                }
                 continue;
             }
         }

@@ -1,6 +1,7 @@
 //! The pages that a report is reading from, and places in them in whatever order they are asked for.
 //! Not a reader of files: texts come from [`Sources`].
 
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -60,7 +61,8 @@ fn unread(offset: u32) -> Position {
 pub(super) struct Page {
     pub(super) text: Arc<str>,
     pub(super) lines: LineIndex,
-    marks: Vec<Counts>,
+    /// Made for the first long line that is asked about.
+    marks: OnceCell<Vec<Counts>>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -88,11 +90,7 @@ impl Page {
 
     pub(super) fn new(text: Arc<str>) -> Self {
         let lines = LineIndex::new(&text);
-        let mut marks = vec![Counts::default()];
-        for block in text.as_bytes().chunks(Self::STEP) {
-            marks.push(marks[marks.len() - 1].add(block));
-        }
-        Self { text, lines, marks }
+        Self { text, lines, marks: OnceCell::new() }
     }
 
     /// The position of byte `offset`. Past the end it is the end; inside a character, its start.
@@ -100,20 +98,31 @@ impl Page {
         let offset = floor(&self.text, offset);
         let line = self.lines.line(offset);
         let start = self.lines.start(line);
-        let (to, from) = (self.counts(offset), self.counts(start));
+        let before = self.between(start, offset);
         let bom = usize::from(start == 0 && offset > 0 && self.text.starts_with(BOM));
-        Position {
-            offset,
-            line: line + 1,
-            column: to.chars - from.chars - bom + 1,
-            utf16: to.units - from.units - bom + 1,
+        Position { offset, line: line + 1, column: before.chars - bom + 1, utf16: before.units - bom + 1 }
+    }
+
+    /// What stands from one byte to another.
+    fn between(&self, start: usize, end: usize) -> Counts {
+        if end - start <= 4 * Self::STEP {
+            return Counts::default().add(&self.text.as_bytes()[start..end]);
         }
+        let (to, from) = (self.counts(end), self.counts(start));
+        Counts { chars: to.chars - from.chars, units: to.units - from.units }
     }
 
     /// What stands before byte `offset`.
     fn counts(&self, offset: usize) -> Counts {
         let block = offset / Self::STEP;
-        self.marks[block].add(&self.text.as_bytes()[block * Self::STEP..offset])
+        let marks = self.marks.get_or_init(|| {
+            let mut marks = vec![Counts::default()];
+            for block in self.text.as_bytes().chunks(Self::STEP) {
+                marks.push(marks[marks.len() - 1].add(block));
+            }
+            marks
+        });
+        marks[block].add(&self.text.as_bytes()[block * Self::STEP..offset])
     }
 
     /// `span` as far as the text goes, on character borders.

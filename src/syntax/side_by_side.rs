@@ -103,15 +103,16 @@ fn marks(text: &str, tags: &[Tag], swallowed: Option<Span>) -> Vec<(Mark, Span)>
     let mut marks = Vec::with_capacity(tags.len());
     for tag in tags {
         let written = &text.as_bytes()[tag.span.range()];
-        if written == CLOSE.as_bytes() {
-            marks.push((Mark::Close, tag.span));
+        // Nearly all are written exactly so, and then nothing is inside of them.
+        if let Some(mark) = exact_mark(tag.span.of(text)) {
+            marks.push((mark, tag.span));
         } else if memchr::memchr(b'<', &written[1..]).is_some() {
             marks_inside(text, tag.span, &mut marks);
         } else if written.len() > 5
             && written[1..5].eq_ignore_ascii_case(b"span")
             && tag.kind == TagKind::Open
         {
-            marks.push((open_mark(tag.span.of(text)), tag.span));
+            marks.push((Mark::Open, tag.span));
         }
     }
     // A comment without an end is a tag of the list as well; it was looked into there.
@@ -139,22 +140,22 @@ fn marks_inside(text: &str, span: Span, marks: &mut Vec<(Mark, Span)>) {
             continue;
         };
         let span = Span::new(start, end);
-        let mark = if here.starts_with(CLOSE) { Mark::Close } else { open_mark(span.of(text)) };
-        marks.push((mark, span));
+        marks.push((exact_mark(span.of(text)).unwrap_or(Mark::Open), span));
         at = end;
     }
 }
 
-fn open_mark(written: &str) -> Mark {
-    if exact_id(written, TARGET_OPEN) {
-        Mark::Target
-    } else if exact_id(written, SOURCE_OPEN) {
-        Mark::Source
-    } else if written == LOOKUP {
-        Mark::Lookup
-    } else {
-        Mark::Open
-    }
+/// What a tag means that is written as the grammar says; `None` for any other, also for a span of the author's.
+fn exact_mark(written: &str) -> Option<Mark> {
+    // The two identifiers differ in one letter, which stands at the same place.
+    let mark = match written.as_bytes().get("<span data-".len()) {
+        Some(b't') if exact_id(written, TARGET_OPEN) => Mark::Target,
+        Some(b's') if exact_id(written, SOURCE_OPEN) => Mark::Source,
+        _ if written == CLOSE => Mark::Close,
+        _ if written == LOOKUP => Mark::Lookup,
+        _ => return None,
+    };
+    Some(mark)
 }
 
 struct Reader<'t> {
@@ -298,6 +299,13 @@ impl<'t> Reader<'t> {
         let ids = memmem::Finder::new("tu-id=");
         let lookups = memmem::Finder::new("sxs-lookup");
         let mut found = Vec::new();
+        // Each marker that was understood holds one. Where there are no more, as nearly everywhere, none is damaged.
+        let count = |wanted: &[Mark]| self.marks.iter().filter(|(mark, _)| wanted.contains(mark)).count();
+        let whole =
+            |finder: &memmem::Finder<'_>, marks| finder.find_iter(self.text.as_bytes()).count() == marks;
+        if whole(&ids, count(&[Mark::Target, Mark::Source])) && whole(&lookups, count(&[Mark::Lookup])) {
+            return found;
+        }
         let mut start = 0;
         let marks = self.marks.iter().filter(|mark| !matches!(mark.0, Mark::Open | Mark::Close));
         let ends = marks.map(|mark| (mark.1.start as usize, mark.1.end as usize));
@@ -373,7 +381,7 @@ fn attribute_before(text: &str, at: usize) -> Option<Span> {
 /// Whether a tag is `opening`, an id without quotes, `">`.
 fn exact_id(written: &str, opening: &str) -> bool {
     let id = written.strip_prefix(opening).and_then(|rest| rest.strip_suffix("\">"));
-    id.is_some_and(|id| !id.contains(['"', '<', '>', '&', '\n', ' ']))
+    id.is_some_and(|id| !id.bytes().any(|byte| matches!(byte, b'"' | b'<' | b'>' | b'&' | b'\n' | b' ')))
 }
 
 fn id_in(tag: Span, opening: &str) -> Span {

@@ -187,6 +187,10 @@ fn markup(bytes: &[u8], open: usize) -> Step {
 }
 
 fn tag(bytes: &[u8], start: usize, close: bool) -> Step {
+    if let Some(end) = plain_span(&bytes[start..], close) {
+        let kind = if close { TagKind::Close } else { TagKind::Open };
+        return Step::Is(Markup { kind, name: (start, start + 4), end: Some(start + end) });
+    }
     let name = bytes[start..].iter().position(|&b| is_blank(b) || b == b'/' || b == b'>');
     let Some(name_end) = name.map(|length| start + length) else { return Step::Open };
     let mut at = name_end;
@@ -204,6 +208,25 @@ fn tag(bytes: &[u8], start: usize, close: bool) -> Step {
             Part::Unfinished => return Step::Open,
         }
     }
+}
+
+/// Where a span ends that is written as nearly all tags of side-by-side files are, without a slash or with one attribute in
+/// double quotes. What the long way says of it too, at a tenth of its cost.
+#[inline]
+fn plain_span(bytes: &[u8], close: bool) -> Option<usize> {
+    let rest = bytes.strip_prefix(b"span")?;
+    if rest.first() == Some(&b'>') {
+        return Some(5);
+    }
+    if close {
+        return None;
+    }
+    let forms: [&[u8]; 3] = [b" data-ttu-id=\"", b" data-stu-id=\"", b" class=\""];
+    let form = forms.into_iter().find(|form| rest.starts_with(form))?;
+    // Identifiers are short: to call for a search costs more than to look.
+    let length = rest[form.len()..].iter().position(|&byte| byte == b'"')?;
+    let end = form.len() + length + 1;
+    (rest.get(end) == Some(&b'>')).then_some(4 + end + 1)
 }
 
 /// A comment whose text would start at `start`.

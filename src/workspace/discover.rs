@@ -1,9 +1,9 @@
 //! Finding the pages below the arguments. Not reading them.
 
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use ignore::{DirEntry, WalkBuilder, WalkState};
+use ignore::{DirEntry, WalkBuilder};
 use jiff::civil::Date;
 use thiserror::Error;
 
@@ -21,8 +21,6 @@ pub struct Request {
     pub paths: Vec<PathBuf>,
     /// Texts that stand for the files of these names: standard input, an editor's buffers.
     pub overlays: Vec<(PathBuf, Overlay)>,
-    /// How many threads look for pages; 0 for as many as there are processors.
-    pub threads: usize,
     /// The day, where dates are to be held against it.
     pub today: Option<Date>,
     /// From how many days on a page that is behind its source is overdue.
@@ -87,7 +85,7 @@ impl Workspace {
             }
             if full.is_dir() {
                 let mut below = Vec::new();
-                passed_over += walk(&full, request.threads, &mut below);
+                passed_over += walk(&full, &mut below);
                 let root = normal(&full);
                 folders.push(root.clone());
                 found.extend(below.into_iter().map(|disk| (disk, Some(root.clone()))));
@@ -142,29 +140,14 @@ impl Workspace {
     }
 }
 
-/// Adds the pages below a folder, in any order; returns how many other files it met.
-pub(super) fn walk(folder: &Path, threads: usize, found: &mut Vec<PathBuf>) -> usize {
+/// Adds the pages below a folder, in any order; returns how many other files it met. On one thread: what several would
+/// save is less than what it costs to start them and to wait for the last, and nothing beside the reading of the pages.
+pub(super) fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> usize {
     let mut walk = WalkBuilder::new(folder);
-    walk.require_git(false).add_custom_ignore_filename(IGNORED).threads(threads);
-    let seen: Vec<Seen> = if threads == 1 {
-        walk.build().filter_map(|entry| look(entry.ok()?)).collect()
-    } else {
-        let seen = Mutex::new(Vec::new());
-        walk.build_parallel().run(|| {
-            Box::new(|entry| {
-                // A folder that cannot be listed is said by the entry itself, which the reading of it meets again.
-                if let Some(one) = entry.ok().and_then(look)
-                    && let Ok(mut seen) = seen.lock()
-                {
-                    seen.push(one);
-                }
-                WalkState::Continue
-            })
-        });
-        seen.into_inner().unwrap_or_default()
-    };
+    walk.require_git(false).add_custom_ignore_filename(IGNORED);
     let mut others = 0;
-    for seen in seen {
+    // A folder that cannot be listed is said by the entry itself, which the reading of it meets again.
+    for seen in walk.build().filter_map(|entry| look(entry.ok()?)) {
         match seen {
             Seen::Page(path) => found.push(path),
             Seen::Other => others += 1,
@@ -244,6 +227,9 @@ fn published(request: &Request, live: &Path, file: &File) -> Option<(Arc<str>, P
 /// A path without `.` and `..`, as it is written: links are not followed.
 #[must_use]
 pub fn normal(path: &Path) -> PathBuf {
+    if is_plain(path) {
+        return path.to_path_buf();
+    }
     let mut normal = PathBuf::new();
     for part in path.components() {
         match part {
@@ -257,9 +243,29 @@ pub fn normal(path: &Path) -> PathBuf {
     normal
 }
 
+/// Whether a path is surely written without `.` and `..`, as nearly all are: no separator stands before a point, before
+/// another, or at the end.
+fn is_plain(path: &Path) -> bool {
+    let is_separator = |byte: u8| std::path::is_separator(char::from(byte));
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let is_border = |pair: &[u8]| is_separator(pair[0]) && (pair[1] == b'.' || is_separator(pair[1]));
+    bytes.first().is_some_and(|&first| first != b'.')
+        && bytes.last().is_some_and(|&last| !is_separator(last))
+        && !bytes.windows(2).any(is_border)
+}
+
 /// The way from one folder to a file or folder, `/`-separated; empty where they are one.
 #[must_use]
 pub fn relative(from: &Path, to: &Path) -> String {
+    // Nearly always one holds the other, and the text says it.
+    if let (Some(folder), Some(path)) = (from.to_str(), to.to_str())
+        && let Some(below) = path.strip_prefix(folder).and_then(|below| below.strip_prefix('/'))
+        && !folder.is_empty()
+        && is_plain(from)
+        && is_plain(to)
+    {
+        return below.to_owned();
+    }
     let mut from = from.components().peekable();
     let mut to = to.components().peekable();
     while from.peek().is_some() && from.peek() == to.peek() {

@@ -255,7 +255,9 @@ pub(super) fn detect(files: &[File], places: &mut Places, bundled: &Layouts) -> 
             if !seen.insert(folder.to_path_buf()) {
                 break;
             }
-            sites.extend(bundled.layouts.iter().filter_map(|spec| site(folder, spec, bundled)));
+            // One look at the folder, in place of one for each mark that there is.
+            let names = names(folder);
+            sites.extend(bundled.layouts.iter().filter_map(|spec| site(folder, &names, spec, bundled)));
             if folder == bound {
                 break;
             }
@@ -265,9 +267,13 @@ pub(super) fn detect(files: &[File], places: &mut Places, bundled: &Layouts) -> 
     sites
 }
 
-/// A layout at a folder, where a mark says so.
-fn site(folder: &Path, spec: &LayoutSpec, bundled: &Layouts) -> Option<Site> {
-    let mark = spec.marks.iter().find(|mark| folder.join(mark).exists())?;
+/// A layout at a folder with those names in it, where a mark says so.
+fn site(folder: &Path, names: &[String], spec: &LayoutSpec, bundled: &Layouts) -> Option<Site> {
+    let may_stand = |mark: &str| {
+        let first = mark.split('/').next().unwrap_or(mark);
+        names.iter().any(|name| name.eq_ignore_ascii_case(first))
+    };
+    let mark = spec.marks.iter().find(|mark| may_stand(mark) && folder.join(mark).exists())?;
     let mut layout = spec.compile().ok()?;
     let said = std::fs::read_to_string(folder.join(mark)).unwrap_or_default();
     // A folder of settings says nothing by itself.

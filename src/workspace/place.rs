@@ -17,28 +17,44 @@ use crate::model::{Locale, Place, layout};
 #[derive(Debug, Default)]
 pub(super) struct Places {
     directory: PathBuf,
-    tops: FxHashMap<PathBuf, Top>,
-    published: FxHashMap<PathBuf, Option<Locale>>,
-    builds: FxHashMap<PathBuf, Option<Rc<Build>>>,
+    marked: FxHashMap<PathBuf, Marked>,
+    folders: FxHashMap<PathBuf, Rc<Folder>>,
+    /// The folder that was asked for last: pages come folder by folder.
+    last: Option<Rc<Folder>>,
     today: Option<Date>,
 }
 
+/// What stands at or above a folder.
+#[derive(Debug, Default, Clone)]
+struct Marked {
+    /// The outermost folder with a mark of a repository.
+    root: Option<Rc<Path>>,
+    /// The nearest folder with a mark of a site.
+    site: Option<Rc<Path>>,
+}
+
 /// What a folder's pages have in common.
-#[derive(Debug, Clone)]
-struct Top {
+#[derive(Debug)]
+struct Folder {
+    /// The folder.
+    path: PathBuf,
     /// The top of the repository.
-    root: PathBuf,
+    root: Rc<Path>,
     /// The top of the site, as reports print it.
     site: Arc<str>,
+    /// What the nearest publishing configuration at or above the folder says of it.
+    published: Option<Locale>,
+    /// The build that its pages belong to: the nearest `docfx.json` at or above it.
+    build: Option<Rc<Build>>,
 }
 
 const PUBLISH_CONFIG: &str = ".openpublishing.publish.config.json";
 
-/// What marks the top of a repository.
-const ROOT_MARKS: [&str; 3] = [".git", "paralint.yaml", PUBLISH_CONFIG];
-
-/// What marks the top of a site of its own, also where several are checked out side by side.
+/// What marks the top of a repository and of a site of its own, also where several are checked out side by side.
 const SITE_MARKS: [&str; 2] = [".git", PUBLISH_CONFIG];
+
+/// What marks the top of a repository, and no site.
+const ROOT_MARK: &str = "paralint.yaml";
 
 impl Places {
     /// For runs made on a day. `directory` is what the paths of reports start from.
@@ -48,82 +64,90 @@ impl Places {
 
     /// The files that give keys to pages, by the paths that reports print.
     pub(super) fn into_builds(self) -> impl Iterator<Item = (Arc<str>, PathBuf)> {
-        self.builds.into_iter().filter_map(|(folder, build)| {
-            let build = build.filter(|build| build.folder == folder)?;
-            Some((Arc::clone(&build.path), folder.join(BUILD)))
+        self.folders.into_values().filter_map(|folder| {
+            let build = folder.build.as_ref().filter(|build| build.folder == folder.path)?;
+            Some((Arc::clone(&build.path), folder.path.join(BUILD)))
         })
     }
 
     /// Where a file with an absolute path belongs.
     pub(super) fn place(&mut self, file: &Path) -> Place {
-        let folder = file.parent().unwrap_or(file);
-        let Top { root, site } = self.top(folder);
-        let published = self.published(folder, &root);
-        let inherited = self.build(folder, &root).map(|build| build.keys_for(file)).unwrap_or_default();
+        let folder = self.folder(file.parent().unwrap_or(file));
+        let inherited = folder.build.as_ref().map(|build| build.keys_for(file)).unwrap_or_default();
         // The repository's own folder is part of the path: it may be named `docs.ko-kr`.
-        let from = root.parent().unwrap_or(&root);
+        let from = folder.root.parent().unwrap_or(&folder.root);
         let path = file.strip_prefix(from).unwrap_or(file).to_string_lossy().replace('\\', "/");
-        let place = layout::place(path.trim_start_matches('/'), published.as_ref());
-        Place { site, inherited, today: self.today, ..place }
+        let place = layout::place(path.trim_start_matches('/'), folder.published.as_ref());
+        Place { site: Arc::clone(&folder.site), inherited, today: self.today, ..place }
     }
 
     /// The folder that the paths of pages in a folder start from, without their locale: what holds their repository.
     pub(super) fn above(&mut self, folder: &Path) -> PathBuf {
-        let root = self.top(folder).root;
+        let root = self.root(folder);
         root.parent().unwrap_or(&root).to_path_buf()
     }
 
     /// How far up layouts are looked for: to the top of the repository, or else to the working directory.
     pub(super) fn bound(&mut self, folder: &Path) -> PathBuf {
-        let root = self.top(folder).root;
+        let root = self.root(folder);
         if root.parent().is_none() && folder.starts_with(&self.directory) {
             self.directory.clone()
         } else {
-            root
+            root.to_path_buf()
         }
     }
 
-    /// The build that a folder's pages belong to: the nearest `docfx.json` at or above it.
-    fn build(&mut self, folder: &Path, root: &Path) -> Option<Rc<Build>> {
-        if let Some(known) = self.builds.get(folder) {
-            return known.clone();
+    fn folder(&mut self, path: &Path) -> Rc<Folder> {
+        if let Some(last) = self.last.as_ref().filter(|last| last.path.as_os_str() == path.as_os_str()) {
+            return Rc::clone(last);
         }
-        let build = match std::fs::read_to_string(folder.join(BUILD)) {
-            Ok(text) => Some(Rc::new(Build::read(&self.directory, folder, &text))),
-            Err(_) if folder == root => None,
-            Err(_) => folder.parent().and_then(|parent| self.build(parent, root)),
-        };
-        self.builds.insert(folder.to_path_buf(), build.clone());
-        build
+        let folder = self.find(path);
+        self.last = Some(Rc::clone(&folder));
+        folder
     }
 
-    fn top(&mut self, folder: &Path) -> Top {
-        if let Some(top) = self.tops.get(folder) {
-            return top.clone();
+    fn find(&mut self, path: &Path) -> Rc<Folder> {
+        if let Some(known) = self.folders.get(path) {
+            return Rc::clone(known);
         }
-        let marked = |marks: &'static [&str]| {
-            folder.ancestors().filter(move |folder| marks.iter().any(|mark| folder.join(mark).exists()))
-        };
-        let root = marked(&ROOT_MARKS).last().or(folder.ancestors().last()).unwrap_or(folder);
-        let site = marked(&SITE_MARKS).next().unwrap_or(root);
-        let top = Top { root: root.to_path_buf(), site: relative(&self.directory, site).into() };
-        self.tops.insert(folder.to_path_buf(), top.clone());
-        top
-    }
-
-    /// What the nearest publishing configuration at or above a folder says of it.
-    fn published(&mut self, folder: &Path, root: &Path) -> Option<Locale> {
-        if let Some(known) = self.published.get(folder) {
-            return known.clone();
-        }
-        let here = folder.join(PUBLISH_CONFIG);
-        let locale = match std::fs::read_to_string(here) {
+        let root = self.root(path);
+        // What a folder does not say itself is said by those above it, up to the top of the repository.
+        let above = path.parent().filter(|_| *path != *root).map(|parent| self.find(parent));
+        let published = match std::fs::read_to_string(path.join(PUBLISH_CONFIG)) {
             Ok(text) => locale_of(&text),
-            Err(_) if folder == root => None,
-            Err(_) => folder.parent().and_then(|parent| self.published(parent, root)),
+            Err(_) => above.as_ref().and_then(|above| above.published.clone()),
         };
-        self.published.insert(folder.to_path_buf(), locale.clone());
-        locale
+        let build = match std::fs::read_to_string(path.join(BUILD)) {
+            Ok(text) => Some(Rc::new(Build::read(&self.directory, path, &text))),
+            Err(_) => above.as_ref().and_then(|above| above.build.clone()),
+        };
+        let site = self.marked(path).site.unwrap_or_else(|| Rc::clone(&root));
+        let site = relative(&self.directory, &site).into();
+        let folder = Rc::new(Folder { path: path.to_path_buf(), root, site, published, build });
+        self.folders.insert(path.to_path_buf(), Rc::clone(&folder));
+        folder
+    }
+
+    /// The top of the repository that a folder belongs to, or else of the disk.
+    fn root(&mut self, folder: &Path) -> Rc<Path> {
+        let top = || folder.ancestors().last().unwrap_or(folder).into();
+        self.marked(folder).root.unwrap_or_else(top)
+    }
+
+    fn marked(&mut self, folder: &Path) -> Marked {
+        if let Some(known) = self.marked.get(folder) {
+            return known.clone();
+        }
+        let above = folder.parent().map(|parent| self.marked(parent)).unwrap_or_default();
+        let is_site = SITE_MARKS.iter().any(|mark| folder.join(mark).exists());
+        let is_root = above.root.is_none() && (is_site || folder.join(ROOT_MARK).exists());
+        let here: Rc<Path> = folder.into();
+        let marked = Marked {
+            root: if is_root { Some(Rc::clone(&here)) } else { above.root },
+            site: if is_site { Some(here) } else { above.site },
+        };
+        self.marked.insert(folder.to_path_buf(), marked.clone());
+        marked
     }
 }
 

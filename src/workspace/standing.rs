@@ -170,7 +170,7 @@ impl Workspace {
         for (common, locales) in trees.into_values() {
             let mut pages = Vec::new();
             if let Some(common) = common {
-                super::discover::walk(&common, 1, &mut pages);
+                super::discover::walk(&common, &mut pages);
             }
             pages.sort();
             for page in

@@ -22,6 +22,14 @@ impl Value {
         if digits == 0 {
             return Self { digits: 0, tens: 0 };
         }
+        // Division of what one register holds costs a tenth, and nearly all numbers are such.
+        if let Ok(mut few) = u64::try_from(digits) {
+            while few.is_multiple_of(10) {
+                few /= 10;
+                tens += 1;
+            }
+            return Self { digits: few.into(), tens };
+        }
         while digits.is_multiple_of(10) {
             digits /= 10;
             tens += 1;
