@@ -57,6 +57,7 @@ mod pair_blocks;
 mod pair_capitals;
 mod pair_code;
 mod pair_keep;
+mod pair_kept_words;
 mod pair_links;
 mod pair_literals;
 mod pair_math;
@@ -176,6 +177,7 @@ checks! {
         PairCode "pair.code": Pair = pair_code::Code;
         PairPlaceholders "pair.placeholders": Pair = pair_placeholders::Placeholders;
         PairLiterals "pair.literals": Pair = pair_literals::Literals;
+        PairKeptWords "pair.kept-words": Pair = pair_kept_words::KeptWords;
         PairCapitals "pair.capitals": Pair = pair_capitals::Capitals;
         PageSameTarget "page.same-target": Document = page_same_target::SameTarget;
         // Dates and numbers.
