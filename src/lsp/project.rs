@@ -22,6 +22,8 @@ pub(super) struct Project {
     pub(super) engine: Arc<Engine>,
     pub(super) state: Incremental,
     pub(super) notices: Vec<String>,
+    /// Files that say something on its pages, by full path: those that its configurations name.
+    pub(super) named: Vec<PathBuf>,
     /// Whether it holds all that its pages may be held against.
     is_whole: bool,
     /// Where findings that somebody accepts are kept, or would be.
@@ -105,6 +107,7 @@ impl Project {
             engine,
             state,
             notices,
+            named: loaded.named,
             is_whole,
             baselines,
             texts: Texts::default(),

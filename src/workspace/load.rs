@@ -39,6 +39,8 @@ pub struct Loaded {
     pub engine: Engine,
     /// The configurations that were read, by path.
     pub configs: Vec<PathBuf>,
+    /// The other files that were read for it, by full path: packs, termbases, schemas, what is extended.
+    pub named: Vec<PathBuf>,
     /// Least grave severity that is reported somewhere.
     pub severity: Severity,
     /// What was read and is not heeded.
@@ -153,7 +155,7 @@ pub fn load(args: &Choices, folders: &[PathBuf], bundled: Vec<PackFile>) -> Resu
     let packs = bundled.into_iter().chain(all.packs).collect();
     let engine = Engine::with_settings(packs, settings).map_err(|error| located(error, &all.written))?;
     let configs = configs.into_iter().collect();
-    Ok(Loaded { engine, configs, severity, notices: all.notices, arrangements })
+    Ok(Loaded { engine, configs, named: all.files, severity, notices: all.notices, arrangements })
 }
 
 /// Places pages as the configurations, or the command line, have it.
@@ -241,6 +243,8 @@ struct Sources {
     named: Vec<(PathBuf, String)>,
     /// What the user wrote, by the name that errors show: the configuration, then packs.
     written: Vec<(String, String)>,
+    /// The files that they name, by full path.
+    files: Vec<PathBuf>,
     /// What was read and is not heeded.
     notices: Vec<String>,
 }
@@ -270,6 +274,7 @@ impl Sources {
             }
         }
         self.written.extend(other.written);
+        self.files.extend(other.files);
         self.notices.extend(other.notices);
     }
 }
@@ -290,11 +295,13 @@ fn own_packs(config: &Path) -> Result<Sources, LoadError> {
             let (pack, text) = pack(&pack_path)?;
             sources.named.push((full, pack.pack.clone()));
             sources.packs.push(pack);
+            sources.files.push(pack_path.canonicalize()?);
             sources.written.push((show(&pack_path), text));
         }
         for named in &options.termbase {
             let file: PathBuf = path.parent().unwrap_or(&path).join(named).components().collect();
             inside(config, &path, &file)?;
+            sources.files.push(file.canonicalize()?);
             let read = termbase::read(&show(&file), &read(&file)?)?;
             sources.termbase.terms.extend(read.terms);
             sources.termbase.keep.extend(read.keep);
@@ -302,7 +309,11 @@ fn own_packs(config: &Path) -> Result<Sources, LoadError> {
         if let Some(named) = &options.header_schema {
             let schema: PathBuf = path.parent().unwrap_or(&path).join(named).components().collect();
             inside(config, &path, &schema)?;
+            sources.files.push(schema.canonicalize()?);
             sources.add_schema(&schema)?;
+        }
+        if path != config {
+            sources.files.push(path.canonicalize()?);
         }
         let mut options = options;
         // A path begins at the file that names it, whoever extends that.

@@ -396,6 +396,22 @@ fn files_that_change_on_disk_are_read_again() {
     let said = client.said("window/showMessage");
     assert!(said["message"].as_str().is_some_and(|words| words.contains("nonsense/rule")), "{said}");
     assert_eq!(client.pull(&fees), Vec::<Value>::new());
+    // What a configuration names is a part of it, whatever its name.
+    let schema = folder.path().join("header.json");
+    let of_titles = |most: u32| {
+        let words = format!("{{ \"properties\": {{ \"title\": {{ \"maxLength\": {most} }} }} }}");
+        std::fs::write(&schema, words).expect("a file");
+    };
+    of_titles(1);
+    let only = "header-schema: header.json\nrules: { all: off, schema: error }\n";
+    std::fs::write(&config, only).expect("a file");
+    watched(&mut client, &config, 2);
+    client.said("workspace/diagnostic/refresh");
+    assert_eq!(client.pull(&fees).len(), 1);
+    of_titles(400);
+    watched(&mut client, &schema, 2);
+    client.said("workspace/diagnostic/refresh");
+    assert_eq!(client.pull(&fees), Vec::<Value>::new());
     std::fs::remove_file(&config).expect("it is there");
     watched(&mut client, &config, 3);
     client.said("workspace/diagnostic/refresh");
