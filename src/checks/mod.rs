@@ -79,6 +79,7 @@ mod pair_script;
 mod pair_small_label;
 mod pair_small_noun;
 mod pair_start;
+mod pair_stray_word;
 // Terms.
 mod label_variant;
 mod pair_term;
@@ -189,6 +190,7 @@ checks! {
         SegmentOpposite "segment.opposite": Corpus = segment_opposite::Opposite;
         SegmentInconsistent "segment.inconsistent": Corpus = segment_inconsistent::Inconsistent;
         PairProse "pair.prose": Pair = pair_prose::Prose;
+        PairStrayWord "pair.stray-word": Pair = pair_stray_word::StrayWord;
         PairScript "pair.script": Pair = pair_script::WrongScript;
         PairCharacters "pair.characters": Pair = pair_characters::Characters;
         PairDoubled "pair.doubled": Pair = pair_doubled::Doubled;

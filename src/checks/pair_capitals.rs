@@ -178,7 +178,7 @@ fn may_hold_capitals(bytes: &[u8]) -> bool {
 }
 
 /// Whether a word of Latin letters begins with a small one.
-fn may_hold_small(bytes: &[u8]) -> bool {
+pub(super) fn may_hold_small(bytes: &[u8]) -> bool {
     bytes.windows(3).fold(false, |any, three| {
         let joins = three[0].is_ascii_alphanumeric() | (three[0] == b'/') | (three[0] == b'.');
         any | !joins & three[1].is_ascii_lowercase() & three[2].is_ascii_lowercase()
@@ -191,14 +191,14 @@ fn is_loud(source: &str, longest: usize) -> bool {
 }
 
 /// What readers see that is no code and no address.
-fn shown<'d>(side: &Side<'d>) -> impl Iterator<Item = Span> + use<'d> {
+pub(super) fn shown<'d>(side: &Side<'d>) -> impl Iterator<Item = Span> + use<'d> {
     let (text, span) = (side.view.text(), side.span);
     let nodes = side.nodes().iter().filter(move |node| node.kind == Kind::Text && span.contains(node.inner));
     nodes.map(|node| node.inner).filter(move |inner| !inner.of(text).starts_with("http"))
 }
 
 /// Words of ASCII letters and digits that are no part of a path, a file or an identifier.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
@@ -263,7 +263,7 @@ fn loosely_at<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = std::ops
 }
 
 /// Where a word stands by itself.
-fn names_at<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
+pub(super) fn names_at<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
     let joins = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
     memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).filter(move |&at| {
         let bytes = text.as_bytes();
