@@ -42,7 +42,8 @@ impl PairCheck for Capitals {
         let names = pair.target.has_any(&SMALL)
             && context.language.is_some_and(|language| !language.is_native('a'))
             && may_hold_small(pair.target.text().as_bytes());
-        if !acronyms && !names || source == pair.target.text() {
+        let large = may_hold_capitals(pair.target.text().as_bytes());
+        if !acronyms && !names && !large || source == pair.target.text() {
             return;
         }
         let mut seen: Vec<&str> = Vec::new();
@@ -57,8 +58,8 @@ impl PairCheck for Capitals {
                 }
             }
         }
-        if names {
-            self.names(pair, found);
+        if names || large {
+            self.names(pair, names, large, found);
         }
     }
 }
@@ -80,15 +81,22 @@ impl Capitals {
         (letters > 0 && word.len() > 2).then_some("mixed")
     }
 
-    /// Latin words that begin with a small letter, and with a capital one wherever the author writes them.
-    fn names(&self, pair: &Pair<'_>, found: &mut Findings) {
+    /// Names with one capital letter that begin with a small one here, or have more of them: `quayside`, `QUAYSIDE`.
+    fn names(&self, pair: &Pair<'_>, small: bool, large: bool, found: &mut Findings) {
         let (source, page) = (pair.source.text(), pair.source.view);
         let mut seen: Vec<&str> = Vec::new();
         for span in shown(&pair.target) {
             let text = span.of(pair.target.view.text());
             for (at, word) in words(text) {
+                let rest = &word.as_bytes()[1..];
+                let is_small = small && word.bytes().all(|byte| byte.is_ascii_lowercase());
+                let is_large = large
+                    && word.len() > self.acronyms.max(self.names)
+                    && word.starts_with(|c: char| c.is_ascii_uppercase())
+                    && rest.iter().any(u8::is_ascii_uppercase)
+                    && rest.iter().all(u8::is_ascii_alphabetic);
                 if word.len() < self.names
-                    || !word.bytes().all(|byte| byte.is_ascii_lowercase())
+                    || !is_small && !is_large
                     || !stands_alone(text, at, at + word.len())
                     || seen.contains(&word)
                     || has_word(source, word)
@@ -96,11 +104,12 @@ impl Capitals {
                     continue;
                 }
                 seen.push(word);
-                let name = [&word[..1].to_ascii_uppercase(), &word[1..]].concat();
-                // A sentence may begin with any word, and a heading have capitals throughout.
-                let is_inside = names_at(source, &name)
-                    .any(|at| source[..at].ends_with(' ') && !ends_sentence(source[..at].trim_end()));
-                if is_inside && !is_in_prose(page, word) && is_in_prose(pair.target.view, &name) {
+                let name = [&word[..1].to_ascii_uppercase(), &*word[1..].to_ascii_lowercase()].concat();
+                if names_at(source, &name).next().is_some()
+                    && is_name_of(page, &name)
+                    && !is_in_prose(page, word)
+                    && is_in_prose(pair.target.view, &name)
+                {
                     let place = Span::new(span.start as usize + at, span.start as usize + at + word.len());
                     report(found, &name, word, "name", vec![place]);
                 }
@@ -180,7 +189,7 @@ fn may_hold_capitals(bytes: &[u8]) -> bool {
 }
 
 /// Whether a word of Latin letters begins with a small one.
-fn may_hold_small(bytes: &[u8]) -> bool {
+pub(super) fn may_hold_small(bytes: &[u8]) -> bool {
     let joins = |byte: u8| byte.is_ascii_alphanumeric() | (byte == b'/') | (byte == b'.');
     let behind = |by: usize| bytes.get(by..).unwrap_or_default();
     let triples = bytes.iter().zip(behind(1)).zip(behind(2));
@@ -200,14 +209,14 @@ fn is_loud(source: &str, longest: usize) -> bool {
 }
 
 /// What readers see that is no code and no address.
-fn shown<'d>(side: &Side<'d>) -> impl Iterator<Item = Span> + use<'d> {
+pub(super) fn shown<'d>(side: &Side<'d>) -> impl Iterator<Item = Span> + use<'d> {
     let (text, span) = (side.view.text(), side.span);
     let nodes = side.nodes().iter().filter(move |node| node.kind == Kind::Text && span.contains(node.inner));
     nodes.map(|node| node.inner).filter(move |inner| !inner.of(text).starts_with("http"))
 }
 
 /// Words of ASCII letters and digits, of two at least.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
@@ -272,7 +281,7 @@ fn loosely_at<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = std::ops
 }
 
 /// Where a word stands by itself.
-fn names_at<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
+pub(super) fn names_at<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
     let joins = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
     memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).filter(move |&at| {
         let bytes = text.as_bytes();
@@ -289,6 +298,16 @@ fn is_in_prose(view: &View, word: &str) -> bool {
         let behind = text.get(at + word.len()).copied().unwrap_or(b' ');
         !matches!(before, b'/' | b'`' | b'-' | b':') && !matches!(behind, b'/' | b'`' | b'-' | b':')
     })
+}
+
+/// Whether a page has a word with its capital letter inside of a sentence, where it is no sentence's: a name, if it is not
+/// written without.
+fn is_name_of(view: &View, name: &str) -> bool {
+    let text = view.text();
+    let is_inside = |at: &usize| {
+        text[..*at].ends_with(' ') && !ends_sentence(text[..*at].trim_end_matches([' ', '*', '[', '(']))
+    };
+    names_at(text, name).any(|at| is_inside(&at)) && !is_in_prose(view, &name.to_ascii_lowercase())
 }
 
 fn ends_sentence(before: &str) -> bool {
