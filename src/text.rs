@@ -2,12 +2,14 @@
 //! Not the place for columns themselves: they exist only in `report/` and `lsp/convert.rs`.
 
 mod bytes;
+mod chars;
 
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::Arc;
 
 pub use bytes::{ByteSet, Starts};
+pub use chars::{is_alphabetic, is_alphanumeric};
 
 /// One file as it was read: its path as reports print it, and its text.
 #[derive(Debug, Clone)]

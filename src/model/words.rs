@@ -70,10 +70,20 @@ impl Words {
         if !self.last.has(last) {
             return None;
         }
-        let from = text.len().saturating_sub(self.longest);
-        let fits =
-            |start: &usize| self.lengths & length(text.len() - start) != 0 && text.is_char_boundary(*start);
-        (from..text.len()).filter(fits).find(|&start| self.words.contains(&text[start..]))
+        // Length by length, of which there are few: the longest first.
+        let mut lengths = self.lengths;
+        while let Some(bit) = lengths.checked_ilog2() {
+            lengths ^= 1 << bit;
+            let bit = bit as usize;
+            let most = if bit == 63 { self.longest } else { bit };
+            let starts = (bit..=most).rev().filter_map(|len| text.len().checked_sub(len));
+            let mut fits = starts.filter(|&start| text.is_char_boundary(start));
+            let found = fits.find(|&start| self.words.contains(&text[start..]));
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
     }
 
     /// All of them, in no order.
