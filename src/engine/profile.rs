@@ -229,7 +229,7 @@ impl<'i> Kept<'i> {
     /// and mostly.
     fn is_habit(&self, index: &Index, finding: &Found) -> bool {
         const MANY: usize = 4;
-        const PAGES: usize = 3;
+        const PAGES: usize = 5;
         /// Of a hundred segments, how many other locales keep likewise: identifiers, and values of a file.
         const SHARED: usize = 10;
         let Some((own, segment)) = segment(index, finding) else { return false };
