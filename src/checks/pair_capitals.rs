@@ -10,7 +10,7 @@ use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair, Side, View, Words};
 use crate::syntax::markdown::Kind;
-use crate::text::Span;
+use crate::text::{ByteSet, Span};
 
 /// Words of the source that the translation has with other capital letters. `{name}` is the source's, `{found}` what it is
 /// here; `{shape}` is `acronym` for capital letters alone, `mixed` for small and capital ones, and `name` for a word with
@@ -28,6 +28,9 @@ pub struct Capitals {
     except: Words,
 }
 
+/// Small letters.
+pub(super) const SMALL: ByteSet = ByteSet::ascii(b"abcdefghijklmnopqrstuvwxyz");
+
 impl Mechanism for Capitals {
     const VALUES: &'static [&'static str] = &["name", "found", "shape"];
 }
@@ -36,7 +39,8 @@ impl PairCheck for Capitals {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let source = pair.source.text();
         let acronyms = may_hold_capitals(source.as_bytes());
-        let names = context.language.is_some_and(|language| !language.is_native('a'))
+        let names = pair.target.has_any(&SMALL)
+            && context.language.is_some_and(|language| !language.is_native('a'))
             && may_hold_small(pair.target.text().as_bytes());
         let large = may_hold_capitals(pair.target.text().as_bytes());
         if !acronyms && !names && !large || source == pair.target.text() {
@@ -45,8 +49,10 @@ impl PairCheck for Capitals {
         let mut seen: Vec<&str> = Vec::new();
         if acronyms && !is_loud(source, self.acronyms) {
             for span in shown(&pair.source) {
-                for (_, word) in words(span.of(pair.source.view.text())) {
-                    let Some(shape) = self.shape(word).filter(|_| !seen.contains(&word)) else { continue };
+                let text = span.of(pair.source.view.text());
+                for (at, word) in words(text) {
+                    let shape = self.shape(word).filter(|_| stands_alone(text, at, at + word.len()));
+                    let Some(shape) = shape.filter(|_| !seen.contains(&word)) else { continue };
                     seen.push(word);
                     capitals(pair, word, shape, context, found);
                 }
@@ -80,7 +86,8 @@ impl Capitals {
         let (source, page) = (pair.source.text(), pair.source.view);
         let mut seen: Vec<&str> = Vec::new();
         for span in shown(&pair.target) {
-            for (at, word) in words(span.of(pair.target.view.text())) {
+            let text = span.of(pair.target.view.text());
+            for (at, word) in words(text) {
                 let rest = &word.as_bytes()[1..];
                 let is_small = small && word.bytes().all(|byte| byte.is_ascii_lowercase());
                 let is_large = large
@@ -90,6 +97,7 @@ impl Capitals {
                     && rest.iter().all(u8::is_ascii_alphabetic);
                 if word.len() < self.names
                     || !is_small && !is_large
+                    || !stands_alone(text, at, at + word.len())
                     || seen.contains(&word)
                     || has_word(source, word)
                 {
@@ -170,24 +178,34 @@ fn report(found: &mut Findings, name: &str, variant: &str, shape: &'static str, 
     found.report(finding.with("shape", shape).mended(Applicability::Safe, edits));
 }
 
-/// Whether two capital letters stand together, or one behind a small letter or a digit: most sentences end here.
+/// Whether two capital letters stand together, or one behind a small letter or a digit: most sentences end here. Without a
+/// branch, so that many bytes are asked at once.
 fn may_hold_capitals(bytes: &[u8]) -> bool {
-    bytes
-        .windows(2)
-        .fold(false, |any, two| any | two[1].is_ascii_uppercase() & two[0].is_ascii_alphanumeric())
+    let behind = bytes.get(1..).unwrap_or_default();
+    let pairs = bytes.iter().zip(behind);
+    let hits =
+        pairs.map(|(one, two)| u8::from(one.is_ascii_alphanumeric()) & u8::from(two.is_ascii_uppercase()));
+    hits.fold(0, |any, hit| any | hit) != 0
 }
 
 /// Whether a word of Latin letters begins with a small one.
 pub(super) fn may_hold_small(bytes: &[u8]) -> bool {
-    bytes.windows(3).fold(false, |any, three| {
-        let joins = three[0].is_ascii_alphanumeric() | (three[0] == b'/') | (three[0] == b'.');
-        any | !joins & three[1].is_ascii_lowercase() & three[2].is_ascii_lowercase()
-    }) || bytes.first().is_some_and(u8::is_ascii_lowercase)
+    let joins = |byte: u8| byte.is_ascii_alphanumeric() | (byte == b'/') | (byte == b'.');
+    let behind = |by: usize| bytes.get(by..).unwrap_or_default();
+    let triples = bytes.iter().zip(behind(1)).zip(behind(2));
+    let hits = triples.map(|((one, two), three)| {
+        u8::from(!joins(*one)) & u8::from(two.is_ascii_lowercase()) & u8::from(three.is_ascii_lowercase())
+    });
+    hits.fold(0, |any, hit| any | hit) != 0 || bytes.first().is_some_and(u8::is_ascii_lowercase)
 }
 
 /// Whether somebody shouts: then capital letters say nothing.
 fn is_loud(source: &str, longest: usize) -> bool {
-    words(source).any(|(_, word)| word.len() > longest && word.bytes().all(|byte| byte.is_ascii_uppercase()))
+    words(source).any(|(at, word)| {
+        word.len() > longest
+            && word.bytes().all(|byte| byte.is_ascii_uppercase())
+            && stands_alone(source, at, at + word.len())
+    })
 }
 
 /// What readers see that is no code and no address.
@@ -197,7 +215,7 @@ pub(super) fn shown<'d>(side: &Side<'d>) -> impl Iterator<Item = Span> + use<'d>
     nodes.map(|node| node.inner).filter(move |inner| !inner.of(text).starts_with("http"))
 }
 
-/// Words of ASCII letters and digits that are no part of a path, a file or an identifier.
+/// Words of ASCII letters and digits, of two at least.
 pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -206,14 +224,14 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
             let rest = &text.as_bytes()[start..];
             let len = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
             at = start + len;
-            if len > 1 && stands_alone(text, start, at) {
+            if len > 1 {
                 return Some((start, &text[start..at]));
             }
         }
     })
 }
 
-/// Whether nothing about a word makes it a part of something else.
+/// Whether nothing about a word makes it a part of a path, a file or an identifier.
 fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     let bytes = text.as_bytes();
     let before = start.checked_sub(1).map(|at| bytes[at]);
