@@ -1,5 +1,5 @@
-//! What is usual in a repository: which keys pages of a kind have. Findings that say "missing" or "misspelt"
-//! are held against it. Not a rule, and not configured.
+//! What is usual in a repository: which keys pages of a kind have, which words the locales of a page keep. Findings that
+//! say "missing", "misspelt" or "not translated" are held against it. Not a rule, and not configured.
 
 use std::sync::Arc;
 
