@@ -40,6 +40,7 @@ mod bold;
 mod bold_mend;
 mod pair_collapsed_labels;
 mod pair_literal_marks;
+mod pair_lone_quote;
 mod pair_lost_bold;
 mod pair_misplaced_bold;
 mod pair_split_bold;
@@ -80,6 +81,7 @@ mod pair_small_label;
 mod pair_small_noun;
 mod pair_start;
 mod pair_stray_word;
+mod pair_torn_word;
 // Terms.
 mod label_variant;
 mod pair_term;
@@ -172,6 +174,7 @@ checks! {
         PairLiteralMarks "pair.literal-marks": Pair = pair_literal_marks::LiteralMarks;
         PairLostBold "pair.lost-bold": Pair = pair_lost_bold::LostBold;
         PairUnbalancedMarks "pair.unbalanced-marks": Pair = pair_unbalanced_marks::UnbalancedMarks;
+        PairLoneQuote "pair.lone-quote": Pair = pair_lone_quote::LoneQuote;
         // Links, and what stands at the edges of marks.
         // What must be the same on both sides.
         PairLinks "pair.links": Pair = pair_links::Links;
@@ -234,6 +237,7 @@ checks! {
         PairSmallLabel "pair.small-label": Pair = pair_small_label::SmallLabel;
         PairSmallNoun "pair.small-noun": Pair = pair_small_noun::SmallNoun;
         PairStart "pair.start": Pair = pair_start::Start;
+        PairTornWord "pair.torn-word": Pair = pair_torn_word::TornWord;
         // Against the source.
         UpstreamGone "upstream.gone": Corpus = upstream_gone::Gone;
         UpstreamOutdated "upstream.outdated": Corpus = upstream_outdated::Outdated;

@@ -1,6 +1,6 @@
 //! `pair.glued-edge`: a space stands between a link, bold or code and the next word.
 
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot, phrase};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::{Kind, Node};
@@ -78,7 +78,7 @@ fn glued(side: &Side<'_>, node: &Node, language: &Language) -> Option<(Span, &'s
         return None;
     }
     let word = &after[..end];
-    if !word.is_empty() && !is_suffix(word, language) {
+    if !word.is_empty() && !phrase::is_suffix(word, language) {
         let start = node.outer.end as usize;
         return Some((Span::new(start, start + end), "after"));
     }
@@ -87,15 +87,6 @@ fn glued(side: &Side<'_>, node: &Node, language: &Language) -> Option<(Span, &'s
     // One letter is a prefix, or an elision that lost its apostrophe.
     let long = before[word..].chars().nth(1).is_some();
     long.then(|| (Span::new(end - (before.len() - word), end), "before"))
-}
-
-/// Whether a word is made of nothing but what is written on to the word before it.
-fn is_suffix(word: &str, language: &Language) -> bool {
-    let mut left = word;
-    while let Some(end) = language.suffixes.longest_prefix(left) {
-        left = &left[end..];
-    }
-    left.is_empty() || language.suffixes.contains(word)
 }
 
 /// Whether a mark touches a word on a side: then the author wants it.

@@ -1,13 +1,13 @@
 //! `pair.misplaced-bold`: bold sits on the label, not on the small words around it.
 
-use super::{Condition, Finding, Findings, Mechanism, PairCheck, PairContext, Spot, bold};
+use super::{Condition, Finding, Findings, Mechanism, PairCheck, PairContext, Spot, bold, phrase};
 use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::Node;
 use crate::text::Span;
 
-/// Bold of the translation on small words or a verb of clicking, where the source's is on a label. A label begins with a
-/// capital and is no small word or verb itself. `{words}` is what is bold, `{source}` what the source bolds. What a label is
-/// usually translated by in its locale is no small word there.
+/// Bold of the translation on small words or a verb of clicking, or beginning or ending with such, where the source's is on a
+/// label; or with a step of a menu path cut off. A label begins with a capital and is no small word or verb itself. `{words}`
+/// is what is bold, `{source}` what the source bolds. What a label is usually translated by in its locale is a label there.
 #[derive(Debug, Default)]
 pub(super) struct MisplacedBold;
 
@@ -20,18 +20,34 @@ impl PairCheck for MisplacedBold {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language.filter(|_| pair.target.has(b'*')) else { return };
         let targets = bold::runs(&pair.target);
-        let small = |run: &&(u32, &Node)| language.is_small(bold_text(&pair.target, run));
-        let Some(_) = targets.iter().find(small) else { return };
-        let sources = bold::runs(&pair.source);
-        // `**From**`, `**Select**`: which of them the small words are, nobody knows.
-        if sources.iter().any(|run| is_small(bold_text(&pair.source, run), context.source)) {
+        let suspect = |run: &(u32, &Node)| suspect(&pair.target, run.1, language);
+        if !targets.iter().any(|run| suspect(run).is_some()) {
             return;
         }
-        for (at, run) in targets.iter().enumerate().filter(|(_, run)| small(run)) {
+        let sources = bold::runs(&pair.source);
+        let texts = || sources.iter().map(|run| bold_text(&pair.source, run));
+        for (at, run) in targets.iter().enumerate() {
+            let Some(fault) = suspect(run) else { continue };
+            // `**From**`, `**Select**`: which of them the small words are, nobody knows.
+            let unclear = match fault {
+                Fault::Small => texts().any(|text| is_small(text, context.source)),
+                // `Transitioning From` begins with its preposition in languages that put it last.
+                Fault::Lead => {
+                    texts().any(|text| begins_small(text, context.source) || ends_small(text, context.source))
+                }
+                Fault::Tail => texts().any(|text| {
+                    ends_small(text, context.source)
+                        || words(text).any(|word| context.source.verbs.contains(&word.to_ascii_lowercase()))
+                }),
+                Fault::Step => texts().any(is_cut_path),
+            };
             // Where the counts differ, nobody knows which label it was for.
             let own = if sources.len() == targets.len() { &sources[at..=at] } else { &sources[..] };
             let whole = own.len() == 1 && is_whole(&pair.source, own[0].1) && is_whole(&pair.target, run.1);
-            if own.is_empty() || whole || !own.iter().all(|run| is_label(bold_text(&pair.source, run))) {
+            if unclear || own.is_empty() || whole {
+                continue;
+            }
+            if !own.iter().all(|run| is_label(bold_text(&pair.source, run))) {
                 continue;
             }
             let labels = own.iter().map(|run| bold::key(&pair.source, *run)).collect();
@@ -43,6 +59,68 @@ impl PairCheck for MisplacedBold {
             );
         }
     }
+}
+
+/// Why bold may sit on the wrong words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    /// Nothing but small words and verbs.
+    Small,
+    /// It begins with one.
+    Lead,
+    /// It ends with one.
+    Tail,
+    /// It begins or ends between two steps of a path.
+    Step,
+}
+
+fn suspect(side: &Side<'_>, run: &Node, language: &Language) -> Option<Fault> {
+    let text = run.inner.of(side.view.text());
+    if language.is_small(text) {
+        return Some(Fault::Small);
+    }
+    if is_cut_path(text) {
+        return Some(Fault::Step);
+    }
+    // A heading, a cell, a sentence of its own.
+    if is_whole(side, run) {
+        return None;
+    }
+    let before = &side.view.text()[side.span.start as usize..run.outer.start as usize];
+    let inside = before.contains(char::is_alphanumeric);
+    if inside && begins_astray(text, language) {
+        return Some(Fault::Lead);
+    }
+    ends_astray(text, language).then_some(Fault::Tail)
+}
+
+/// Whether more words follow one that no label begins with.
+fn begins_astray(text: &str, language: &Language) -> bool {
+    if !language.spaces {
+        return phrase::begins_with_particle(text, language);
+    }
+    let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
+    let rest = &text[end..];
+    let goes_on = rest.starts_with(' ') && rest.contains(char::is_alphanumeric);
+    goes_on && (language.label_leads.contains(&text[..end]) || language.particles.contains(&text[..end]))
+}
+
+/// Whether more words stand before one that no label ends with.
+fn ends_astray(text: &str, language: &Language) -> bool {
+    let words = text.trim_end_matches(['.', ',', '。', '、', '，', ':', ';', ' ']);
+    if !language.spaces {
+        return language.label_tails.longest_suffix(words).is_some_and(|start| start > 0);
+    }
+    let start = words.rfind(' ').map_or(0, |space| space + 1);
+    start > 0 && (language.label_tails.contains(&words[start..]) || phrase::ends_unfinished(words, language))
+}
+
+/// `> Settings > Users`: a step of it is not bold, or nowhere.
+fn is_cut_path(text: &str) -> bool {
+    let text = text.trim();
+    let step = |text: &str| text.contains(char::is_alphanumeric);
+    let cut = text.strip_prefix('>').or_else(|| text.strip_suffix('>'));
+    cut.is_some_and(step)
 }
 
 fn bold_text<'d>(side: &Side<'d>, (_, run): &(u32, &Node)) -> &'d str {
@@ -60,12 +138,26 @@ fn is_whole(side: &Side<'_>, run: &Node) -> bool {
 
 /// Whether a bold run of the source is made of small words and verbs, in whatever form: `Selections` is one.
 fn is_small(text: &str, source: &Language) -> bool {
-    let small = |word: &str| {
-        let word = word.to_ascii_lowercase();
-        source.bold_words.contains(&word)
-            || source.verbs.longest_prefix(&word).is_some_and(|stem| stem >= 4 || stem == word.len())
-    };
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).all(small)
+    words(text).all(|word| is_small_word(word, source))
+}
+
+fn begins_small(text: &str, source: &Language) -> bool {
+    words(text).next().is_none_or(|word| source.bold_words.contains(&word.to_ascii_lowercase()))
+}
+
+fn ends_small(text: &str, source: &Language) -> bool {
+    let last = words(text).next_back();
+    last.is_none_or(|word| source.bold_words.contains(&word.to_ascii_lowercase()))
+}
+
+fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+fn is_small_word(word: &str, source: &Language) -> bool {
+    let word = word.to_ascii_lowercase();
+    source.bold_words.contains(&word)
+        || source.verbs.longest_prefix(&word).is_some_and(|stem| stem >= 4 || stem == word.len())
 }
 
 /// Whether a bold run of the source names something.

@@ -12,7 +12,8 @@ use crate::text::Span;
 /// links. `{fault}` is one of `function-words` (nothing else is linked), `particle` (the words begin with what belongs to
 /// the word before), `mark` (they begin with one that closes or separates), `cut` (a quote or a bracket has one half
 /// outside), `unfinished` (they end with an article or a preposition), `elsewhere` (the name that the source links stands
-/// beside the link) and `closing` (only a closing mark is inside that belongs outside).
+/// beside the link), `verb` (the source links a name, and they end with the sentence's verb) and `closing` (only a closing
+/// mark is inside that belongs outside).
 ///
 /// Where the translation has as many quotations as links, and the link touches the quotation in its place, the change puts
 /// the brackets around the quoted words.
@@ -124,7 +125,42 @@ fn fault(
     if is_elsewhere(here, there) {
         return Some("elsewhere");
     }
-    cut.map(|_| "closing")
+    // A link around a whole sentence is somebody's style.
+    let inside = [here.before, here.after].iter().any(|rest| rest.contains(char::is_alphanumeric));
+    if inside && ends_with_verb(words, language) && is_name(there, language, words, source) {
+        return Some("verb");
+    }
+    let stop = |words: &str| words.ends_with(['。', '.', '?', '!', ':']);
+    (cut.is_some() || words.ends_with('。') && !stop(there.words)).then_some("closing")
+}
+
+/// Whether the words end with the last verb of a sentence.
+fn ends_with_verb(words: &str, language: &Language) -> bool {
+    let words = words.trim_end_matches(['。', '.', ' ', '*']);
+    language.sentence_ends.longest_suffix(words).is_some_and(|start| start > 0)
+        && language.copulas.longest_suffix(words).is_none()
+}
+
+/// Whether the source links a name: an article stands before it; or no verb begins it, and what the translation adds is the
+/// verb that only leads to it.
+fn is_name(there: &Stretch<'_>, language: &Language, words: &str, source: &Language) -> bool {
+    if there.words.ends_with(['.', '?', '!']) {
+        return false;
+    }
+    let lower = |word: &str| word.to_ascii_lowercase();
+    let before = there.before.trim_end_matches([' ', '*', '"', '“']);
+    let article = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or(before);
+    if source.articles.contains(&lower(article)) {
+        return true;
+    }
+    let first = there.words.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
+    let leads = language.link_tails.longest_suffix(words.trim_end_matches(['。', '.', ' ', '*']));
+    leads.is_some_and(|start| start > 0)
+        && first.is_some_and(|first| {
+            let first = lower(first);
+            let verbs = [&source.verbs, &source.verb_endings, &source.function_words];
+            !verbs.iter().any(|list| list.contains(&first))
+        })
 }
 
 fn ends_on_function_word(words: &str, language: &Language) -> bool {

@@ -54,9 +54,9 @@ impl PairCheck for SmallNoun {
 }
 
 fn is_noun(word: &str, language: &Language) -> bool {
-    language.noun_endings.ends(word)
+    language.noun_endings.longest_suffix(word).is_some()
         && word.chars().all(char::is_lowercase)
-        && !language.noun_lookalikes.ends(word)
+        && language.noun_lookalikes.longest_suffix(word).is_none()
 }
 
 /// Words that begin with a small letter and are long enough.

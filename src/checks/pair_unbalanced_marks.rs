@@ -116,7 +116,7 @@ impl Brackets {
 }
 
 /// The nodes of the paragraph, the heading or the cell that a side stands in.
-fn around<'d>(side: &Side<'d>) -> &'d [Node] {
+pub(super) fn around<'d>(side: &Side<'d>) -> &'d [Node] {
     let outline = side.view.outline();
     let is_block = |node: &&Node| {
         matches!(node.kind, Kind::Paragraph | Kind::Heading(_) | Kind::Cell | Kind::Item | Kind::HtmlBlock)

@@ -89,6 +89,15 @@ pub(super) fn begins_with_particle(words: &str, language: &Language) -> bool {
     language.particles.longest_prefix(words).is_some_and(|particle| particle > whole)
 }
 
+/// Whether a word is made of nothing but what is written on to the word before it.
+pub(super) fn is_suffix(word: &str, language: &Language) -> bool {
+    let mut left = word;
+    while let Some(end) = language.suffixes.longest_prefix(left) {
+        left = &left[end..];
+    }
+    left.is_empty() || language.suffixes.contains(word)
+}
+
 /// Whether the words begin with a mark that closes or separates.
 pub(super) fn begins_with_mark(words: &str) -> bool {
     words.starts_with([

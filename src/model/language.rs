@@ -2,15 +2,14 @@
 //! `rules/languages/`; not knowledge in code. A check without the data that it needs stays silent.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 use unicode_script::Script;
 
+use super::words::{Meanings, Words};
 use crate::text::{ByteSet, Starts};
 
 /// One language, or one written form of it. What a file leaves out is empty, and the rules that need it say nothing.
@@ -35,6 +34,10 @@ pub struct Language {
     pub verbs: Words,
     /// Nouns that stand beside labels: page, tab, button.
     pub screen_places: Words,
+    /// What no label begins with inside of a sentence, where more words follow: `auf der`, a pronoun behind its verb.
+    pub label_leads: Words,
+    /// What no label ends with, where more words stand before it: the particle of a verb.
+    pub label_tails: Words,
     /// What stands before a noun and not before a verb: articles, pronouns that own or point, prepositions.
     pub articles: Words,
     /// Words that say nothing alone, so that no link sits on them: articles, conjunctions, pronouns, auxiliary verbs.
@@ -51,8 +54,14 @@ pub struct Language {
     pub suffixes: Words,
     /// The ends of verbs whose stem stands before them: `める`.
     pub verb_tails: Words,
+    /// Verbs that lead to a link behind the words that it sits on, and are no part of them: `を参照してください`.
+    pub link_tails: Words,
+    /// Last verbs that are written on to a name, as particles are: `입니다`.
+    pub copulas: Words,
     /// How a sentence's last verb ends, where it comes last: `です`.
     pub sentence_ends: Words,
+    /// What shows that a space stands inside a word.
+    pub torn: Torn,
     // Dates, numbers, units.
     /// Names and abbreviations of the months, by their numbers; none where months are numbers with a mark.
     pub months: Meanings<u8>,
@@ -201,6 +210,28 @@ impl Language {
     }
 }
 
+/// What shows that a space stands inside a word.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Torn {
+    /// Ends of words with the space in them, as no two words stand side by side: `하 여`. The first piece has one letter.
+    pub forms: Words,
+    /// Words, written in one, of which translation makes pieces of one letter; something may be written on to them.
+    pub words: Words,
+    /// What no word ends with: a stem that wants its ending, `-ungs` of a compound, an elided article with its apostrophe.
+    pub ends: Words,
+    /// Words that end like that and are whole.
+    pub whole: Words,
+}
+
+impl Torn {
+    /// Whether the language's file says nothing of it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.forms.is_empty() && self.words.is_empty() && self.ends.is_empty()
+    }
+}
+
 /// An opening and a closing mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Marks {
@@ -253,111 +284,6 @@ impl JsonSchema for ScriptName {
     }
 }
 
-/// A list of words, as text between spaces or as a list where a word has spaces of its own. Written as readers find
-/// them; how they are folded is the check's.
-#[derive(Debug, Default)]
-pub struct Words {
-    words: FxHashSet<Box<str>>,
-    longest: usize,
-    /// How they begin: most texts begin like none of them.
-    starts: ByteSet,
-    /// One bit for each length that one of them has, in bytes; the last stands for all beyond.
-    lengths: u64,
-    /// Their last two bytes, in order.
-    ends: Vec<[u8; 2]>,
-}
-
-impl Words {
-    /// Whether it is one of them, to the byte.
-    #[must_use]
-    pub fn contains(&self, word: &str) -> bool {
-        word.len() <= self.longest && self.words.contains(word)
-    }
-
-    /// Whether there are none: the language's file does not give them.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
-    }
-
-    /// The longest of them that `text` begins with, in bytes.
-    #[must_use]
-    pub fn longest_prefix(&self, text: &str) -> Option<usize> {
-        prefixes(text, &self.starts, self.lengths, self.longest)
-            .find(|&end| self.words.contains(&text[..end]))
-    }
-
-    /// Whether `text` ends with one of them, which are none of them shorter than two bytes.
-    #[must_use]
-    pub fn ends(&self, text: &str) -> bool {
-        let [.., a, b] = text.as_bytes() else { return false };
-        self.ends.binary_search(&[*a, *b]).is_ok()
-            && (2..=self.longest.min(text.len()))
-                .filter(|&len| self.lengths & length(len) != 0)
-                .filter_map(|len| text.get(text.len() - len..))
-                .any(|end| self.words.contains(end))
-    }
-
-    /// All of them, in no order.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.words.iter().map(AsRef::as_ref)
-    }
-}
-
-impl<S: Into<Box<str>>> FromIterator<S> for Words {
-    fn from_iter<I: IntoIterator<Item = S>>(words: I) -> Self {
-        let words: FxHashSet<Box<str>> = words.into_iter().map(Into::into).collect();
-        let longest = words.iter().map(|word| word.len()).max().unwrap_or(0);
-        let starts = words.iter().filter_map(|word| word.chars().next()).collect();
-        let lengths = words.iter().fold(0, |lengths, word| lengths | length(word.len()));
-        let mut ends: Vec<[u8; 2]> =
-            words.iter().filter_map(|word| word.as_bytes().last_chunk()).copied().collect();
-        ends.sort_unstable();
-        ends.dedup();
-        Self { words, longest, starts, lengths, ends }
-    }
-}
-
-/// The bit for a length in bytes.
-fn length(bytes: usize) -> u64 {
-    1 << bytes.min(63)
-}
-
-/// Where words may end that a text begins with, the longest first.
-fn prefixes(text: &str, starts: &ByteSet, lengths: u64, longest: usize) -> impl Iterator<Item = usize> {
-    let may_begin = text.bytes().next().is_some_and(|byte| starts.has(byte));
-    let longest = if may_begin { longest.min(text.len()) } else { 0 };
-    (1..=longest).rev().filter(move |&end| lengths & length(end) != 0 && text.is_char_boundary(end))
-}
-
-impl<'de> Deserialize<'de> for Words {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged, expecting = "words between spaces, or a list of them")]
-        enum Written {
-            Text(String),
-            List(Vec<String>),
-        }
-        Ok(match Written::deserialize(deserializer)? {
-            Written::Text(text) => text.split_whitespace().collect(),
-            Written::List(list) => list.into_iter().collect(),
-        })
-    }
-}
-
-impl JsonSchema for Words {
-    fn schema_name() -> Cow<'static, str> {
-        "Words".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        schemars::json_schema!({ "anyOf": [
-            { "type": "string" },
-            { "type": "array", "items": { "type": "string" } },
-        ] })
-    }
-}
-
 /// A unit of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -376,93 +302,4 @@ pub enum TimeUnit {
     Minute,
     /// A second.
     Second,
-}
-
-/// Words with what they mean, written as lists of words by their meaning: `{1: one first, 2: two}`.
-#[derive(Debug)]
-pub struct Meanings<T> {
-    words: FxHashMap<Box<str>, T>,
-    longest: usize,
-    starts: ByteSet,
-    lengths: u64,
-}
-
-impl<T> Default for Meanings<T> {
-    fn default() -> Self {
-        Self { words: FxHashMap::default(), longest: 0, starts: ByteSet::default(), lengths: 0 }
-    }
-}
-
-impl<T: Copy + PartialEq> Meanings<T> {
-    /// What a word means, to the byte.
-    #[must_use]
-    pub fn get(&self, word: &str) -> Option<T> {
-        (word.len() <= self.longest).then(|| self.words.get(word).copied()).flatten()
-    }
-
-    /// The first bytes of the words.
-    #[must_use]
-    pub fn starts(&self) -> &ByteSet {
-        &self.starts
-    }
-
-    /// Whether there are none: the language's file does not give them.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
-    }
-
-    /// The longest word that `text` begins with, in bytes, and what it means.
-    #[must_use]
-    pub fn longest_prefix(&self, text: &str) -> Option<(usize, T)> {
-        let mut ends = prefixes(text, &self.starts, self.lengths, self.longest);
-        ends.find_map(|end| Some((end, *self.words.get(&text[..end])?)))
-    }
-
-    /// All words with what they mean, in no order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, T)> {
-        self.words.iter().map(|(word, meaning)| (&**word, *meaning))
-    }
-
-    /// The words of one meaning.
-    pub fn of(&self, meaning: T) -> impl Iterator<Item = &str> {
-        self.words.iter().filter(move |(_, its)| **its == meaning).map(|(word, _)| word.as_ref())
-    }
-}
-
-impl<'de, T: Deserialize<'de> + Copy + Ord> Deserialize<'de> for Meanings<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let written = BTreeMap::<T, Words>::deserialize(deserializer)?;
-        let longest = written.values().map(|words| words.longest).max().unwrap_or(0);
-        let each = written
-            .into_iter()
-            .flat_map(|(meaning, words)| words.words.into_iter().map(move |word| (word, meaning)));
-        let words: FxHashMap<Box<str>, T> = each.collect();
-        let starts = words.keys().filter_map(|word| word.chars().next()).collect();
-        let lengths = words.keys().fold(0, |lengths, word| lengths | length(word.len()));
-        Ok(Self { words, longest, starts, lengths })
-    }
-}
-
-impl<T> JsonSchema for Meanings<T> {
-    fn schema_name() -> Cow<'static, str> {
-        "Meanings".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        schemars::json_schema!({ "type": "object" })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_found_at_the_beginning_of_a_text_longest_first() {
-        let words: Words = ["を", "をご", "参照"].into_iter().collect();
-        assert_eq!(words.longest_prefix("をご覧"), Some("をご".len()));
-        assert_eq!(words.longest_prefix("ご覧"), None);
-        assert!(words.contains("参照") && !words.contains("参"));
-    }
 }

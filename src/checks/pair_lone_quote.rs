@@ -1,0 +1,132 @@
+//! `pair.lone-quote`: quotation marks come in pairs. Not brackets, which say by themselves whether they open or close.
+
+use std::sync::OnceLock;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::pair_unbalanced_marks::around;
+use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use crate::model::{Language, Pair};
+use crate::syntax::markdown::{Kind, Node};
+use crate::text::{Span, Starts};
+
+/// Quotation marks of the translation in an odd number, where the source's are even, and the paragraph's are odd as well.
+/// An apostrophe inside of a Latin word is none. `{mark}` is one of them, `{which}` is `one of 3 ` before it where there are
+/// several, `{place}` the words beside the last.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LoneQuote {
+    /// The marks that are counted together, kind by kind.
+    kinds: Vec<Quotes>,
+    /// How they begin.
+    #[serde(skip)]
+    starts: OnceLock<Starts>,
+}
+
+/// Marks that are counted together.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Quotes {
+    /// All of them, opening or closing.
+    marks: String,
+    /// Whether they are apostrophes, too, and tell nothing where letters are Latin.
+    #[serde(default)]
+    apostrophes: bool,
+}
+
+impl Mechanism for LoneQuote {
+    const VALUES: &'static [&'static str] = &["mark", "which", "place"];
+    const NEEDS: &'static [&'static str] = &["scripts"];
+}
+
+impl PairCheck for LoneQuote {
+    fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
+        let starts = self.starts.get_or_init(|| {
+            let marks = self.kinds.iter().flat_map(|kind| kind.marks.chars());
+            marks.chain(ENTITIES.iter().map(|_| '&')).collect()
+        });
+        if !pair.target.bytes().meets(starts.set()) {
+            return;
+        }
+        let Some(language) = context.language else { return };
+        let text = pair.target.view.text();
+        for kind in self.kinds.iter().filter(|kind| !kind.apostrophes || !is_latin(language)) {
+            let here = kind.count(text, pair.target.nodes(), starts);
+            let Some((last, mark)) = here.last.filter(|_| here.count % 2 == 1) else { continue };
+            let there = kind.count(pair.source.view.text(), pair.source.nodes(), starts);
+            let all = || kind.count(text, around(&pair.target), starts);
+            if there.count % 2 == 1 || all().count % 2 == 0 {
+                continue;
+            }
+            let which = if here.count == 1 { String::new() } else { format!("one of {} ", here.count) };
+            found.report(
+                Finding::on(Spot::Target(last))
+                    .with("mark", mark)
+                    .with("which", which)
+                    .with("place", beside(&text[pair.target.span.range()], last, pair.target.span)),
+            );
+        }
+    }
+}
+
+/// Marks that pages write by their names.
+const ENTITIES: [(&str, char); 5] =
+    [("&quot;", '"'), ("&#34;", '"'), ("&#39;", '\''), ("&apos;", '\''), ("&rsquo;", '’')];
+
+fn is_latin(language: &Language) -> bool {
+    language.is_native('a')
+}
+
+/// How many there are, and the last of them.
+#[derive(Default)]
+struct Counted {
+    count: usize,
+    last: Option<(Span, char)>,
+}
+
+impl Quotes {
+    fn count(&self, text: &str, nodes: &[Node], starts: &Starts) -> Counted {
+        let mut counted = Counted::default();
+        for node in nodes.iter().filter(|node| node.kind == Kind::Text) {
+            let mut at = node.outer.start as usize;
+            let end = node.outer.end as usize;
+            while let Some(start) = starts.find(&text.as_bytes()[..end], at) {
+                at = start + 1;
+                let Some((mark, length)) = mark(&text[start..end]) else { continue };
+                at = start + length;
+                if self.marks.contains(mark) && !(self.apostrophes && is_inside_word(text, start, at)) {
+                    counted.count += 1;
+                    counted.last = Some((Span::new(start, at), mark));
+                }
+            }
+        }
+        counted
+    }
+}
+
+/// The character that a text begins with, and in how many bytes it is written.
+fn mark(text: &str) -> Option<(char, usize)> {
+    let entity = ENTITIES.iter().find(|(name, _)| text.starts_with(name));
+    entity.map(|(name, mark)| (*mark, name.len())).or_else(|| {
+        let mark = text.chars().next()?;
+        Some((mark, mark.len_utf8()))
+    })
+}
+
+/// Whether Latin letters stand on both sides: `don't`.
+fn is_inside_word(text: &str, start: usize, end: usize) -> bool {
+    text[..start].ends_with(|c: char| c.is_ascii_alphanumeric())
+        && text[end..].starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+/// A few characters around a mark.
+fn beside(text: &str, mark: Span, side: Span) -> String {
+    const LONGEST: usize = 8;
+    let (start, end) = ((mark.start - side.start) as usize, (mark.end - side.start) as usize);
+    let skipped = text[..start].chars().count().saturating_sub(LONGEST);
+    let before = text[..start].chars().skip(skipped);
+    let words: String =
+        before.chain(text[start..end].chars()).chain(text[end..].chars().take(LONGEST)).collect();
+    super::bold::plain(&words)
+}

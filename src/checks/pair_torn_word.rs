@@ -1,0 +1,203 @@
+//! `pair.torn-word`: no space stands inside a word. Not spelling: two words that are written apart stay two words.
+
+use memchr::memchr;
+
+use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot, phrase};
+use crate::diagnostic::Applicability;
+use crate::model::{Language, Pair};
+use crate::syntax::markdown::Kind;
+use crate::text::Span;
+
+/// Words of the translation with a space inside, by what its language says no word ends with, no two words stand side by
+/// side as, or is written in one. `{torn}` is all of them in a segment; `{written}` is how they are written, behind a
+/// semicolon, or nothing where a capital would become a small letter. The change takes the spaces out.
+#[derive(Debug, Default)]
+pub(super) struct TornWord;
+
+impl Mechanism for TornWord {
+    const VALUES: &'static [&'static str] = &["torn", "written"];
+    const NEEDS: &'static [&'static str] = &["torn"];
+}
+
+impl PairCheck for TornWord {
+    fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
+        let Some(language) = context.language.filter(|language| !language.torn.is_empty()) else { return };
+        if !pair.target.has(b' ') {
+            return;
+        }
+        let text = pair.target.view.text();
+        let mut tears = Vec::new();
+        for node in pair.target.nodes().iter().filter(|node| node.kind == Kind::Text) {
+            tears_in(node.outer, text, language, &mut tears);
+        }
+        // What the source writes, too, is a name or stayed as it was.
+        tears.retain(|tear| !pair.source.text().contains(tear.word.of(text)));
+        let Some(first) = tears.first() else { return };
+        let mut finding = Finding::on(Spot::Target(first.word)).with("torn", quoted(&tears, text, " "));
+        // `-ungs Datei` may be written in one, or with a hyphen.
+        if tears.iter().all(|tear| tear.joins) {
+            let spaces = tears.iter().flat_map(|tear| tear.spaces(text));
+            let edits = spaces.map(|space| (Spot::Target(space), String::new())).collect();
+            let written = format!("; written {}", quoted(&tears, text, ""));
+            finding = finding.with("written", written).mended(Applicability::Safe, edits);
+        } else {
+            finding = finding.with("written", "");
+        }
+        found.report(finding);
+    }
+}
+
+/// A word with spaces inside.
+struct Tear {
+    /// All of it, with what is written on to it.
+    word: Span,
+    /// From behind its first letters to before its last ones: all spaces in here go.
+    inside: Span,
+    /// Whether nothing but the spaces goes.
+    joins: bool,
+}
+
+impl Tear {
+    fn spaces<'t>(&self, text: &'t str) -> impl Iterator<Item = Span> + use<'t> {
+        let start = self.inside.start as usize;
+        let spaces = memchr::memchr_iter(b' ', self.inside.of(text).as_bytes());
+        spaces.map(move |at| Span::new(start + at, start + at + 1))
+    }
+}
+
+/// `` `하 여`, `까 지` `` with their spaces or without.
+fn quoted(tears: &[Tear], text: &str, space: &str) -> String {
+    const MOST: usize = 4;
+    let mut words: Vec<String> = Vec::new();
+    for tear in tears {
+        let word = format!("`{}`", tear.word.of(text).replace(' ', space));
+        if words.len() < MOST && !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words.join(", ")
+}
+
+fn tears_in(run: Span, text: &str, language: &Language, tears: &mut Vec<Tear>) {
+    let text = &text[..run.end as usize];
+    let mut at = run.start as usize;
+    while let Some(space) = memchr(b' ', &text.as_bytes()[at..]).map(|found| at + found) {
+        at = space + 1;
+        let before = &text[run.start as usize..space];
+        if let Some((start, inside, joins)) = tear(before, &text[at..], space, language) {
+            let head = before[..start].trim_end_matches(char::is_alphabetic).len();
+            let rest = &text[inside.end as usize..];
+            let tail = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+            let end = inside.end as usize + tail;
+            let word = Span::new(run.start as usize + head, end);
+            // One word may be torn more than once.
+            match tears.last_mut().filter(|last| last.word.end >= word.start) {
+                Some(last) => {
+                    last.word.end = word.end;
+                    last.inside.end = inside.end;
+                    last.joins &= joins;
+                }
+                None => tears.push(Tear { word, inside, joins }),
+            }
+            at = inside.end as usize;
+        }
+    }
+}
+
+/// Whether the space between two stretches tears a word: where in `before` the word's own letters begin, at the least,
+/// what lies between them and the last ones, and whether a join is all that it takes. `space` is where it stands.
+fn tear(before: &str, after: &str, space: usize, language: &Language) -> Option<(usize, Span, bool)> {
+    let torn = &language.torn;
+    let next = after.chars().next().filter(|c| c.is_alphabetic())?;
+    let last = before.chars().next_back()?;
+    if let Some(start) = torn.ends.longest_suffix(before) {
+        let word = before.trim_end_matches(|c: char| c.is_alphabetic() || c == '-').len();
+        let quoted = before[..start].ends_with(['\'', '"', '’', '‘', '“', '„']);
+        if !quoted && !torn.whole.contains(&before[word.min(start)..]) {
+            let inside = Span::new(space, space + 1 + next.len_utf8());
+            return Some((start, inside, !last.is_alphabetic() || !last.is_lowercase()));
+        }
+    }
+    if !last.is_alphabetic() || !is_one_letter(before.chars().rev()) && !is_one_letter(after.chars()) {
+        return None;
+    }
+    let start = before.len() - last.len_utf8();
+    let ends_here = |end: usize| !after[end..].starts_with(char::is_alphanumeric);
+    if let Some(end) = form(last, after, language).filter(|&end| ends_here(end)) {
+        let counts = before[..start].ends_with(|c: char| c.is_ascii_digit());
+        return (!counts).then(|| (start, Span::new(space, space + 1 + end), true));
+    }
+    let start = before.trim_end_matches(char::is_alphabetic).len();
+    let end = whole(&before[start..], after, language)?;
+    let rest = &after[end..];
+    let tail = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+    let fits = tail == 0 || phrase::is_suffix(&rest[..tail], language);
+    fits.then(|| (start, Span::new(space, space + 1 + end), true))
+}
+
+/// Whether a stretch of letters has but one.
+fn is_one_letter(mut letters: impl Iterator<Item = char>) -> bool {
+    letters.next().is_some() && !letters.next().is_some_and(char::is_alphanumeric)
+}
+
+/// The form that begins with a letter and goes on behind a space: where it ends in `after`.
+fn form(letter: char, after: &str, language: &Language) -> Option<usize> {
+    let mut buffer = Buffer::default();
+    buffer.push(letter);
+    buffer.push(' ');
+    let begun = buffer.length;
+    after.chars().take_while(|c| c.is_alphabetic() || *c == ' ').all(|c| buffer.push(c));
+    let end = language.torn.forms.longest_prefix(buffer.text())?;
+    end.checked_sub(begun)
+}
+
+/// The word that begins with some letters and goes on behind a space, perhaps behind more: where it ends in `after`.
+fn whole(letters: &str, after: &str, language: &Language) -> Option<usize> {
+    let mut buffer = Buffer::default();
+    if !letters.chars().all(|c| buffer.push(c)) {
+        return None;
+    }
+    let begun = buffer.length;
+    let mut was_space = true;
+    for c in after.chars() {
+        if c == ' ' && !was_space {
+            was_space = true;
+        } else if c.is_alphabetic() && buffer.push(c) {
+            was_space = false;
+        } else {
+            break;
+        }
+    }
+    let end = language.torn.words.longest_prefix(buffer.text()).filter(|&end| end > begun)?;
+    let mut left = end - begun;
+    let ends = after.char_indices().filter(|(_, c)| *c != ' ');
+    for (at, c) in ends {
+        left = left.saturating_sub(c.len_utf8());
+        if left == 0 {
+            return Some(at + c.len_utf8());
+        }
+    }
+    None
+}
+
+/// A few letters, put together without a heap.
+#[derive(Default)]
+struct Buffer {
+    bytes: [u8; 32],
+    length: usize,
+}
+
+impl Buffer {
+    /// Takes one more; says whether there was room.
+    fn push(&mut self, c: char) -> bool {
+        let fits = self.length + c.len_utf8() <= self.bytes.len();
+        if fits {
+            self.length += c.encode_utf8(&mut self.bytes[self.length..]).len();
+        }
+        fits
+    }
+
+    fn text(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
+    }
+}

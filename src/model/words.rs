@@ -1,0 +1,223 @@
+//! Lists of words, as the files of languages have them: what a text begins or ends with is asked of them by its bytes
+//! first. Not what the words are for.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Deserialize;
+use serde::de::Deserializer;
+use std::borrow::Cow;
+
+use crate::text::ByteSet;
+
+/// A list of words, as text between spaces or as a list where a word has spaces of its own. Written as readers find
+/// them; how they are folded is the check's.
+#[derive(Debug, Default)]
+pub struct Words {
+    words: FxHashSet<Box<str>>,
+    longest: usize,
+    /// How they begin: most texts begin like none of them.
+    starts: ByteSet,
+    /// The last bytes of them.
+    last: LastBytes,
+    /// One bit for each length that one of them has, in bytes; the last stands for all beyond.
+    lengths: u64,
+}
+
+/// One bit for each byte.
+#[derive(Debug, Default, Clone, Copy)]
+struct LastBytes([u64; 4]);
+
+impl LastBytes {
+    fn has(self, byte: u8) -> bool {
+        self.0[usize::from(byte >> 6)] & (1 << (byte & 63)) != 0
+    }
+}
+
+impl FromIterator<u8> for LastBytes {
+    fn from_iter<I: IntoIterator<Item = u8>>(bytes: I) -> Self {
+        let mut set = Self::default();
+        bytes.into_iter().for_each(|byte| set.0[usize::from(byte >> 6)] |= 1 << (byte & 63));
+        set
+    }
+}
+
+impl Words {
+    /// Whether it is one of them, to the byte.
+    #[must_use]
+    pub fn contains(&self, word: &str) -> bool {
+        word.len() <= self.longest && self.words.contains(word)
+    }
+
+    /// Whether there are none: the language's file does not give them.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// The longest of them that `text` begins with, in bytes.
+    #[must_use]
+    pub fn longest_prefix(&self, text: &str) -> Option<usize> {
+        prefixes(text, &self.starts, self.lengths, self.longest)
+            .find(|&end| self.words.contains(&text[..end]))
+    }
+
+    /// The longest of them that `text` ends with: where it begins, in bytes.
+    #[must_use]
+    pub fn longest_suffix(&self, text: &str) -> Option<usize> {
+        let last = *text.as_bytes().last()?;
+        if !self.last.has(last) {
+            return None;
+        }
+        let from = text.len().saturating_sub(self.longest);
+        let fits =
+            |start: &usize| self.lengths & length(text.len() - start) != 0 && text.is_char_boundary(*start);
+        (from..text.len()).filter(fits).find(|&start| self.words.contains(&text[start..]))
+    }
+
+    /// All of them, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(AsRef::as_ref)
+    }
+}
+
+impl<S: Into<Box<str>>> FromIterator<S> for Words {
+    fn from_iter<I: IntoIterator<Item = S>>(words: I) -> Self {
+        let words: FxHashSet<Box<str>> = words.into_iter().map(Into::into).collect();
+        let longest = words.iter().map(|word| word.len()).max().unwrap_or(0);
+        let starts = words.iter().filter_map(|word| word.chars().next()).collect();
+        let lengths = words.iter().fold(0, |lengths, word| lengths | length(word.len()));
+        let last = words.iter().filter_map(|word| word.bytes().next_back()).collect();
+        Self { words, longest, starts, last, lengths }
+    }
+}
+
+/// The bit for a length in bytes.
+fn length(bytes: usize) -> u64 {
+    1 << bytes.min(63)
+}
+
+/// Where words may end that a text begins with, the longest first.
+fn prefixes(text: &str, starts: &ByteSet, lengths: u64, longest: usize) -> impl Iterator<Item = usize> {
+    let may_begin = text.bytes().next().is_some_and(|byte| starts.has(byte));
+    let longest = if may_begin { longest.min(text.len()) } else { 0 };
+    (1..=longest).rev().filter(move |&end| lengths & length(end) != 0 && text.is_char_boundary(end))
+}
+
+impl<'de> Deserialize<'de> for Words {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged, expecting = "words between spaces, or a list of them")]
+        enum Written {
+            Text(String),
+            List(Vec<String>),
+        }
+        Ok(match Written::deserialize(deserializer)? {
+            Written::Text(text) => text.split_whitespace().collect(),
+            Written::List(list) => list.into_iter().collect(),
+        })
+    }
+}
+
+impl JsonSchema for Words {
+    fn schema_name() -> Cow<'static, str> {
+        "Words".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schemars::json_schema!({ "anyOf": [
+            { "type": "string" },
+            { "type": "array", "items": { "type": "string" } },
+        ] })
+    }
+}
+
+/// Words with what they mean, written as lists of words by their meaning: `{1: one first, 2: two}`.
+#[derive(Debug)]
+pub struct Meanings<T> {
+    words: FxHashMap<Box<str>, T>,
+    longest: usize,
+    starts: ByteSet,
+    lengths: u64,
+}
+
+impl<T> Default for Meanings<T> {
+    fn default() -> Self {
+        Self { words: FxHashMap::default(), longest: 0, starts: ByteSet::default(), lengths: 0 }
+    }
+}
+
+impl<T: Copy + PartialEq> Meanings<T> {
+    /// What a word means, to the byte.
+    #[must_use]
+    pub fn get(&self, word: &str) -> Option<T> {
+        (word.len() <= self.longest).then(|| self.words.get(word).copied()).flatten()
+    }
+
+    /// The first bytes of the words.
+    #[must_use]
+    pub fn starts(&self) -> &ByteSet {
+        &self.starts
+    }
+
+    /// Whether there are none: the language's file does not give them.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// The longest word that `text` begins with, in bytes, and what it means.
+    #[must_use]
+    pub fn longest_prefix(&self, text: &str) -> Option<(usize, T)> {
+        let mut ends = prefixes(text, &self.starts, self.lengths, self.longest);
+        ends.find_map(|end| Some((end, *self.words.get(&text[..end])?)))
+    }
+
+    /// All words with what they mean, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, T)> {
+        self.words.iter().map(|(word, meaning)| (&**word, *meaning))
+    }
+
+    /// The words of one meaning.
+    pub fn of(&self, meaning: T) -> impl Iterator<Item = &str> {
+        self.words.iter().filter(move |(_, its)| **its == meaning).map(|(word, _)| word.as_ref())
+    }
+}
+
+impl<'de, T: Deserialize<'de> + Copy + Ord> Deserialize<'de> for Meanings<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = BTreeMap::<T, Words>::deserialize(deserializer)?;
+        let longest = written.values().map(|words| words.longest).max().unwrap_or(0);
+        let each = written
+            .into_iter()
+            .flat_map(|(meaning, words)| words.words.into_iter().map(move |word| (word, meaning)));
+        let words: FxHashMap<Box<str>, T> = each.collect();
+        let starts = words.keys().filter_map(|word| word.chars().next()).collect();
+        let lengths = words.keys().fold(0, |lengths, word| lengths | length(word.len()));
+        Ok(Self { words, longest, starts, lengths })
+    }
+}
+
+impl<T> JsonSchema for Meanings<T> {
+    fn schema_name() -> Cow<'static, str> {
+        "Meanings".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schemars::json_schema!({ "type": "object" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_at_the_beginning_of_a_text_longest_first() {
+        let words: Words = ["を", "をご", "参照"].into_iter().collect();
+        assert_eq!(words.longest_prefix("をご覧"), Some("をご".len()));
+        assert_eq!(words.longest_prefix("ご覧"), None);
+        assert!(words.contains("参照") && !words.contains("参"));
+    }
+}
