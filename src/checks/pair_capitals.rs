@@ -29,7 +29,7 @@ pub struct Capitals {
 }
 
 /// Small letters.
-const SMALL: ByteSet = ByteSet::ascii(b"abcdefghijklmnopqrstuvwxyz");
+pub(super) const SMALL: ByteSet = ByteSet::ascii(b"abcdefghijklmnopqrstuvwxyz");
 
 impl Mechanism for Capitals {
     const VALUES: &'static [&'static str] = &["name", "found", "shape"];
@@ -151,13 +151,18 @@ fn capitals(
     // `iOS` begins no sentence differently, `or` is a word, and what the author writes himself is no fault.
     let begins = target.trim_start().starts_with(variant) && variant.get(1..) == single.get(1..);
     let small = variant.to_lowercase();
-    let is_small = |language: &Language| language.is_small(&small) || language.stop_words.contains(&small);
+    let is_word = |language: &Language| {
+        language.is_small(&small)
+            || language.stop_words.contains(&small)
+            || language.function_words.contains(&small)
+            || *small == *variant && language.is_native('a') && is_word_here(pair, variant, single)
+    };
     // A capital letter that the author left out at the beginning: `fAQ`.
     let is_mended =
         word.starts_with(|c: char| c.is_ascii_lowercase()) && *variant == *word.to_ascii_uppercase();
     if begins
         || is_mended
-        || context.language.is_some_and(is_small)
+        || context.language.is_some_and(is_word)
         || has_word(pair.source.text(), variant)
         || is_in_prose(pair.source.view, variant)
     {
@@ -170,6 +175,13 @@ fn capitals(
             single.to_owned()
         };
     report(found, &right, variant, shape, places);
+}
+
+/// Whether a short word in small letters, which an acronym may be spelt like, is one of the language: of two letters, or
+/// more often on the page than the author has the acronym.
+fn is_word_here(pair: &Pair<'_>, variant: &str, single: &str) -> bool {
+    let places = |view: &View| loosely_at(view.text(), single).count();
+    variant.len() < 3 || places(pair.target.view) > places(pair.source.view)
 }
 
 fn report(found: &mut Findings, name: &str, variant: &str, shape: &'static str, places: Vec<Span>) {

@@ -34,7 +34,8 @@ impl PairCheck for KeptWords {
         }
         let (source, target) = (pair.source.text(), pair.target.text());
         let is_whole = source == target;
-        if !is_whole && !may_hold_label(target.as_bytes()) {
+        let may_hold = pair.target.has(b'*') && may_hold_label(target.as_bytes());
+        if !(is_whole || may_hold) {
             return;
         }
         let mut report = |place: Span, words: &str, label: Option<u64>| {

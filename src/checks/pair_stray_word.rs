@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::pair_capitals::{may_hold_small, names_at, shown, words};
+use super::pair_capitals::{SMALL, may_hold_small, names_at, shown, words};
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Language, Pair, View, Words};
 use crate::text::Span;
@@ -31,7 +31,7 @@ impl PairCheck for StrayWord {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language.filter(|language| !language.is_native('a')) else { return };
         let (source, target) = (pair.source.text(), pair.target.text());
-        if !may_hold_small(target.as_bytes()) || source == target {
+        if !pair.target.has_any(&SMALL) || !may_hold_small(target.as_bytes()) || source == target {
             return;
         }
         let mut seen: Vec<&str> = Vec::new();

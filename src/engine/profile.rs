@@ -1,5 +1,5 @@
-//! What is usual in a repository: which keys pages of a kind have. Findings that say "missing" or "misspelt"
-//! are held against it. Not a rule, and not configured.
+//! What is usual in a repository: which keys pages of a kind have, which words the locales of a page keep. Findings that
+//! say "missing", "misspelt" or "not translated" are held against it. Not a rule, and not configured.
 
 use std::sync::Arc;
 
@@ -229,7 +229,7 @@ impl<'i> Kept<'i> {
     /// and mostly.
     fn is_habit(&self, index: &Index, finding: &Found) -> bool {
         const MANY: usize = 4;
-        const PAGES: usize = 3;
+        const PAGES: usize = 5;
         /// Of a hundred segments, how many other locales keep likewise: identifiers, and values of a file.
         const SHARED: usize = 10;
         let Some((own, segment)) = segment(index, finding) else { return false };

@@ -1,6 +1,6 @@
 //! Damage to words: another language, stray characters, doubled and lost ones, another kind of block.
 
-use super::edit::{longest, pattern, plain, with};
+use super::edit::{bolds, label, longest, pattern, plain, with};
 use super::pairs::Block;
 use super::{Fault, Pair, fault};
 
@@ -87,6 +87,36 @@ pub(super) const FAULTS: &[Fault] = &[
         let is_name = pair.source.starts_with(first);
         if set.is_latin() && !is_name && pair.source.starts_with(char::is_uppercase) {
             out.push(format!("{}{}", first.to_lowercase(), &pair.target[first.len()..]));
+        }
+    }),
+    fault("a noun begins in lower case", &["lower-case-noun"], |set, pair, out| {
+        if set.locale != "de-de" {
+            return;
+        }
+        for range in plain(&pair.target) {
+            let nouns = pattern!(r"\p{Lu}\p{Ll}{4,}(ung|ungen|heit|keit|schaft|tät|tion|datei|dateien)\b");
+            for found in nouns.find_iter(&pair.target[range.clone()]) {
+                let at = range.start + found.start();
+                let stands_alone = pair.target[..at].ends_with(' ')
+                    && !pair.target[range.start + found.end()..].starts_with(['-', '.', '/']);
+                if stands_alone && !pair.source.contains(&found.as_str().to_lowercase()) {
+                    let small = found.as_str().to_lowercase();
+                    out.push(with(&pair.target, &[(at..at + found.len(), &small)]));
+                }
+            }
+        }
+    }),
+    fault("a label begins in lower case", &["lower-case-label", "misplaced-bold"], |set, pair, out| {
+        let clicked = pattern!(r"(?i)\b(?:select|click|choose|press|open) \*\*\p{Lu}");
+        let (sources, targets) = (bolds(&pair.source), bolds(&pair.target));
+        if set.is_latin() && sources.len() == 1 && targets.len() == 1 && clicked.is_match(&pair.source) {
+            let label = label(&pair.target, &targets[0]);
+            let small: String =
+                label.chars().take(1).flat_map(char::to_lowercase).chain(label.chars().skip(1)).collect();
+            if !pair.source.contains(&small) {
+                let inner = targets[0].start + 2..targets[0].end - 2;
+                out.push(with(&pair.target, &[(inner, &small)]));
+            }
         }
     }),
     fault("two sources have one target", &["same-target"], |set, pair, out| {

@@ -137,4 +137,18 @@ pub(super) const FAULTS: &[Fault] = &[
             out.push(pair.target.replace(r"\times r$", r"\times r"));
         }
     }),
+    fault("an acronym is in small letters", &["changed-capitals"], |_, pair, out| {
+        for range in plain(&pair.target) {
+            for found in pattern!(r"\b[A-Z]{3,5}\b").find_iter(&pair.target[range.clone()]) {
+                let (word, at) = (found.as_str(), range.start + found.start());
+                let is_plain = !pair.target[at + word.len()..].starts_with(['-', '_', '.', '/'])
+                    && !pair.target[..at].ends_with(['-', '_', '.', '/']);
+                if is_plain && pair.source.contains(word) && at > 0 {
+                    let title = format!("{}{}", &word[..1], word[1..].to_lowercase());
+                    out.push(with(&pair.target, &[(at..at + word.len(), &title)]));
+                    out.push(with(&pair.target, &[(at..at + word.len(), &word.to_lowercase())]));
+                }
+            }
+        }
+    }),
 ];
