@@ -77,6 +77,7 @@ mod pair_prose;
 mod pair_script;
 mod pair_start;
 mod pair_torn_word;
+mod pair_word_order;
 // Terms.
 mod label_variant;
 mod pair_term;
@@ -228,6 +229,7 @@ checks! {
         // Prose.
         PairStart "pair.start": Pair = pair_start::Start;
         PairTornWord "pair.torn-word": Pair = pair_torn_word::TornWord;
+        PairWordOrder "pair.word-order": Pair = pair_word_order::WordOrder;
         // Against the source.
         UpstreamGone "upstream.gone": Corpus = upstream_gone::Gone;
         UpstreamOutdated "upstream.outdated": Corpus = upstream_outdated::Outdated;
