@@ -104,13 +104,15 @@ fn torn(side: &Side<'_>, node: &Node, language: &Language) -> Option<(&'static s
     let ending = ending(after, language);
     let trimmed = before.trim_end_matches([' ', '、']);
     if let Some(ending) = ending {
-        let ends = language.sentence_ends.longest_suffix(trimmed).is_some();
-        if ends && !trimmed.ends_with(|c: char| language.final_marks.contains(c)) {
+        // `次のように選択します。` says that the label comes next, and the ending comes all the same.
+        let ends = language.sentence_ends.longest_suffix(trimmed).is_some()
+            || order.announcements.longest_suffix(trimmed).is_some();
+        if ends {
             return Some(("around", format!("{} … {ending}", last_word(trimmed, language))));
         }
     }
     let before = before.strip_suffix(' ').unwrap_or(before);
-    let bare = before.strip_suffix(['을', '를']).unwrap_or(before);
+    let bare = order.joints.longest_suffix(before).map_or(before, |start| &before[..start]);
     let start = order.stems.longest_suffix(bare)?;
     let stem = &bare[start..];
     let head = bare[..start].trim_end();

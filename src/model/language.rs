@@ -240,6 +240,10 @@ pub struct Order {
     pub endings: Words,
     /// What may stand before a stem that begins a clause: `에서`.
     pub clause_leads: Words,
+    /// What may stand between a stem and a mark, as a particle: `を`.
+    pub joints: Words,
+    /// Sentences, with their full stops, that say that a name comes next.
+    pub announcements: Words,
     /// What no sentence begins with, because it belongs to the word before it.
     pub starts: Words,
 }
