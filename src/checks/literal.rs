@@ -257,7 +257,7 @@ impl Shapes {
 }
 
 /// An identifier: letters, digits, dots and underscores, with something in it that no word has.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     let identifier = |part: &str| {
         part.len() > 1
             && part.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic())

@@ -55,6 +55,7 @@ mod pair_spaced_link;
 // What must be the same on both sides.
 mod page_same_target;
 mod pair_blocks;
+mod pair_capitals;
 mod pair_code;
 mod pair_keep;
 mod pair_links;
@@ -75,6 +76,8 @@ mod pair_doubled;
 mod pair_length;
 mod pair_prose;
 mod pair_script;
+mod pair_small_label;
+mod pair_small_noun;
 mod pair_start;
 mod pair_torn_word;
 mod pair_word_order;
@@ -177,6 +180,7 @@ checks! {
         PairCode "pair.code": Pair = pair_code::Code;
         PairPlaceholders "pair.placeholders": Pair = pair_placeholders::Placeholders;
         PairLiterals "pair.literals": Pair = pair_literals::Literals;
+        PairCapitals "pair.capitals": Pair = pair_capitals::Capitals;
         PageSameTarget "page.same-target": Document = page_same_target::SameTarget;
         // Dates and numbers.
         PairNumbers "pair.numbers": Pair = pair_numbers::Numbers;
@@ -227,6 +231,8 @@ checks! {
         PairDateOrder "pair.date-order": Pair = pair_date_order::DateOrder;
         PairDates "pair.dates": Pair = pair_dates::Dates;
         // Prose.
+        PairSmallLabel "pair.small-label": Pair = pair_small_label::SmallLabel;
+        PairSmallNoun "pair.small-noun": Pair = pair_small_noun::SmallNoun;
         PairStart "pair.start": Pair = pair_start::Start;
         PairTornWord "pair.torn-word": Pair = pair_torn_word::TornWord;
         PairWordOrder "pair.word-order": Pair = pair_word_order::WordOrder;

@@ -9,6 +9,8 @@ use super::cache::{CacheArgs, CleanArgs};
 use super::handback::HandbackArgs;
 use super::server::ServerArgs;
 use super::terms::args::TermsArgs;
+use crate::diagnostic::Summary;
+use crate::report::Format;
 
 /// Lint parallel text: localized Markdown and its twins in other languages.
 #[derive(Debug, Parser)]
@@ -164,7 +166,7 @@ pub(super) enum ReportArg {
     All,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Rules")]
 pub(super) struct RuleArgs {
     /// Run only these: `all`, a pack, or `pack/rule`; also rules that ship switched off.
@@ -203,7 +205,7 @@ pub(super) struct FixArgs {
 pub(super) struct OutputArgs {
     /// How to report. Given more than once, the run has several reports; all but one need a file.
     #[arg(long, value_name = "FORMAT", default_value = "full", env = "PARALINT_OUTPUT_FORMAT")]
-    pub(super) output_format: Vec<FormatArg>,
+    pub(super) output_format: Vec<Format>,
     /// Write the report to this file, not to standard output (`-`). The n-th file is for the n-th format.
     #[arg(long, value_name = "FILE")]
     pub(super) output_file: Vec<PathBuf>,
@@ -449,36 +451,16 @@ pub(super) enum FailOn {
     Never,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum FormatArg {
-    /// The text around each place, both languages, and what to do
-    Full,
-    /// One line each
-    Concise,
-    /// One document with a schema
-    Json,
-    /// One JSON object a line
-    JsonLines,
-    /// SARIF 2.1.0, for code scanning and viewers
-    Sarif,
-    /// Annotations in a workflow of GitHub
-    Github,
-    /// GitLab's Code Quality report
-    Gitlab,
-    /// Issues in a run of Azure Pipelines
-    Azure,
-    /// Inspections in a build of TeamCity
-    Teamcity,
-    /// reviewdog's format, one document
-    Rdjson,
-    /// reviewdog's format, one JSON object a line
-    Rdjsonl,
-    /// JUnit's XML: a test for each finding
-    Junit,
-    /// Checkstyle's XML
-    Checkstyle,
-    /// A summary for a job or a pull request
-    Markdown,
+impl FailOn {
+    /// How many of the findings that were counted are that grave.
+    pub(super) fn failing(self, summary: &Summary) -> usize {
+        match self {
+            FailOn::Never => 0,
+            FailOn::Error => summary.errors,
+            FailOn::Warning => summary.errors + summary.warnings,
+            FailOn::Info => summary.errors + summary.warnings + summary.infos,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -15,6 +15,7 @@ use crate::config::{Accepted, Baseline};
 use crate::diagnostic::Diagnostic;
 use crate::engine::Outcome;
 use crate::packs;
+use crate::report::counted;
 use crate::workspace::{self, Request, Run, Sieve, Workspace, write};
 
 pub(super) fn run(args: &BaselineArgs) -> anyhow::Result<Exit> {
@@ -31,7 +32,6 @@ fn open(args: &BaselineRunArgs, directory: &Path) -> anyhow::Result<(Workspace, 
     let request = Request {
         directory: directory.to_path_buf(),
         paths: args.paths.clone(),
-        threads: args.threads,
         today: Some(jiff::Zoned::now().date()),
         isolated: args.rules.isolated,
         beside: gate::beside(directory, args.rules.config.as_ref(), ReportArg::Changed),
@@ -160,8 +160,4 @@ fn store(path: &Path, findings: Vec<Accepted>) -> anyhow::Result<()> {
 
 fn shown(path: &Path, directory: &Path) -> String {
     workspace::relative(directory, path)
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
-use super::args::{CheckArgs, ColorArg, FailOn, OutputArgs};
+use super::args::{CheckArgs, ColorArg, OutputArgs};
 use super::fix;
 use super::gate::{self, Gate};
 use super::load::{self, Loaded};
@@ -136,8 +136,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
 
 fn request(args: &CheckArgs, directory: PathBuf) -> anyhow::Result<Request> {
     let today = Some(jiff::Zoned::now().date());
-    let mut request =
-        Request { directory, today, threads: args.threads, live: args.live.clone(), ..Request::default() };
+    let mut request = Request { directory, today, live: args.live.clone(), ..Request::default() };
     request.max_age = args.max_age;
     request.isolated = args.rules.isolated;
     request.force_exclude = args.gate.force_exclude;
@@ -209,14 +208,9 @@ pub(super) fn style(output: &OutputArgs) -> Style {
 
 fn exit(outcome: &Outcome, args: &CheckArgs) -> Exit {
     let summary = &outcome.summary;
-    let failing = match args.fail_on {
-        FailOn::Never => 0,
-        FailOn::Error => summary.errors,
-        FailOn::Warning => summary.errors + summary.warnings,
-        FailOn::Info => summary.errors + summary.warnings + summary.infos,
-    };
+    let failing = args.fail_on.failing(summary) > 0;
     let too_many = args.max_warnings.is_some_and(|most| summary.warnings > most);
-    if (failing > 0 || too_many) && !args.exit_zero { Exit::Findings } else { Exit::Clean }
+    if (failing || too_many) && !args.exit_zero { Exit::Findings } else { Exit::Clean }
 }
 
 /// What was done, for whoever wonders why a file or a rule is missing, or what took so long.

@@ -20,19 +20,12 @@ pub(super) fn run(args: &DriftArgs) -> anyhow::Result<Exit> {
         directory: directory.clone(),
         paths: if args.paths.is_empty() { vec![".".into()] } else { args.paths.clone() },
         today,
-        threads: args.threads,
         history: true,
         isolated: args.isolated,
         ..Request::default()
     };
     let mut workspace = Workspace::open(&request)?;
-    let rules = RuleArgs {
-        select: Vec::new(),
-        ignore: Vec::new(),
-        severity: None,
-        config: args.config.clone(),
-        isolated: args.isolated,
-    };
+    let rules = RuleArgs { config: args.config.clone(), isolated: args.isolated, ..RuleArgs::default() };
     let mut loaded = load::load(&rules, &workspace.folders(), packs::bundled_to_run())?;
     load::arrange(&mut workspace, &mut loaded, args.source.as_deref(), &directory)?;
     for notice in &loaded.notices {

@@ -17,6 +17,7 @@ use super::{Exit, check, fix, statistics};
 use crate::diagnostic::{Diagnostic, Summary};
 use crate::engine::{Outcome, Retranslated};
 use crate::packs;
+use crate::report::counted;
 use crate::workspace::{self, Edited, Request, Revision, Run, Sentences, Sieve, Workspace, store};
 
 #[derive(Debug, Args)]
@@ -84,7 +85,6 @@ pub(super) fn run(args: &HandbackArgs) -> anyhow::Result<Exit> {
     let request = Request {
         directory: directory.clone(),
         paths: args.pages.clone(),
-        threads: args.threads,
         today: Some(jiff::Zoned::now().date()),
         isolated: args.rules.isolated,
         beside: gate::beside(&directory, args.rules.config.as_ref(), ReportArg::Changed),
@@ -142,14 +142,7 @@ pub(super) fn run(args: &HandbackArgs) -> anyhow::Result<Exit> {
     if !args.output.quiet {
         write!(io::stderr(), "{}{put_back}", counts.table())?;
     }
-    let summary = &outcome.summary;
-    let failing = match args.fail_on {
-        FailOn::Never => 0,
-        FailOn::Error => summary.errors,
-        FailOn::Warning => summary.errors + summary.warnings,
-        FailOn::Info => summary.errors + summary.warnings + summary.infos,
-    };
-    Ok(match failing {
+    Ok(match args.fail_on.failing(&outcome.summary) {
         _ if failed => Exit::Failure,
         0 => Exit::Clean,
         _ => Exit::Findings,
@@ -314,8 +307,4 @@ impl Counts {
         }
         table
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

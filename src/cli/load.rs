@@ -1,4 +1,5 @@
-//! From the arguments of a command to what the workspace loads for it.
+//! From the arguments of a command to what the workspace loads for it. Not the loading: that is `workspace::load`, for
+//! editors as well.
 
 use std::path::PathBuf;
 
@@ -25,5 +26,5 @@ pub(super) fn load(args: &RuleArgs, folders: &[PathBuf], bundled: Vec<PackFile>)
         isolated: args.isolated,
         directory,
     };
-    crate::workspace::load::load(&choices, folders, bundled)
+    Ok(crate::workspace::load::load(&choices, folders, bundled)?)
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 
-use super::args::{FormatArg, OutputArgs};
+use super::args::OutputArgs;
 use super::load;
 use crate::diagnostic::Severity;
 use crate::engine::Outcome;
@@ -39,11 +39,8 @@ pub(super) fn outputs(args: &OutputArgs) -> anyhow::Result<Vec<Output>> {
         );
     }
     let file = |at: usize| files.get(at).filter(|file| file.as_os_str() != OsStr::new("-")).cloned();
-    let outputs: Vec<Output> = formats
-        .iter()
-        .enumerate()
-        .map(|(at, format)| Output { format: (*format).into(), file: file(at) })
-        .collect();
+    let outputs: Vec<Output> =
+        formats.iter().enumerate().map(|(at, format)| Output { format: *format, file: file(at) }).collect();
     for (at, output) in outputs.iter().enumerate() {
         if outputs[..at].iter().any(|other| other.file == output.file) {
             match &output.file {
@@ -153,26 +150,5 @@ fn described(pack: &str, rule: &RuleSpec) -> Rule {
         help: rule.help.as_ref().map(Message::outline),
         example: example(true),
         counter_example: example(false),
-    }
-}
-
-impl From<FormatArg> for Format {
-    fn from(arg: FormatArg) -> Self {
-        match arg {
-            FormatArg::Full => Self::Full,
-            FormatArg::Concise => Self::Concise,
-            FormatArg::Json => Self::Json,
-            FormatArg::JsonLines => Self::JsonLines,
-            FormatArg::Sarif => Self::Sarif,
-            FormatArg::Github => Self::Github,
-            FormatArg::Gitlab => Self::Gitlab,
-            FormatArg::Azure => Self::Azure,
-            FormatArg::Teamcity => Self::Teamcity,
-            FormatArg::Rdjson => Self::Rdjson,
-            FormatArg::Rdjsonl => Self::Rdjsonl,
-            FormatArg::Junit => Self::Junit,
-            FormatArg::Checkstyle => Self::Checkstyle,
-            FormatArg::Markdown => Self::Markdown,
-        }
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::{Checked, Engine, Found, Offered, Outcome, Outside, finish, fix};
-use crate::checks::{Check, FactSpot};
+use crate::checks::FactSpot;
 use crate::diagnostic::{Applicability, Edit, Severity};
 use crate::model::{Document, Index, Labels, Place, fold};
 use crate::syntax::side_by_side::PairTags;
@@ -203,9 +203,7 @@ impl Fixer<'_> {
         self.at_work.get(&found[0].path).filter(|work| work.now != work.before)?;
         // A label that is bold again may turn out to have another name than elsewhere: that was so before, and the
         // change only shows it.
-        let own = |finding: &&Found| {
-            matches!(self.engine.rules[finding.rule].check, Check::Document(_) | Check::Pair(_))
-        };
+        let own = |finding: &&Found| self.engine.rules[finding.rule].is_of_one_document();
         let grave = || found.iter().filter(own).filter(|finding| finding.severity >= Severity::Warning);
         let counts = counts(grave());
         let is_new = |finding: &&Found| {

@@ -9,6 +9,7 @@ use super::convert::Lines;
 use super::snapshot::Snapshot;
 use super::{baseline, lsp};
 use crate::diagnostic::{Applicability, Diagnostic};
+use crate::syntax::front_matter::Format;
 use crate::text::Span;
 
 /// Everything safe on a page.
@@ -160,20 +161,26 @@ fn workspace_edit(snapshot: &Snapshot, edits: Vec<TextEdit>) -> Value {
 }
 
 /// A comment at the end of the line, which is never a line of its own: that would end a table or a list. In the header,
-/// where lines are no place for it, a comment of YAML behind the opening fence.
+/// where lines are no place for it, a comment of YAML behind the opening fence; behind a header of JSON, which has none, a
+/// comment for the file.
 fn silence(snapshot: &Snapshot, one: &Diagnostic) -> Vec<TextEdit> {
     let document = snapshot.document();
     let rule = &one.rule;
+    let is_mdx = snapshot.path.ends_with(".mdx");
+    let (open, close) = if is_mdx { ("{/*", "*/}") } else { ("<!--", "-->") };
     if let Some(header) = document.header.as_ref().filter(|_| (one.span.start as usize) < document.body) {
         let line = snapshot.lines.line_at(header.opening.start);
         let end = ends_of(document.text, line.end);
+        if header.format == Format::Json {
+            let at = header.span().end;
+            let comment = format!("{end}{open} paralint-disable-file {rule} -- say why {close}");
+            return vec![snapshot.lines.edit(Span { start: at, end: at }, &comment)];
+        }
         let text = format!("{end}# paralint-disable {rule} -- say why");
         return vec![snapshot.lines.edit(Span { start: line.end, end: line.end }, &text)];
     }
     let line = snapshot.lines.line_at(one.span.start);
     let written = line.of(document.text);
-    let is_mdx = snapshot.path.ends_with(".mdx");
-    let (open, close) = if is_mdx { ("{/*", "*/}") } else { ("<!--", "-->") };
     let comment = format!(" {open} paralint-disable-line {rule} -- say why {close}");
     // Two spaces at the end of a line are a line break, and stay behind it.
     let at = line.start + Span::at(written.trim_end_matches([' ', '\t']).len()).start;

@@ -69,7 +69,7 @@ fn version(facts: &Facts) -> String {
     let when = facts.handoff.map(|day| format!("handed off {day}"));
     let commit = facts.upstream.as_ref().and_then(|upstream| upstream.commit.as_deref());
     let version = commit.or(facts.version.as_deref());
-    let version = version.map(|version| format!("version `{}`", &version[..version.len().min(8)]));
+    let version = version.map(|version| format!("version `{}`", &version[..version.floor_char_boundary(8)]));
     let behind = facts.upstream.as_deref().and_then(behind);
     [by, when, version, behind].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

@@ -22,6 +22,8 @@ pub(super) struct Project {
     pub(super) engine: Arc<Engine>,
     pub(super) state: Incremental,
     pub(super) notices: Vec<String>,
+    /// Files that say something on its pages, by full path: those that its configurations name.
+    pub(super) named: Vec<PathBuf>,
     /// Whether it holds all that its pages may be held against.
     is_whole: bool,
     /// Where findings that somebody accepts are kept, or would be.
@@ -62,7 +64,6 @@ impl Project {
             beside: if is_whole { beside } else { Beside::Nothing },
             directory: directory.clone(),
             paths: wanted.paths.iter().filter(|path| path.symlink_metadata().is_ok()).cloned().collect(),
-            threads: wanted.threads,
             today: Some(jiff::Zoned::now().date()),
             ..Request::default()
         };
@@ -106,6 +107,7 @@ impl Project {
             engine,
             state,
             notices,
+            named: loaded.named,
             is_whole,
             baselines,
             texts: Texts::default(),

@@ -191,7 +191,8 @@ fn names_a_coming_day(document: &Document<'_>) -> bool {
     let Some(today) = document.today else { return false };
     let values =
         document.header.iter().flat_map(|header| &header.entries).filter_map(|entry| entry.value.as_str());
-    let days = values.filter(|value| value.starts_with(|c: char| c.is_ascii_digit())).filter_map(date::parse);
+    let written = values.filter(|value| value.trim_start().starts_with(|c: char| c.is_ascii_digit()));
+    let days = written.filter_map(date::parse);
     days.into_iter().any(|day| day > today)
 }
 

@@ -107,6 +107,10 @@ pub struct Language {
     pub stop_words: Words,
     /// What sentences end with.
     pub final_marks: String,
+    /// What nouns end with that are written with a capital letter: `ung`, `heit`.
+    pub noun_endings: Words,
+    /// Ends of other words that end like those: `gelungen`.
+    pub noun_lookalikes: Words,
     /// How its quotation marks and brackets begin, once somebody asked.
     #[serde(skip)]
     mark_starts: OnceLock<Starts>,

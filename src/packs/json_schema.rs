@@ -24,7 +24,7 @@ pub fn pack(path: &str, text: &str) -> Result<(PackFile, Vec<String>), PackError
     if !pack.rules.is_empty() {
         super::prove(&pack).map_err(|wrong| wrong.locate(path, text))?;
     }
-    Ok((pack, unsupported))
+    Ok((pack.of(text), unsupported))
 }
 
 /// What the rules say.

@@ -72,18 +72,18 @@ pub fn write(
     out.flush()
 }
 
-/// How a report is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How a report is written. What is said of each stands in the help of the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
-    /// The text around each place, underlined, with both languages and what to do.
+    /// The text around each place, both languages, and what to do.
     Full,
-    /// `path:line:column: severity[rule] message`, one line each.
+    /// One line each.
     Concise,
-    /// One document, described by [`schema`].
+    /// One document with a schema.
     Json,
-    /// One diagnostic object a line, without an envelope.
+    /// One JSON object a line.
     JsonLines,
-    /// SARIF 2.1.0: code scanning, viewers.
+    /// SARIF 2.1.0, for code scanning and viewers.
     Sarif,
     /// Annotations in a workflow of GitHub.
     Github,
@@ -93,15 +93,15 @@ pub enum Format {
     Azure,
     /// Inspections in a build of TeamCity.
     Teamcity,
-    /// reviewdog's format, as one document.
+    /// reviewdog's format, one document.
     Rdjson,
-    /// reviewdog's format, one diagnostic a line.
+    /// reviewdog's format, one JSON object a line.
     Rdjsonl,
     /// JUnit's XML: a test for each finding.
     Junit,
     /// Checkstyle's XML.
     Checkstyle,
-    /// A summary with every finding folded away.
+    /// A summary for a job or a pull request.
     Markdown,
 }
 
@@ -214,7 +214,7 @@ pub fn summary_line(summary: &Summary) -> String {
     line
 }
 
-fn counted(count: usize, noun: &str) -> String {
+pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 

@@ -4,9 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Context;
-
-use super::load::{Loaded, show};
+use super::load::{self, LoadError, Loaded, show};
 use super::{normal, relative};
 use crate::config::{Accepted, Baseline};
 use crate::engine::Known;
@@ -22,7 +20,7 @@ pub fn baselines(
     named: Option<&Path>,
     loaded: &Loaded,
     directory: &Path,
-) -> anyhow::Result<Vec<(PathBuf, Baseline)>> {
+) -> Result<Vec<(PathBuf, Baseline)>, LoadError> {
     let paths = match named {
         Some(path) => vec![normal(&directory.join(path))],
         None => {
@@ -45,8 +43,8 @@ pub fn places(loaded: &Loaded, directory: &Path) -> Vec<PathBuf> {
     if paths.is_empty() { vec![directory.join(BASELINE)] } else { paths }
 }
 
-fn read(path: &Path) -> anyhow::Result<Baseline> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", show(path)))?;
+fn read(path: &Path) -> Result<Baseline, LoadError> {
+    let text = load::read(path)?;
     let shown = std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok().map(show));
     Ok(Baseline::read(&shown.unwrap_or_else(|| show(path)), &text)?)
 }

@@ -186,9 +186,11 @@ impl Workspace {
     fn judged_by(&self, file: &File) -> Option<u64> {
         let place = &file.place;
         let mut hash = FxHasher::default();
-        // Whatever is added to a place is hashed with it.
-        let Place { placed, page, site, inherited, today: _, live: _ } = place;
-        (placed, page, site, inherited, &self.pins, file.is_source, file.needs_source).hash(&mut hash);
+        // Whatever is added to a place is hashed with it. What holds for a day is not kept at all, but what is known
+        // without a day is not known to hold for one.
+        let Place { placed, page, site, inherited, today, live: _ } = place;
+        (placed, page, site, inherited, today.is_some()).hash(&mut hash);
+        (&self.pins, file.is_source, file.needs_source).hash(&mut hash);
         if let Some(source) = file.source.as_ref().filter(|_| !file.is_source) {
             hash.write(source.as_os_str().as_encoded_bytes());
             hash.write_u8(u8::from(file.source_gone));

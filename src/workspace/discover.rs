@@ -1,9 +1,9 @@
 //! Finding the pages below the arguments. Not reading them.
 
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use ignore::{DirEntry, WalkBuilder, WalkState};
+use ignore::{DirEntry, WalkBuilder};
 use jiff::civil::Date;
 use thiserror::Error;
 
@@ -21,8 +21,6 @@ pub struct Request {
     pub paths: Vec<PathBuf>,
     /// Texts that stand for the files of these names: standard input, an editor's buffers.
     pub overlays: Vec<(PathBuf, Overlay)>,
-    /// How many threads look for pages; 0 for as many as there are processors.
-    pub threads: usize,
     /// The day, where dates are to be held against it.
     pub today: Option<Date>,
     /// From how many days on a page that is behind its source is overdue.
@@ -87,7 +85,7 @@ impl Workspace {
             }
             if full.is_dir() {
                 let mut below = Vec::new();
-                passed_over += walk(&full, request.threads, &mut below);
+                passed_over += walk(&full, &mut below);
                 let root = normal(&full);
                 folders.push(root.clone());
                 found.extend(below.into_iter().map(|disk| (disk, Some(root.clone()))));
@@ -142,29 +140,14 @@ impl Workspace {
     }
 }
 
-/// Adds the pages below a folder, in any order; returns how many other files it met.
-pub(super) fn walk(folder: &Path, threads: usize, found: &mut Vec<PathBuf>) -> usize {
+/// Adds the pages below a folder, in any order; returns how many other files it met. On one thread: what several would
+/// save is less than what it costs to start them and to wait for the last, and nothing beside the reading of the pages.
+pub(super) fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> usize {
     let mut walk = WalkBuilder::new(folder);
-    walk.require_git(false).add_custom_ignore_filename(IGNORED).threads(threads);
-    let seen: Vec<Seen> = if threads == 1 {
-        walk.build().filter_map(|entry| look(entry.ok()?)).collect()
-    } else {
-        let seen = Mutex::new(Vec::new());
-        walk.build_parallel().run(|| {
-            Box::new(|entry| {
-                // A folder that cannot be listed is said by the entry itself, which the reading of it meets again.
-                if let Some(one) = entry.ok().and_then(look)
-                    && let Ok(mut seen) = seen.lock()
-                {
-                    seen.push(one);
-                }
-                WalkState::Continue
-            })
-        });
-        seen.into_inner().unwrap_or_default()
-    };
+    walk.require_git(false).add_custom_ignore_filename(IGNORED);
     let mut others = 0;
-    for seen in seen {
+    // A folder that cannot be listed is said by the entry itself, which the reading of it meets again.
+    for seen in walk.build().filter_map(|entry| look(entry.ok()?)) {
         match seen {
             Seen::Page(path) => found.push(path),
             Seen::Other => others += 1,

@@ -140,7 +140,7 @@ pub(super) fn widen(
     let mut beside = Vec::new();
     for tree in trees.outermost().iter().filter(|tree| !folders.iter().any(|folder| tree.starts_with(folder)))
     {
-        walk(tree, request.threads, &mut beside);
+        walk(tree, &mut beside);
     }
     let add =
         |files: &mut Vec<File>, known: &mut FxHashSet<PathBuf>, beside: Vec<PathBuf>, places: &mut Places| {

@@ -1,11 +1,12 @@
 //! From what was asked for to an engine: the configurations on disk, the packs that they name, settings. The same for
-//! the command line and for the editor.
+//! the command line and for the editor; not what either of them is asked in.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use thiserror::Error;
 
 use super::{Arrangement, Workspace, normal, relative};
 use crate::config::{Layouts, Options, Root, Selector, Settings, termbase};
@@ -38,6 +39,8 @@ pub struct Loaded {
     pub engine: Engine,
     /// The configurations that were read, by path.
     pub configs: Vec<PathBuf>,
+    /// The other files that were read for it, by full path: packs, termbases, schemas, what is extended.
+    pub named: Vec<PathBuf>,
     /// Least grave severity that is reported somewhere.
     pub severity: Severity,
     /// What was read and is not heeded.
@@ -46,12 +49,81 @@ pub struct Loaded {
     pub arrangements: Vec<Arrangement>,
 }
 
+/// Why there is nothing to run by.
+#[derive(Debug, Error)]
+pub enum LoadError {
+    /// A pack, a configuration, a termbase or a file of accepted findings is wrong.
+    #[error("{0}{help}", help = .0.help.as_ref().map(|help| format!("\n  help: {help}")).unwrap_or_default())]
+    Wrong(PackError),
+    /// Packs and configuration do not hold together, and neither has a place that says so.
+    #[error(transparent)]
+    Apart(#[from] EngineError),
+    /// A file that was named or found.
+    #[error("cannot read {}", .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        source: io::Error,
+    },
+    /// A file that another names.
+    #[error("{} names {}, which cannot be read", .by.display(), .named.display())]
+    NamesUnreadable {
+        /// Which names it.
+        by: PathBuf,
+        /// The file.
+        named: PathBuf,
+        /// The system's words.
+        source: io::Error,
+    },
+    /// A file that another names, and may not.
+    #[error("{}: {} lies outside of the repository", .by.display(), .named.display())]
+    Outside {
+        /// Which names it.
+        by: PathBuf,
+        /// The file.
+        named: PathBuf,
+    },
+    /// A configuration that extends itself.
+    #[error("{}: `extends` leads back to {}", .by.display(), .named.display())]
+    Circle {
+        /// The last of them.
+        by: PathBuf,
+        /// The one that was there before.
+        named: PathBuf,
+    },
+    /// A pattern of a layout.
+    #[error("{}: {wrong}", .config.display())]
+    Layout {
+        /// The configuration.
+        config: PathBuf,
+        /// What is wrong with it.
+        wrong: String,
+    },
+    /// Termbases that do not hold together.
+    #[error("{0}")]
+    Terms(String),
+    /// A folder of the source that is none.
+    #[error("there is no folder `{}`", .0.display())]
+    NoFolder(PathBuf),
+    /// What was there a moment ago.
+    #[error(transparent)]
+    Disk(#[from] io::Error),
+}
+
+// No source of the error: it is the error, and chains of causes would say it twice.
+impl From<PackError> for LoadError {
+    fn from(wrong: PackError) -> Self {
+        Self::Wrong(wrong)
+    }
+}
+
 /// Builds the engine that `check` runs on pages in some folders, from the bundled packs and those that users wrote:
 /// each page goes by the nearest configuration.
 ///
 /// # Errors
 /// Where a configuration or a pack is wrong, with its place.
-pub fn load(args: &Choices, folders: &[PathBuf], bundled: Vec<PackFile>) -> anyhow::Result<Loaded> {
+pub fn load(args: &Choices, folders: &[PathBuf], bundled: Vec<PackFile>) -> Result<Loaded, LoadError> {
     let configs: BTreeSet<PathBuf> = match (&args.config, args.isolated) {
         (_, true) => BTreeSet::new(),
         (Some(config), false) => [config.clone()].into(),
@@ -68,7 +140,7 @@ pub fn load(args: &Choices, folders: &[PathBuf], bundled: Vec<PackFile>) -> anyh
         let own = own_packs(config)?;
         let mut resolved = resolve(args, &own.options, Some(root(config, &args.directory)?));
         if own.termbase != Termbase::default() {
-            resolved.terms = Some(Arc::new(Terms::new(own.termbase.clone()).map_err(anyhow::Error::msg)?));
+            resolved.terms = Some(Arc::new(Terms::new(own.termbase.clone()).map_err(LoadError::Terms)?));
         }
         settings.push((own.named.clone(), resolved));
         arrangements.extend(arrangement(config, &own.options)?);
@@ -83,7 +155,7 @@ pub fn load(args: &Choices, folders: &[PathBuf], bundled: Vec<PackFile>) -> anyh
     let packs = bundled.into_iter().chain(all.packs).collect();
     let engine = Engine::with_settings(packs, settings).map_err(|error| located(error, &all.written))?;
     let configs = configs.into_iter().collect();
-    Ok(Loaded { engine, configs, severity, notices: all.notices, arrangements })
+    Ok(Loaded { engine, configs, named: all.files, severity, notices: all.notices, arrangements })
 }
 
 /// Places pages as the configurations, or the command line, have it.
@@ -95,7 +167,7 @@ pub fn arrange(
     loaded: &mut Loaded,
     source: Option<&Path>,
     directory: &Path,
-) -> anyhow::Result<()> {
+) -> Result<(), LoadError> {
     name_source(loaded, source, directory)?;
     workspace.arrange(&loaded.arrangements);
     Ok(())
@@ -105,11 +177,11 @@ pub fn arrange(
 ///
 /// # Errors
 /// Where the source that was named is no folder.
-pub fn name_source(loaded: &mut Loaded, source: Option<&Path>, directory: &Path) -> anyhow::Result<()> {
+pub fn name_source(loaded: &mut Loaded, source: Option<&Path>, directory: &Path) -> Result<(), LoadError> {
     if let Some(folder) = source {
         let source = normal(&directory.join(folder));
         if !source.is_dir() {
-            bail!("there is no folder `{}`", show(folder));
+            return Err(LoadError::NoFolder(folder.to_path_buf()));
         }
         for arrangement in &mut loaded.arrangements {
             arrangement.source = Some(source.clone());
@@ -127,7 +199,7 @@ pub fn name_source(loaded: &mut Loaded, source: Option<&Path>, directory: &Path)
 }
 
 /// What a configuration says of layouts and sources; `None` where it leaves both to be found.
-fn arrangement(config: &Path, options: &Options) -> anyhow::Result<Option<Arrangement>> {
+fn arrangement(config: &Path, options: &Options) -> Result<Option<Arrangement>, LoadError> {
     if options.layouts.is_empty() && options.source.is_none() {
         return Ok(None);
     }
@@ -135,8 +207,9 @@ fn arrangement(config: &Path, options: &Options) -> anyhow::Result<Option<Arrang
     let folder = full.parent().unwrap_or(&full).to_path_buf();
     let bundled = Layouts::bundled();
     let layouts = options.layouts.iter().map(|layout| layout.compile(&bundled));
-    let layouts =
-        layouts.collect::<Result<_, _>>().map_err(|wrong| anyhow::anyhow!("{}: {wrong}", show(config)))?;
+    let layouts = layouts
+        .collect::<Result<_, _>>()
+        .map_err(|wrong| LoadError::Layout { config: config.to_path_buf(), wrong })?;
     let source = options.source.as_ref().map(|source| normal(&folder.join(source)));
     Ok(Some(Arrangement { folder, by: show(config), layouts, source }))
 }
@@ -153,7 +226,7 @@ fn resolve(args: &Choices, options: &Options, root: Option<Root>) -> Settings {
 ///
 /// # Errors
 /// Where a configuration or a pack is wrong, with its place.
-pub fn packs_here(config: Option<&Path>) -> anyhow::Result<Vec<PackFile>> {
+pub fn packs_here(config: Option<&Path>) -> Result<Vec<PackFile>, LoadError> {
     let found = if config.is_none() { find(Path::new(".")) } else { None };
     let own = config.or(found.as_deref()).map(own_packs).transpose()?;
     Ok(packs::bundled().into_iter().chain(own.unwrap_or_default().packs).collect())
@@ -170,15 +243,17 @@ struct Sources {
     named: Vec<(PathBuf, String)>,
     /// What the user wrote, by the name that errors show: the configuration, then packs.
     written: Vec<(String, String)>,
+    /// The files that they name, by full path.
+    files: Vec<PathBuf>,
     /// What was read and is not heeded.
     notices: Vec<String>,
 }
 
 impl Sources {
     /// A schema that is nearer stands in for one that is extended.
-    fn add_schema(&mut self, path: &Path) -> anyhow::Result<()> {
+    fn add_schema(&mut self, path: &Path) -> Result<(), LoadError> {
         let text = read(path)?;
-        let (pack, unsupported) = packs::json_schema::pack(&show(path), &text).map_err(explained)?;
+        let (pack, unsupported) = packs::json_schema::pack(&show(path), &text)?;
         self.packs.retain(|known| known.pack != pack.pack);
         self.named.retain(|(_, name)| *name != pack.pack);
         self.named.push((path.canonicalize()?, pack.pack.clone()));
@@ -199,12 +274,13 @@ impl Sources {
             }
         }
         self.written.extend(other.written);
+        self.files.extend(other.files);
         self.notices.extend(other.notices);
     }
 }
 
 /// What a configuration, and those that it extends, say and name.
-fn own_packs(config: &Path) -> anyhow::Result<Sources> {
+fn own_packs(config: &Path) -> Result<Sources, LoadError> {
     let mut sources = Sources::default();
     // From the outermost to the configuration itself, so that the nearest wins.
     for Written { path, text, options } in chain(config)?.into_iter().rev() {
@@ -219,19 +295,25 @@ fn own_packs(config: &Path) -> anyhow::Result<Sources> {
             let (pack, text) = pack(&pack_path)?;
             sources.named.push((full, pack.pack.clone()));
             sources.packs.push(pack);
+            sources.files.push(pack_path.canonicalize()?);
             sources.written.push((show(&pack_path), text));
         }
         for named in &options.termbase {
             let file: PathBuf = path.parent().unwrap_or(&path).join(named).components().collect();
             inside(config, &path, &file)?;
-            let read = termbase::read(&show(&file), &read(&file)?).map_err(explained)?;
+            sources.files.push(file.canonicalize()?);
+            let read = termbase::read(&show(&file), &read(&file)?)?;
             sources.termbase.terms.extend(read.terms);
             sources.termbase.keep.extend(read.keep);
         }
         if let Some(named) = &options.header_schema {
             let schema: PathBuf = path.parent().unwrap_or(&path).join(named).components().collect();
             inside(config, &path, &schema)?;
+            sources.files.push(schema.canonicalize()?);
             sources.add_schema(&schema)?;
+        }
+        if path != config {
+            sources.files.push(path.canonicalize()?);
         }
         let mut options = options;
         // A path begins at the file that names it, whoever extends that.
@@ -251,18 +333,18 @@ struct Written {
 }
 
 /// A configuration and what it extends, nearest first.
-fn chain(config: &Path) -> anyhow::Result<Vec<Written>> {
+fn chain(config: &Path) -> Result<Vec<Written>, LoadError> {
     let mut chain: Vec<Written> = Vec::new();
     let mut next = Some(config.to_path_buf());
     while let Some(path) = next {
         let text = read(&path)?;
-        let options = Options::read(&show(&path), &text).map_err(explained)?;
+        let options = Options::read(&show(&path), &text)?;
         next = options.extends.as_ref().map(|base| path.parent().unwrap_or(&path).join(base));
         if let Some(base) = &next {
             inside(config, &path, base)?;
             let seen = |known: &Written| known.path.canonicalize().ok() == base.canonicalize().ok();
             if chain.iter().any(seen) || path.canonicalize()? == base.canonicalize()? {
-                bail!("{}: `extends` leads back to {}", show(&path), show(base));
+                return Err(LoadError::Circle { by: path, named: base.clone() });
             }
         }
         chain.push(Written { path, text, options });
@@ -271,7 +353,7 @@ fn chain(config: &Path) -> anyhow::Result<Vec<Written>> {
 }
 
 /// Where a configuration stands, as seen from the directory that reports start from.
-fn root(config: &Path, here: &Path) -> anyhow::Result<Root> {
+fn root(config: &Path, here: &Path) -> Result<Root, LoadError> {
     let here = here.canonicalize()?;
     let folder = config.canonicalize()?.parent().map(Path::to_path_buf).unwrap_or_default();
     Ok(Root { there: relative(&here, &folder), back: relative(&folder, &here) })
@@ -281,18 +363,18 @@ fn root(config: &Path, here: &Path) -> anyhow::Result<Root> {
 ///
 /// # Errors
 /// Where it cannot be read or is wrong, with its place.
-pub fn pack(path: &Path) -> anyhow::Result<(PackFile, String)> {
+pub fn pack(path: &Path) -> Result<(PackFile, String), LoadError> {
     let text = read(path)?;
-    let pack = packs::read(&show(path), &text).map_err(explained)?;
+    let pack = packs::read(&show(path), &text)?;
     Ok((pack, text))
 }
 
 /// What does not hold between packs and configuration, at its place in what the user wrote, or else on the
 /// command line.
 #[must_use]
-pub fn located(error: EngineError, written: &[(String, String)]) -> anyhow::Error {
+pub fn located(error: EngineError, written: &[(String, String)]) -> LoadError {
     match written.iter().find_map(|(path, text)| error.locate(path, text)) {
-        Some(located) => explained(located),
+        Some(located) => located.into(),
         None => error.into(),
     }
 }
@@ -316,27 +398,20 @@ pub fn find(near: &Path) -> Option<PathBuf> {
 
 /// Packs and configurations are taken only from inside the repository of the configuration that was asked for;
 /// without a repository, from below its folder. A pull request may have written all of them.
-fn inside(config: &Path, named_in: &Path, named: &Path) -> anyhow::Result<()> {
+fn inside(config: &Path, named_in: &Path, named: &Path) -> Result<(), LoadError> {
     let folder = config.canonicalize()?.parent().map(Path::to_path_buf).unwrap_or_default();
     let top = folder.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&folder);
-    let full = named
-        .canonicalize()
-        .with_context(|| format!("{} names {}, which cannot be read", show(named_in), show(named)))?;
-    if !full.starts_with(top) {
-        bail!("{}: {} lies outside of the repository", show(named_in), show(named));
+    let (by, named) = (named_in.to_path_buf(), named.to_path_buf());
+    match named.canonicalize() {
+        Err(source) => return Err(LoadError::NamesUnreadable { by, named, source }),
+        Ok(full) if !full.starts_with(top) => return Err(LoadError::Outside { by, named }),
+        Ok(_) => {}
     }
     Ok(())
 }
 
-fn read(path: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", show(path)))
-}
-
-fn explained(error: PackError) -> anyhow::Error {
-    match &error.help {
-        Some(help) => anyhow::anyhow!("{error}\n  help: {help}"),
-        None => error.into(),
-    }
+pub(super) fn read(path: &Path) -> Result<String, LoadError> {
+    std::fs::read_to_string(path).map_err(|source| LoadError::Unreadable { path: path.to_path_buf(), source })
 }
 
 /// A path for people.

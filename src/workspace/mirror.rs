@@ -2,6 +2,7 @@
 //! stood there. Not which files.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
@@ -27,12 +28,19 @@ impl Mirror {
         let temporary = std::env::temp_dir();
         let temporary = temporary.canonicalize().unwrap_or(temporary);
         sweep(&temporary);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let root = temporary.join(format!("{NAME}{}-{count}", std::process::id()));
         let mut builder = fs::DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&root)?;
+        let root = loop {
+            let count = COUNT.fetch_add(1, Ordering::Relaxed);
+            let root = temporary.join(format!("{NAME}{}-{count}", std::process::id()));
+            match builder.create(&root) {
+                Ok(()) => break root,
+                // A run that was killed may have had our number: in a container every run has.
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        };
         let mirror = Self { root };
         fs::create_dir_all(mirror.path(top))?;
         Ok(mirror)
@@ -128,5 +136,24 @@ fn sweep(temporary: &Path) {
         if entry.file_name().to_string_lossy().starts_with(NAME) && old(&entry) {
             let _ = fs::remove_dir_all(entry.path());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_killed_run_of_the_same_number_left_is_passed_over() {
+        let top = Path::new("/nowhere");
+        let first = Mirror::new(top).expect("there is room");
+        let name = first.root().file_name().and_then(|name| name.to_str()).expect("it has a name");
+        let (process, count) = name.rsplit_once('-').expect("a process and a count");
+        let next: usize = count.parse().expect("a number");
+        let left = first.root().with_file_name(format!("{process}-{}", next + 1));
+        fs::create_dir(&left).expect("nobody has it");
+        let second = Mirror::new(top);
+        fs::remove_dir(&left).expect("it is empty");
+        assert_ne!(second.expect("there is room").root(), left);
     }
 }

@@ -287,7 +287,8 @@ impl Workspace {
             self.known_sources.get_or_init(known).contains(&disk).then_some(disk)
         };
         let bytes = match known {
-            Some(disk) => std::fs::read(disk),
+            // A pipe may never end.
+            Some(disk) => disk.is_file().then(|| std::fs::read(disk))?,
             None => std::fs::read(source()?),
         };
         let bytes = bytes.ok()?;
@@ -391,11 +392,16 @@ enum ReadFault {
 
 /// Reads a file into a buffer that is used again: faster than mapping it, and without an allocation a page.
 fn read<'b>(path: &Path, buffer: &'b mut Vec<u8>) -> Result<&'b str, ReadFault> {
-    let mut file = std::fs::File::open(path).map_err(ReadFault::Io)?;
-    let size = file.metadata().map_err(ReadFault::Io)?.len();
+    // Before it is opened: at a pipe, that alone waits for a writer.
+    let about = std::fs::metadata(path).map_err(ReadFault::Io)?;
+    if !about.is_file() {
+        return Err(ReadFault::Io(std::io::Error::other("not a regular file")));
+    }
+    let size = about.len();
     if size > LARGEST_PAGE {
         return Err(ReadFault::TooLarge(size));
     }
+    let mut file = std::fs::File::open(path).map_err(ReadFault::Io)?;
     // Never shorter than before, and with room for a byte too many, whose absence says that this is all.
     buffer.resize(buffer.len().max(size as usize + 1), 0);
     let mut length = 0;
@@ -406,7 +412,7 @@ fn read<'b>(path: &Path, buffer: &'b mut Vec<u8>) -> Result<&'b str, ReadFault> 
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(ReadFault::Io(error)),
         }
-        // A device or a pipe has no size.
+        // What a system makes up as it is read has no size.
         if length as u64 > LARGEST_PAGE {
             return Err(ReadFault::TooLarge(length as u64));
         }

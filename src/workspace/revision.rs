@@ -244,7 +244,10 @@ impl Revision {
         let mut walk = ignore::WalkBuilder::new(&top);
         walk.require_git(false).hidden(false).filter_entry(|entry| entry.file_name() != ".git");
         for entry in walk.build().flatten().filter(|entry| is_needed(entry.path())) {
-            if let Ok(text) = fs::read(entry.path()) {
+            // A pipe may never end.
+            if entry.path().is_file()
+                && let Ok(text) = fs::read(entry.path())
+            {
                 mirror.write(entry.path(), &text)?;
             }
         }
@@ -256,7 +259,7 @@ impl Revision {
         let renamed: BTreeMap<_, _> =
             renames(patch).into_iter().map(|(old, new)| (top.join(old), top.join(new))).collect();
         let mut all = Vec::new();
-        super::discover::walk(&mirror.path(&top), 1, &mut all);
+        super::discover::walk(&mirror.path(&top), &mut all);
         let there = all.iter().filter_map(|page| Some(top.join(page.strip_prefix(mirror.path(&top)).ok()?)));
         let gone = there.filter(|page| !page.is_file() && !renamed.contains_key(page)).collect();
         Ok(Self { mirror, top, renamed, gone, commit: None })

@@ -170,7 +170,7 @@ impl Workspace {
         for (common, locales) in trees.into_values() {
             let mut pages = Vec::new();
             if let Some(common) = common {
-                super::discover::walk(&common, 1, &mut pages);
+                super::discover::walk(&common, &mut pages);
             }
             pages.sort();
             for page in
@@ -361,7 +361,7 @@ fn cell(file: &File, facts: &Facts, group: &Group<'_>, cut: &Cut<'_>) -> Cell {
         Some(0) | None => by_version(facts, group, own),
         Some(_) => {
             let comparisons = cut.comparisons(group);
-            let found = comparisons.iter().find(|one| !one.twins && is_in(&one.older.clone()));
+            let found = comparisons.iter().find(|one| !one.twins && is_in(&one.older));
             let Some(comparison) = found else { return Cell { state: State::InSync, ..own } };
             let newest = comparison.newer.first();
             let relinked = comparison

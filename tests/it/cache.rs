@@ -1,5 +1,6 @@
 //! What is kept between runs: nobody can tell from the report whether it was there. Not how fast it is.
 
+mod inputs;
 mod killed;
 
 use std::fs::{self, File};

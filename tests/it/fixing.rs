@@ -5,7 +5,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::{Arc, LazyLock};
-use std::time::Duration;
 
 use paralint::config::Settings;
 use paralint::diagnostic::{Applicability, Severity};
@@ -240,29 +239,6 @@ fn behind_a_link_the_file_is_mended_once() {
     let again = folder.text("a.md");
     folder.fix();
     assert_eq!(folder.text("a.md"), again);
-}
-
-/// Whenever the run is ended, each page is the old one or the new one.
-#[test]
-fn a_killed_run_leaves_whole_pages() {
-    let folder = Folder::new();
-    for nth in 0..60 {
-        folder.put(&format!("{nth}.md"), PAGE.as_bytes());
-    }
-    let [mended] = &mend(&[("a.md".into(), PAGE.into())], Applicability::Safe).mended[..] else {
-        panic!("one page")
-    };
-    for wait in [20, 40, 60, 80, 100, 120] {
-        let mut child =
-            fix(folder.0.path()).stdout(std::process::Stdio::null()).spawn().expect("the program is built");
-        std::thread::sleep(Duration::from_millis(wait));
-        child.kill().expect("it can be ended");
-        child.wait().expect("it ends");
-        for nth in 0..60 {
-            let text = folder.text(&format!("{nth}.md"));
-            assert!(text == PAGE || text == *mended.after, "{text}");
-        }
-    }
 }
 
 #[test]

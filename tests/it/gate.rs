@@ -50,7 +50,6 @@ fn open(directory: &Path, paths: &[&str], report: Report) -> Workspace {
         directory: directory.to_path_buf(),
         paths: paths.iter().map(PathBuf::from).collect(),
         beside: Beside::Tree { config: None, report },
-        threads: 1,
         ..Request::default()
     };
     Workspace::open(&request).expect("the pages are there")
@@ -171,13 +170,7 @@ fn a_part_of_a_corpus_says_the_same_in_pieces() {
     write(folder.path(), "paralint.yaml", "");
     let mut paths = Vec::new();
     for locale in ["de-de", "ja-jp", "ko-kr", "zh-cn"] {
-        let mut pages: Vec<PathBuf> = ignore::WalkBuilder::new(top.join(locale))
-            .build()
-            .flatten()
-            .map(ignore::DirEntry::into_path)
-            .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
-            .collect();
-        pages.sort();
+        let pages = crate::server::pages(&top.join(locale));
         // The same pages of each locale.
         let below = |page: &&PathBuf| page.strip_prefix(top.join(locale)).expect("it lies below").to_owned();
         let is_taken = |page: &&PathBuf| {

@@ -269,6 +269,12 @@ fn links_pipes_and_locked_files() {
     if made.is_ok_and(|status| status.success()) {
         symlink("pipe.md", here.join("to-pipe.md")).expect("a link");
         arguments(here, &["."], (0, "", "no findings in 1 document"));
+        let irregular = (1, "could not be read: not a regular file", "1 error");
+        arguments(here, &["pipe.md"], irregular);
+        arguments(here, &["to-pipe.md", "loop/in.md"], irregular);
+        let patch = "--- a/loop/in.md\n+++ b/loop/in.md\n@@ -1 +1 @@\n-# Out\n+# In\n";
+        fs::write(here.join("change.patch"), patch).expect("a patch");
+        arguments(here, &["--diff-file", "change.patch", "loop"], (0, "", "no findings in 1 document"));
     } else {
         say("there is no mkfifo: pipes were not tested");
     }

@@ -8,7 +8,7 @@ mod protocol;
 
 use serde_json::{Value, json};
 
-pub(crate) use client::Client;
+pub(crate) use client::{Client, pages};
 
 /// A copy of the handbook that may be changed.
 pub(crate) fn handbook() -> tempfile::TempDir {

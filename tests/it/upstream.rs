@@ -288,6 +288,10 @@ fn nothing_that_a_repository_brings_is_run() {
     let index = index(&workspace);
     assert_eq!(upstream(&index, "docs.ko-kr/harbor/berths.md").commits, Some(2));
     assert!(!ran.exists(), "a script of the repository ran");
+    // Whoever looks with git alone steps into it.
+    fs::write(docs.join("harbor/berths.md"), FIRST).expect("a file");
+    git(&docs, "2024-06-01", &["diff"]);
+    assert!(ran.exists(), "there is no script to run");
 }
 
 #[test]

@@ -36,13 +36,7 @@ pub(super) fn run(args: &MineArgs) -> anyhow::Result<Exit> {
         ..Request::default()
     };
     let mut workspace = Workspace::open(&request)?;
-    let rules = RuleArgs {
-        select: Vec::new(),
-        ignore: Vec::new(),
-        severity: None,
-        config: args.config.clone(),
-        isolated: args.isolated,
-    };
+    let rules = RuleArgs { config: args.config.clone(), isolated: args.isolated, ..RuleArgs::default() };
     let mut loaded = load::load(&rules, &workspace.folders(), packs::bundled_to_run())?;
     load::arrange(&mut workspace, &mut loaded, None, &directory)?;
     let wanted =

@@ -120,8 +120,8 @@ impl Server {
             let globs = [
                 "**/*.{md,markdown,mdx}",
                 "**/*.{yaml,yml}",
-                "**/docfx.json",
-                "**/.openpublishing.*.json",
+                // Builds, publishing configurations, and schemas of headers, which have any name.
+                "**/*.json",
                 "**/{.gitignore,.ignore,.paralintignore}",
             ];
             let watchers: Vec<Value> = globs.iter().map(|glob| watch(glob)).collect();
@@ -237,7 +237,9 @@ impl Server {
             let disk = crate::workspace::normal(&disk);
             let known = self.whole.as_ref().and_then(|project| project.name(&disk));
             if !is_page_path(&disk) {
-                anew |= is_about_pages(&disk);
+                let full = disk.canonicalize().unwrap_or_else(|_| disk.clone());
+                let is_named = self.whole.as_ref().is_some_and(|project| project.named.contains(&full));
+                anew |= is_named || is_about_pages(&disk);
                 continue;
             }
             match (change.kind, known) {

@@ -26,6 +26,7 @@ fn a_copy_of_real_pages_is_mended_once() {
     let (before, _) = run(copy.path(), false);
     let (after, once) = run(copy.path(), true);
     let found = known(&before);
+    assert!(!once.mended.is_empty(), "there is something to mend");
     for mended in &once.mended {
         verify(mended, &before, &after, &found);
     }

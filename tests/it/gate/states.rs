@@ -243,4 +243,7 @@ fn nothing_that_a_repository_brings_is_run() {
     assert_eq!(repository.check(&["--diff-base", "HEAD"]).1.len(), 1);
     assert_eq!(repository.check(&["--staged"]).1.len(), 0);
     assert!(!marker.exists(), "a filter was run");
+    // Whoever looks with git alone steps into it.
+    let _ = repository.try_git(&["diff"]);
+    assert!(marker.exists(), "there is nothing to run");
 }

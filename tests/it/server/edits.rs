@@ -64,6 +64,7 @@ fn holds(encoding: Encoding, name: &str, cases: u32, steps: usize) -> usize {
     client.settle();
     let client = std::cell::RefCell::new(client);
     let count = std::cell::Cell::new(0);
+    let found = std::cell::Cell::new(0);
     let result = runner.run(&strategy, |(page, steps)| {
         let client = &mut *client.borrow_mut();
         let page = &all[page];
@@ -95,10 +96,12 @@ fn holds(encoding: Encoding, name: &str, cases: u32, steps: usize) -> usize {
         client.change(page, 2, json!([{ "text": written }]));
         client.pull(page);
         client.tell("textDocument/didClose", close);
+        found.set(found.get() + fresh.len());
         prop_assert_eq!(edited, fresh, "{}", page.display());
         Ok(())
     });
     result.unwrap_or_else(|error| panic!("{name}: {error}"));
+    assert!(found.get() > 0, "there is something to say");
     client.into_inner().leave();
     made += count.get();
     made

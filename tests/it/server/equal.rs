@@ -111,6 +111,7 @@ fn several_folders_are_known_together() {
     let top = folder.path().canonicalize().expect("it is there");
     let (ko, de) = (top.join("ko-kr"), top.join("de-de"));
     let (expected, disk) = command_line(&top, &[&ko, &de], Severity::Info);
+    assert!(!expected.is_empty());
     let [all, each] = server(&[&ko, &de], &disk, 1, "info");
     assert_eq!(all, expected);
     assert_eq!(each, expected);
@@ -138,6 +139,7 @@ fn an_open_text_is_as_good_as_a_saved_one() {
         open.push(client.pull(other));
     }
     client.leave();
+    assert!(open.iter().any(|found| !found.is_empty()), "there is something to say");
     // Saved, and read from disk.
     std::fs::write(page, &changed).expect("it may be written");
     let mut client = Client::new(&[&top], super::pulls(), json!({ "severity": "info" }));

@@ -57,6 +57,12 @@ fn a_translation_shows_its_source_and_what_others_say() {
     // A key of the header, with the rules on it.
     let said = words_at(&mut client, place(&text, "ms.contentlocale"));
     assert!(said.starts_with("**ms.contentlocale**") && said.contains("handoff/"), "{said}");
+    // Whatever stands for a version.
+    let odd = text.replacen("ms.openlocfilehash: ", "ms.openlocfilehash: 판판판판", 1);
+    client.change(&page, 2, json!([{ "text": odd }]));
+    client.pull(&page);
+    let said = words_at(&mut client, place(&odd, "선미 접안"));
+    assert!(said.contains("version `판판`"), "{said}");
     // Between pairs there is nothing to say.
     assert_eq!(client.on("textDocument/hover", &page, (0, 0)), Value::Null);
     client.leave();
@@ -178,6 +184,39 @@ fn a_finding_is_mended_and_silenced() {
     // What was chosen on an older text is not made.
     let old = client.ask("codeAction/resolve", fix).expect("an action");
     assert!(old["edit"].is_null() && old["disabled"].is_object(), "{old}");
+    client.leave();
+}
+
+/// JSON knows no comments: what is written between its braces would keep others from reading it.
+#[test]
+fn a_finding_in_a_header_of_json_is_silenced_behind_it() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let page = folder.path().join("berths.md");
+    let mut client = Client::new(&[folder.path()], super::pulls(), json!({ "severity": "info" }));
+    for text in
+        ["{\n  \"title\": \"a\",\n  \"title\": \"b\"\n}\n# Berths\n", "{\"title\": \"a\", \"title\": \"b\"}"]
+    {
+        std::fs::write(&page, text).expect("a new file");
+        client.open(&page, 1, text);
+        let before = client.pull(&page);
+        let all = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 9, "character": 0 } });
+        let params =
+            json!({ "textDocument": { "uri": uri(&page) }, "range": all, "context": { "diagnostics": [] } });
+        let list = client.ask("textDocument/codeAction", params).expect("actions");
+        let titles = |action: &&Value| {
+            action["title"]
+                .as_str()
+                .is_some_and(|title| title.starts_with("Silence front-matter/duplicate-key"))
+        };
+        let silence = list.as_array().expect("a list").iter().find(titles).expect("an action").clone();
+        let resolved = client.ask("codeAction/resolve", silence).expect("an action");
+        let silenced = made(text, &resolved, 1);
+        assert!(silenced.starts_with(text.trim_end().trim_end_matches("# Berths")), "{silenced}");
+        client.change(&page, 2, json!([{ "text": silenced }]));
+        let after = client.pull(&page);
+        assert!(after.len() < before.len(), "{silenced}: {after:?}");
+        client.tell("textDocument/didClose", json!({ "textDocument": { "uri": uri(&page) } }));
+    }
     client.leave();
 }
 
@@ -356,6 +395,22 @@ fn files_that_change_on_disk_are_read_again() {
     watched(&mut client, &config, 2);
     let said = client.said("window/showMessage");
     assert!(said["message"].as_str().is_some_and(|words| words.contains("nonsense/rule")), "{said}");
+    assert_eq!(client.pull(&fees), Vec::<Value>::new());
+    // What a configuration names is a part of it, whatever its name.
+    let schema = folder.path().join("header.json");
+    let of_titles = |most: u32| {
+        let words = format!("{{ \"properties\": {{ \"title\": {{ \"maxLength\": {most} }} }} }}");
+        std::fs::write(&schema, words).expect("a file");
+    };
+    of_titles(1);
+    let only = "header-schema: header.json\nrules: { all: off, schema: error }\n";
+    std::fs::write(&config, only).expect("a file");
+    watched(&mut client, &config, 2);
+    client.said("workspace/diagnostic/refresh");
+    assert_eq!(client.pull(&fees).len(), 1);
+    of_titles(400);
+    watched(&mut client, &schema, 2);
+    client.said("workspace/diagnostic/refresh");
     assert_eq!(client.pull(&fees), Vec::<Value>::new());
     std::fs::remove_file(&config).expect("it is there");
     watched(&mut client, &config, 3);

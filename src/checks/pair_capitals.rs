@@ -1,0 +1,278 @@
+//! `pair.capitals`: acronyms and names keep their capital letters: `KPI` is no `Kpi`. Not words that a language writes in
+//! its own way, and not the first letter of a sentence.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::literal::is_name;
+use super::pair_parts::{has_word, paragraph};
+use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use crate::diagnostic::Applicability;
+use crate::model::{Language, Pair, Side, View, Words};
+use crate::syntax::markdown::Kind;
+use crate::text::Span;
+
+/// Words of the source that the translation has with other capital letters. `{name}` is the source's, `{found}` what it is
+/// here; `{shape}` is `acronym` for capital letters alone, `mixed` for small and capital ones, and `name` for a word with
+/// one capital letter at its beginning. The change restores it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Capitals {
+    /// How many letters an acronym has at most: longer words in capital letters are said loudly.
+    acronyms: usize,
+    /// How many letters a name has at least that begins with a capital letter. Looked for in languages that do not write
+    /// in Latin letters, where a Latin word that is left is a name.
+    names: usize,
+    /// Words in capital letters that are often written in small ones: `AM`, `OK`.
+    #[serde(default)]
+    except: Words,
+}
+
+impl Mechanism for Capitals {
+    const VALUES: &'static [&'static str] = &["name", "found", "shape"];
+}
+
+impl PairCheck for Capitals {
+    fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
+        let source = pair.source.text();
+        let acronyms = may_hold_capitals(source.as_bytes());
+        let names = context.language.is_some_and(|language| !language.is_native('a'))
+            && may_hold_small(pair.target.text().as_bytes());
+        if !acronyms && !names || source == pair.target.text() {
+            return;
+        }
+        let mut seen: Vec<&str> = Vec::new();
+        if acronyms && !is_loud(source, self.acronyms) {
+            for span in shown(&pair.source) {
+                for (_, word) in words(span.of(pair.source.view.text())) {
+                    let Some(shape) = self.shape(word).filter(|_| !seen.contains(&word)) else { continue };
+                    seen.push(word);
+                    capitals(pair, word, shape, context, found);
+                }
+            }
+        }
+        if names {
+            self.names(pair, found);
+        }
+    }
+}
+
+impl Capitals {
+    /// What a word with a capital letter behind its first is.
+    fn shape(&self, word: &str) -> Option<&'static str> {
+        let bytes = word.as_bytes();
+        if !bytes[1..].iter().any(u8::is_ascii_uppercase) {
+            return None;
+        }
+        let single = word.strip_suffix('s').unwrap_or(word);
+        if single.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            let is_acronym = (2..=self.acronyms).contains(&single.len()) && !self.except.contains(single);
+            return is_acronym.then_some("acronym");
+        }
+        // `30D`, `0145P`: codes, and whatever counts.
+        let letters = word.bytes().filter(u8::is_ascii_lowercase).count();
+        (letters > 0 && word.len() > 2).then_some("mixed")
+    }
+
+    /// Latin words that begin with a small letter, and with a capital one wherever the author writes them.
+    fn names(&self, pair: &Pair<'_>, found: &mut Findings) {
+        let (source, page) = (pair.source.text(), pair.source.view);
+        let mut seen: Vec<&str> = Vec::new();
+        for span in shown(&pair.target) {
+            for (at, word) in words(span.of(pair.target.view.text())) {
+                if word.len() < self.names
+                    || !word.bytes().all(|byte| byte.is_ascii_lowercase())
+                    || seen.contains(&word)
+                    || has_word(source, word)
+                {
+                    continue;
+                }
+                seen.push(word);
+                let name = [&word[..1].to_ascii_uppercase(), &word[1..]].concat();
+                // A sentence may begin with any word, and a heading have capitals throughout.
+                let is_inside = names_at(source, &name)
+                    .any(|at| source[..at].ends_with(' ') && !ends_sentence(source[..at].trim_end()));
+                if is_inside && !is_in_prose(page, word) && is_in_prose(pair.target.view, &name) {
+                    let place = Span::new(span.start as usize + at, span.start as usize + at + word.len());
+                    report(found, &name, word, "name", vec![place]);
+                }
+            }
+        }
+    }
+}
+
+/// What became of one word.
+fn capitals(
+    pair: &Pair<'_>,
+    word: &str,
+    shape: &'static str,
+    context: &PairContext<'_>,
+    found: &mut Findings,
+) {
+    let target = pair.target.text();
+    // What is wholly lost is a literal's matter.
+    if shape == "mixed" && is_name(word) && !paragraph(&pair.target).contains(word) {
+        return;
+    }
+    let single = if shape == "acronym" { word.strip_suffix('s').unwrap_or(word) } else { word };
+    let mut wrong: Option<(&str, Vec<Span>)> = None;
+    for span in shown(&pair.target) {
+        let text = span.of(pair.target.view.text());
+        for at in loosely_at(text, single) {
+            let found = &text[at.clone()];
+            let plain =
+                found.strip_suffix(['s', 'S']).filter(|_| found.len() > single.len()).unwrap_or(found);
+            let is_same = plain == single && (plain.len() == found.len() || found.ends_with('s'));
+            if is_same || wrong.as_ref().is_some_and(|(other, _)| *other != found) {
+                continue;
+            }
+            let place = Span::new(span.start as usize + at.start, span.start as usize + at.end);
+            wrong.get_or_insert((found, Vec::new())).1.push(place);
+        }
+    }
+    let Some((variant, places)) = wrong else { return };
+    // `iOS` begins no sentence differently, `or` is a word, and what the author writes himself is no fault.
+    let begins = target.trim_start().starts_with(variant) && variant.get(1..) == single.get(1..);
+    let small = variant.to_lowercase();
+    let is_small = |language: &Language| language.is_small(&small) || language.stop_words.contains(&small);
+    // A capital letter that the author left out at the beginning: `fAQ`.
+    let is_mended =
+        word.starts_with(|c: char| c.is_ascii_lowercase()) && *variant == *word.to_ascii_uppercase();
+    if begins
+        || is_mended
+        || context.language.is_some_and(is_small)
+        || has_word(pair.source.text(), variant)
+        || is_in_prose(pair.source.view, variant)
+    {
+        return;
+    }
+    let right =
+        if variant.len() == single.len() + 1 && variant.ends_with(['s', 'S']) && !variant.contains(' ') {
+            format!("{single}s")
+        } else {
+            single.to_owned()
+        };
+    report(found, &right, variant, shape, places);
+}
+
+fn report(found: &mut Findings, name: &str, variant: &str, shape: &'static str, places: Vec<Span>) {
+    let edits = places.iter().map(|&place| (Spot::Target(place), name.to_owned())).collect();
+    let finding = Finding::on(Spot::Target(places[0])).with("name", name).with("found", variant);
+    found.report(finding.with("shape", shape).mended(Applicability::Safe, edits));
+}
+
+/// Whether two capital letters stand together, or one behind a small letter or a digit: most sentences end here.
+fn may_hold_capitals(bytes: &[u8]) -> bool {
+    bytes
+        .windows(2)
+        .fold(false, |any, two| any | two[1].is_ascii_uppercase() & two[0].is_ascii_alphanumeric())
+}
+
+/// Whether a word of Latin letters begins with a small one.
+fn may_hold_small(bytes: &[u8]) -> bool {
+    bytes.windows(3).fold(false, |any, three| {
+        let joins = three[0].is_ascii_alphanumeric() | (three[0] == b'/') | (three[0] == b'.');
+        any | !joins & three[1].is_ascii_lowercase() & three[2].is_ascii_lowercase()
+    }) || bytes.first().is_some_and(u8::is_ascii_lowercase)
+}
+
+/// Whether somebody shouts: then capital letters say nothing.
+fn is_loud(source: &str, longest: usize) -> bool {
+    words(source).any(|(_, word)| word.len() > longest && word.bytes().all(|byte| byte.is_ascii_uppercase()))
+}
+
+/// What readers see that is no code and no address.
+fn shown<'d>(side: &Side<'d>) -> impl Iterator<Item = Span> + use<'d> {
+    let (text, span) = (side.view.text(), side.span);
+    let nodes = side.nodes().iter().filter(move |node| node.kind == Kind::Text && span.contains(node.inner));
+    nodes.map(|node| node.inner).filter(move |inner| !inner.of(text).starts_with("http"))
+}
+
+/// Words of ASCII letters and digits that are no part of a path, a file or an identifier.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = at + text.as_bytes()[at..].iter().position(u8::is_ascii_alphanumeric)?;
+            let rest = &text.as_bytes()[start..];
+            let len = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+            at = start + len;
+            if len > 1 && stands_alone(text, start, at) {
+                return Some((start, &text[start..at]));
+            }
+        }
+    })
+}
+
+/// Whether nothing about a word makes it a part of something else.
+fn stands_alone(text: &str, start: usize, end: usize) -> bool {
+    let bytes = text.as_bytes();
+    let before = start.checked_sub(1).map(|at| bytes[at]);
+    let behind = (bytes.get(end).copied(), bytes.get(end + 1));
+    let joined = |byte| {
+        matches!(
+            byte,
+            Some(b'_' | b'@' | b'\\' | b'#' | b'$' | b'%' | b'=' | b'&' | b'~' | b'{' | b'}' | b'?')
+        )
+    };
+    let dotted = behind.0 == Some(b'.') && behind.1.is_some_and(u8::is_ascii_alphanumeric);
+    let rooted = before == Some(b'/') && start > 1 && !bytes[start - 2].is_ascii_alphanumeric();
+    let counted = behind.0 == Some(b'-') && behind.1.is_some_and(u8::is_ascii_digit);
+    let inside = joined(before) || joined(behind.0) || matches!(before, Some(b'.' | b'-'));
+    !(inside || dotted || rooted || counted)
+}
+
+/// Where a word stands with whatever capital letters, with a plural's ending, and with a space behind its digits.
+fn loosely_at<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
+    let first = word.as_bytes()[0];
+    let starts =
+        memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), text.as_bytes());
+    starts.filter_map(move |start| {
+        let bytes = text.as_bytes();
+        if start > 0 && bytes[start - 1].is_ascii_alphanumeric() {
+            return None;
+        }
+        let mut end = start;
+        let mut last = 0;
+        for &byte in word.as_bytes() {
+            let apart = last == b' ' || last.is_ascii_digit() && byte.is_ascii_alphabetic();
+            if apart && bytes.get(end) == Some(&b' ') {
+                end += 1;
+            }
+            if !bytes.get(end)?.eq_ignore_ascii_case(&byte) {
+                return None;
+            }
+            end += 1;
+            last = byte;
+        }
+        if matches!(bytes.get(end), Some(b's' | b'S')) {
+            end += 1;
+        }
+        let joins = bytes.get(end).is_some_and(u8::is_ascii_alphanumeric);
+        (!joins && stands_alone(text, start, end)).then_some(start..end)
+    })
+}
+
+/// Where a word stands by itself.
+fn names_at<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
+    let joins = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).filter(move |&at| {
+        let bytes = text.as_bytes();
+        let before = at.checked_sub(1).and_then(|at| bytes.get(at));
+        !joins(before) && !joins(bytes.get(at + word.len())) && stands_alone(text, at, at + word.len())
+    })
+}
+
+/// Whether a page has a word in what people read: addresses and code are written as machines have it.
+fn is_in_prose(view: &View, word: &str) -> bool {
+    let text = view.text().as_bytes();
+    names_at(view.text(), word).any(|at| {
+        let before = at.checked_sub(1).map_or(b' ', |at| text[at]);
+        let behind = text.get(at + word.len()).copied().unwrap_or(b' ');
+        !matches!(before, b'/' | b'`' | b'-' | b':') && !matches!(behind, b'/' | b'`' | b'-' | b':')
+    })
+}
+
+fn ends_sentence(before: &str) -> bool {
+    before.is_empty() || before.ends_with(['.', ':', '!', '?', '*', '-', '•', '|'])
+}

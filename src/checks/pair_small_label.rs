@@ -1,0 +1,75 @@
+//! `pair.small-label`: what readers are to click begins with a capital letter, as it does on the screen. Not emphasis, and
+//! not bold that sits on small words alone, which is `pair.misplaced-bold`'s.
+
+use super::pair_parts::has_word;
+use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot, bold};
+use crate::model::{Language, Pair, Side};
+use crate::syntax::markdown::Node;
+use crate::text::Span;
+
+/// Labels of the translation that begin with a small letter, where the source's begins with a capital one and stands behind a
+/// verb of clicking or a `>`. `{label}` is the source's, `{words}` what is bold here. Words of the source that are kept say
+/// how they are written.
+#[derive(Debug, Default)]
+pub(super) struct SmallLabel;
+
+impl Mechanism for SmallLabel {
+    const VALUES: &'static [&'static str] = &["label", "words"];
+    const NEEDS: &'static [&'static str] = &["scripts"];
+}
+
+impl PairCheck for SmallLabel {
+    fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
+        let Some(language) = context.language.filter(|_| pair.target.has(b'*')) else { return };
+        let targets = bold::runs(&pair.target);
+        let small = |run: &(u32, &Node)| begins(words(&pair.target, run), char::is_lowercase);
+        if !targets.iter().any(small) {
+            return;
+        }
+        let sources = bold::runs(&pair.source);
+        // Where one begins with a small letter, who knows which of them it is here.
+        let is_label = |run: &(u32, &Node)| begins(words(&pair.source, run), |c| !c.is_lowercase());
+        if sources.len() != targets.len() || !sources.iter().all(is_label) {
+            return;
+        }
+        for (own, run) in sources.iter().zip(&targets).filter(|(_, run)| small(run)) {
+            let (label, here) = (words(&pair.source, own), words(&pair.target, run));
+            let first = here.split_whitespace().next().unwrap_or(here);
+            let native = here.chars().find(|c| c.is_alphabetic()).is_some_and(|c| language.is_native(c));
+            if native
+                && begins(label, char::is_uppercase)
+                && is_clicked(&pair.source, own.1, context.source)
+                && !has_word(pair.source.text(), first)
+                && !language.is_small(here)
+            {
+                let finding = Finding::on(Spot::Target(run.1.inner)).with("label", bold::plain(label));
+                found.report(finding.with("words", bold::plain(here)));
+            }
+        }
+    }
+}
+
+fn words<'d>(side: &Side<'d>, (_, run): &(u32, &Node)) -> &'d str {
+    run.inner.of(side.view.text())
+}
+
+/// Whether the first letter or digit is such a one.
+fn begins(text: &str, is: impl Fn(char) -> bool) -> bool {
+    text.chars().find(|c| c.is_alphanumeric()).is_some_and(is)
+}
+
+/// Whether a verb of clicking stands before a run, or the step of a menu path.
+fn is_clicked(side: &Side<'_>, run: &Node, language: &Language) -> bool {
+    let before = Span { start: side.span.start, end: run.outer.start }.of(side.view.text()).trim_end();
+    if before.ends_with('>') {
+        return true;
+    }
+    let verb = |word: &str| language.verbs.contains(&word.to_lowercase());
+    let mut last = before.rsplit(char::is_whitespace);
+    match (last.next(), last.next()) {
+        (Some(one), _) if verb(one) => true,
+        // `Click on **Save**`, `Select the **Save** button`.
+        (Some(one), Some(two)) => language.bold_words.contains(&one.to_lowercase()) && verb(two),
+        _ => false,
+    }
+}

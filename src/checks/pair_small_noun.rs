@@ -1,0 +1,88 @@
+//! `pair.small-noun`: nouns begin with a capital letter in languages that write them so. Told by their endings alone, so
+//! it knows few nouns, and no other word.
+
+use super::pair_parts::has_word;
+use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use crate::diagnostic::Applicability;
+use crate::model::{Language, Pair};
+use crate::syntax::markdown::Kind;
+use crate::text::Span;
+
+/// Nouns of the translation that begin with a small letter. `{word}` is the noun, `{right}` how it is written. Words that
+/// the source has too are kept as they are.
+#[derive(Debug, Default)]
+pub(super) struct SmallNoun;
+
+impl Mechanism for SmallNoun {
+    const VALUES: &'static [&'static str] = &["word", "right"];
+    const NEEDS: &'static [&'static str] = &["noun_endings"];
+}
+
+/// Nouns with such an ending are no shorter, in bytes.
+const SHORTEST: usize = 6;
+
+impl PairCheck for SmallNoun {
+    fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
+        let Some(language) = context.language.filter(|language| !language.noun_endings.is_empty()) else {
+            return;
+        };
+        let text = pair.target.view.text();
+        for node in pair.target.nodes() {
+            if node.kind != Kind::Text || !pair.target.span.contains(node.inner) {
+                continue;
+            }
+            let shown = node.inner.of(text);
+            if shown.starts_with("http") {
+                continue;
+            }
+            for (at, word) in words(shown) {
+                if is_noun(word, language)
+                    && stands_alone(shown, at, at + word.len())
+                    && !has_word(pair.source.text(), word)
+                {
+                    let start = node.inner.start as usize + at;
+                    let place = Span::new(start, start + word.len());
+                    let mut letters = word.chars();
+                    let right: String =
+                        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+                    let finding = Finding::on(Spot::Target(place)).with("word", word).with("right", &*right);
+                    found.report(finding.mended(Applicability::Unsafe, vec![(Spot::Target(place), right)]));
+                }
+            }
+        }
+    }
+}
+
+fn is_noun(word: &str, language: &Language) -> bool {
+    word.len() >= SHORTEST && language.noun_endings.ends(word) && !language.noun_lookalikes.ends(word)
+}
+
+/// Words in small letters.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let joins = |byte: u8| byte.is_ascii_alphanumeric() || byte >= 0x80;
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let bytes = text.as_bytes();
+            let start = at + bytes[at..].iter().position(|&byte| joins(byte))?;
+            let len = bytes[start..].iter().position(|&byte| !joins(byte)).unwrap_or(bytes.len() - start);
+            at = start + len;
+            let word = &text[start..at];
+            if bytes[start].is_ascii_lowercase() && word.chars().all(char::is_lowercase) {
+                return Some((start, word));
+            }
+        }
+    })
+}
+
+/// Whether nothing about a word makes it a part of a name, a path or a word with a hyphen.
+fn stands_alone(text: &str, start: usize, end: usize) -> bool {
+    const JOINS: &[u8] = b"-_./\\@#$%=&~{}'";
+    let bytes = text.as_bytes();
+    let before = start.checked_sub(1).map(|at| bytes[at]);
+    let joined = |byte: &u8| byte.is_ascii_alphanumeric();
+    let dotted = bytes.get(end) == Some(&b'.') && bytes.get(end + 1).is_some_and(joined);
+    !before.is_some_and(|byte| JOINS.contains(&byte))
+        && !dotted
+        && !bytes.get(end).is_some_and(|byte| b"_/\\@=".contains(byte))
+}
