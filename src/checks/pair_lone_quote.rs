@@ -12,7 +12,7 @@ use crate::syntax::markdown::Kind;
 use crate::text::{Span, Starts};
 
 /// Quotation marks of the translation in an odd number, where the source's are even, and the paragraph's are odd as well.
-/// An apostrophe inside of a Latin word is none. `{mark}` is one of them, `{which}` is `one of 3 ` before it where there are
+/// An apostrophe inside of a word is none, nor is what may be inches. `{mark}` is one of them, `{which}` is `one of 3 ` before it where there are
 /// several, `{place}` the words beside the last.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -53,7 +53,9 @@ impl PairCheck for LoneQuote {
         let text = pair.target.view.text();
         for kind in self.kinds.iter().filter(|kind| !kind.apostrophes || !is_latin(language)) {
             let here = kind.count(&pair.target, starts);
-            let Some((last, mark)) = here.last.filter(|_| here.count % 2 == 1) else { continue };
+            let Some((last, mark)) = here.last.filter(|_| here.count % 2 == 1 && !here.inches) else {
+                continue;
+            };
             let there = kind.count(&pair.source, starts);
             if there.count % 2 == 1 || !kind.is_odd_around(&pair.target, starts) {
                 continue;
@@ -82,6 +84,8 @@ fn is_latin(language: &Language) -> bool {
 struct Counted {
     count: usize,
     last: Option<(Span, char)>,
+    /// Whether one stands behind a digit, and may be a sign of inches, feet or minutes.
+    inches: bool,
 }
 
 impl Quotes {
@@ -101,6 +105,7 @@ impl Quotes {
             if self.marks.contains(mark) && !(self.apostrophes && is_inside_word(text, start, at)) {
                 counted.count += 1;
                 counted.last = Some((Span::new(start, at), mark));
+                counted.inches |= text[..start].ends_with(|c: char| c.is_ascii_digit());
             }
         }
     }
@@ -126,10 +131,10 @@ fn mark(text: &str) -> Option<(char, usize)> {
     })
 }
 
-/// Whether Latin letters stand on both sides: `don't`.
+/// Whether letters that have a case stand on both sides: `don't`, `д’Ивуар`.
 fn is_inside_word(text: &str, start: usize, end: usize) -> bool {
-    text[..start].ends_with(|c: char| c.is_ascii_alphanumeric())
-        && text[end..].starts_with(|c: char| c.is_ascii_alphabetic())
+    let cased = |c: char| c.is_lowercase() || c.is_uppercase();
+    text[..start].ends_with(|c: char| cased(c) || c.is_ascii_digit()) && text[end..].starts_with(cased)
 }
 
 /// A few characters around a mark.
