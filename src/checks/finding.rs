@@ -53,6 +53,13 @@ pub enum Condition {
         /// The words, as facts keep those of translations.
         words: u64,
     },
+    /// All other locales of the page translate the sentence, or the label in it; nothing to say where one keeps it.
+    Translated {
+        /// The label, as facts keep the words of sources; the whole sentence without one.
+        label: Option<u64>,
+        /// How many locales must be known to.
+        locales: usize,
+    },
     /// Few pages spell the key like this; nothing to say where it is a habit.
     Rare {
         /// The key, as written.

@@ -58,6 +58,7 @@ mod pair_blocks;
 mod pair_capitals;
 mod pair_code;
 mod pair_keep;
+mod pair_kept_words;
 mod pair_links;
 mod pair_literals;
 mod pair_math;
@@ -79,6 +80,7 @@ mod pair_script;
 mod pair_small_label;
 mod pair_small_noun;
 mod pair_start;
+mod pair_stray_word;
 mod pair_torn_word;
 mod pair_word_order;
 // Terms.
@@ -180,6 +182,7 @@ checks! {
         PairCode "pair.code": Pair = pair_code::Code;
         PairPlaceholders "pair.placeholders": Pair = pair_placeholders::Placeholders;
         PairLiterals "pair.literals": Pair = pair_literals::Literals;
+        PairKeptWords "pair.kept-words": Pair = pair_kept_words::KeptWords;
         PairCapitals "pair.capitals": Pair = pair_capitals::Capitals;
         PageSameTarget "page.same-target": Document = page_same_target::SameTarget;
         // Dates and numbers.
@@ -191,6 +194,7 @@ checks! {
         SegmentOpposite "segment.opposite": Corpus = segment_opposite::Opposite;
         SegmentInconsistent "segment.inconsistent": Corpus = segment_inconsistent::Inconsistent;
         PairProse "pair.prose": Pair = pair_prose::Prose;
+        PairStrayWord "pair.stray-word": Pair = pair_stray_word::StrayWord;
         PairScript "pair.script": Pair = pair_script::WrongScript;
         PairCharacters "pair.characters": Pair = pair_characters::Characters;
         PairDoubled "pair.doubled": Pair = pair_doubled::Doubled;

@@ -10,7 +10,7 @@ use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair, Side, View, Words};
 use crate::syntax::markdown::Kind;
-use crate::text::Span;
+use crate::text::{ByteSet, Span};
 
 /// Words of the source that the translation has with other capital letters. `{name}` is the source's, `{found}` what it is
 /// here; `{shape}` is `acronym` for capital letters alone, `mixed` for small and capital ones, and `name` for a word with
@@ -28,6 +28,9 @@ pub struct Capitals {
     except: Words,
 }
 
+/// Small letters.
+const SMALL: ByteSet = ByteSet::ascii(b"abcdefghijklmnopqrstuvwxyz");
+
 impl Mechanism for Capitals {
     const VALUES: &'static [&'static str] = &["name", "found", "shape"];
 }
@@ -36,23 +39,27 @@ impl PairCheck for Capitals {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let source = pair.source.text();
         let acronyms = may_hold_capitals(source.as_bytes());
-        let names = context.language.is_some_and(|language| !language.is_native('a'))
+        let names = pair.target.has_any(&SMALL)
+            && context.language.is_some_and(|language| !language.is_native('a'))
             && may_hold_small(pair.target.text().as_bytes());
-        if !acronyms && !names || source == pair.target.text() {
+        let large = may_hold_capitals(pair.target.text().as_bytes());
+        if !acronyms && !names && !large || source == pair.target.text() {
             return;
         }
         let mut seen: Vec<&str> = Vec::new();
         if acronyms && !is_loud(source, self.acronyms) {
             for span in shown(&pair.source) {
-                for (_, word) in words(span.of(pair.source.view.text())) {
-                    let Some(shape) = self.shape(word).filter(|_| !seen.contains(&word)) else { continue };
+                let text = span.of(pair.source.view.text());
+                for (at, word) in words(text) {
+                    let shape = self.shape(word).filter(|_| stands_alone(text, at, at + word.len()));
+                    let Some(shape) = shape.filter(|_| !seen.contains(&word)) else { continue };
                     seen.push(word);
                     capitals(pair, word, shape, context, found);
                 }
             }
         }
-        if names {
-            self.names(pair, found);
+        if names || large {
+            self.names(pair, names, large, found);
         }
     }
 }
@@ -74,25 +81,35 @@ impl Capitals {
         (letters > 0 && word.len() > 2).then_some("mixed")
     }
 
-    /// Latin words that begin with a small letter, and with a capital one wherever the author writes them.
-    fn names(&self, pair: &Pair<'_>, found: &mut Findings) {
+    /// Names with one capital letter that begin with a small one here, or have more of them: `quayside`, `QUAYSIDE`.
+    fn names(&self, pair: &Pair<'_>, small: bool, large: bool, found: &mut Findings) {
         let (source, page) = (pair.source.text(), pair.source.view);
         let mut seen: Vec<&str> = Vec::new();
         for span in shown(&pair.target) {
-            for (at, word) in words(span.of(pair.target.view.text())) {
+            let text = span.of(pair.target.view.text());
+            for (at, word) in words(text) {
+                let rest = &word.as_bytes()[1..];
+                let is_small = small && word.bytes().all(|byte| byte.is_ascii_lowercase());
+                let is_large = large
+                    && word.len() > self.acronyms.max(self.names)
+                    && word.starts_with(|c: char| c.is_ascii_uppercase())
+                    && rest.iter().any(u8::is_ascii_uppercase)
+                    && rest.iter().all(u8::is_ascii_alphabetic);
                 if word.len() < self.names
-                    || !word.bytes().all(|byte| byte.is_ascii_lowercase())
+                    || !is_small && !is_large
+                    || !stands_alone(text, at, at + word.len())
                     || seen.contains(&word)
                     || has_word(source, word)
                 {
                     continue;
                 }
                 seen.push(word);
-                let name = [&word[..1].to_ascii_uppercase(), &word[1..]].concat();
-                // A sentence may begin with any word, and a heading have capitals throughout.
-                let is_inside = names_at(source, &name)
-                    .any(|at| source[..at].ends_with(' ') && !ends_sentence(source[..at].trim_end()));
-                if is_inside && !is_in_prose(page, word) && is_in_prose(pair.target.view, &name) {
+                let name = [&word[..1].to_ascii_uppercase(), &*word[1..].to_ascii_lowercase()].concat();
+                if names_at(source, &name).next().is_some()
+                    && is_name_of(page, &name)
+                    && !is_in_prose(page, word)
+                    && is_in_prose(pair.target.view, &name)
+                {
                     let place = Span::new(span.start as usize + at, span.start as usize + at + word.len());
                     report(found, &name, word, "name", vec![place]);
                 }
@@ -161,35 +178,45 @@ fn report(found: &mut Findings, name: &str, variant: &str, shape: &'static str, 
     found.report(finding.with("shape", shape).mended(Applicability::Safe, edits));
 }
 
-/// Whether two capital letters stand together, or one behind a small letter or a digit: most sentences end here.
+/// Whether two capital letters stand together, or one behind a small letter or a digit: most sentences end here. Without a
+/// branch, so that many bytes are asked at once.
 fn may_hold_capitals(bytes: &[u8]) -> bool {
-    bytes
-        .windows(2)
-        .fold(false, |any, two| any | two[1].is_ascii_uppercase() & two[0].is_ascii_alphanumeric())
+    let behind = bytes.get(1..).unwrap_or_default();
+    let pairs = bytes.iter().zip(behind);
+    let hits =
+        pairs.map(|(one, two)| u8::from(one.is_ascii_alphanumeric()) & u8::from(two.is_ascii_uppercase()));
+    hits.fold(0, |any, hit| any | hit) != 0
 }
 
 /// Whether a word of Latin letters begins with a small one.
-fn may_hold_small(bytes: &[u8]) -> bool {
-    bytes.windows(3).fold(false, |any, three| {
-        let joins = three[0].is_ascii_alphanumeric() | (three[0] == b'/') | (three[0] == b'.');
-        any | !joins & three[1].is_ascii_lowercase() & three[2].is_ascii_lowercase()
-    }) || bytes.first().is_some_and(u8::is_ascii_lowercase)
+pub(super) fn may_hold_small(bytes: &[u8]) -> bool {
+    let joins = |byte: u8| byte.is_ascii_alphanumeric() | (byte == b'/') | (byte == b'.');
+    let behind = |by: usize| bytes.get(by..).unwrap_or_default();
+    let triples = bytes.iter().zip(behind(1)).zip(behind(2));
+    let hits = triples.map(|((one, two), three)| {
+        u8::from(!joins(*one)) & u8::from(two.is_ascii_lowercase()) & u8::from(three.is_ascii_lowercase())
+    });
+    hits.fold(0, |any, hit| any | hit) != 0 || bytes.first().is_some_and(u8::is_ascii_lowercase)
 }
 
 /// Whether somebody shouts: then capital letters say nothing.
 fn is_loud(source: &str, longest: usize) -> bool {
-    words(source).any(|(_, word)| word.len() > longest && word.bytes().all(|byte| byte.is_ascii_uppercase()))
+    words(source).any(|(at, word)| {
+        word.len() > longest
+            && word.bytes().all(|byte| byte.is_ascii_uppercase())
+            && stands_alone(source, at, at + word.len())
+    })
 }
 
 /// What readers see that is no code and no address.
-fn shown<'d>(side: &Side<'d>) -> impl Iterator<Item = Span> + use<'d> {
+pub(super) fn shown<'d>(side: &Side<'d>) -> impl Iterator<Item = Span> + use<'d> {
     let (text, span) = (side.view.text(), side.span);
     let nodes = side.nodes().iter().filter(move |node| node.kind == Kind::Text && span.contains(node.inner));
     nodes.map(|node| node.inner).filter(move |inner| !inner.of(text).starts_with("http"))
 }
 
-/// Words of ASCII letters and digits that are no part of a path, a file or an identifier.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+/// Words of ASCII letters and digits, of two at least.
+pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
@@ -197,14 +224,14 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
             let rest = &text.as_bytes()[start..];
             let len = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
             at = start + len;
-            if len > 1 && stands_alone(text, start, at) {
+            if len > 1 {
                 return Some((start, &text[start..at]));
             }
         }
     })
 }
 
-/// Whether nothing about a word makes it a part of something else.
+/// Whether nothing about a word makes it a part of a path, a file or an identifier.
 fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     let bytes = text.as_bytes();
     let before = start.checked_sub(1).map(|at| bytes[at]);
@@ -254,7 +281,7 @@ fn loosely_at<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = std::ops
 }
 
 /// Where a word stands by itself.
-fn names_at<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
+pub(super) fn names_at<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
     let joins = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
     memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).filter(move |&at| {
         let bytes = text.as_bytes();
@@ -271,6 +298,16 @@ fn is_in_prose(view: &View, word: &str) -> bool {
         let behind = text.get(at + word.len()).copied().unwrap_or(b' ');
         !matches!(before, b'/' | b'`' | b'-' | b':') && !matches!(behind, b'/' | b'`' | b'-' | b':')
     })
+}
+
+/// Whether a page has a word with its capital letter inside of a sentence, where it is no sentence's: a name, if it is not
+/// written without.
+fn is_name_of(view: &View, name: &str) -> bool {
+    let text = view.text();
+    let is_inside = |at: &usize| {
+        text[..*at].ends_with(' ') && !ends_sentence(text[..*at].trim_end_matches([' ', '*', '[', '(']))
+    };
+    names_at(text, name).any(|at| is_inside(&at)) && !is_in_prose(view, &name.to_ascii_lowercase())
 }
 
 fn ends_sentence(before: &str) -> bool {

@@ -54,10 +54,12 @@ impl PairCheck for SmallNoun {
 }
 
 fn is_noun(word: &str, language: &Language) -> bool {
-    word.len() >= SHORTEST && language.noun_endings.ends(word) && !language.noun_lookalikes.ends(word)
+    language.noun_endings.longest_suffix(word).is_some()
+        && word.chars().all(char::is_lowercase)
+        && language.noun_lookalikes.longest_suffix(word).is_none()
 }
 
-/// Words in small letters.
+/// Words that begin with a small letter and are long enough.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let joins = |byte: u8| byte.is_ascii_alphanumeric() || byte >= 0x80;
     let mut at = 0;
@@ -68,7 +70,7 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
             let len = bytes[start..].iter().position(|&byte| !joins(byte)).unwrap_or(bytes.len() - start);
             at = start + len;
             let word = &text[start..at];
-            if bytes[start].is_ascii_lowercase() && word.chars().all(char::is_lowercase) {
+            if bytes[start].is_ascii_lowercase() && len >= SHORTEST {
                 return Some((start, word));
             }
         }

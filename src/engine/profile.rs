@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Found;
 use crate::checks::Condition;
 use crate::diagnostic::Severity;
-use crate::model::{Facts, Index, Labels};
+use crate::model::{Facts, Index, Labels, SegmentFact};
 
 /// Which keys the known pages have, by site and kind.
 #[derive(Debug, Default)]
@@ -127,6 +127,7 @@ pub(super) fn resolve(index: &Index, usual: &Labels<'_>, kept: Option<&Profile>,
     let counted = kept.is_none().then(|| Profile::new(index));
     let none = Profile::default();
     let profile = kept.or(counted.as_ref()).unwrap_or(&none);
+    let kept = Kept::new(index, found);
     found.retain_mut(|finding| match finding.condition.take() {
         None => true,
         Some(Condition::Rare { key, pages }) => {
@@ -134,6 +135,14 @@ pub(super) fn resolve(index: &Index, usual: &Labels<'_>, kept: Option<&Profile>,
             profile.pages_with(site, &key) < pages
         }
         Some(Condition::Unusual { labels, words }) => !usual.is_usual(&finding.path, &labels, words),
+        Some(Condition::Translated { label, locales }) => {
+            let Some(count) = kept.translated(index, finding, label) else { return false };
+            finding.values.push(("locales", count.to_string()));
+            if kept.is_habit(index, finding) {
+                finding.severity = Severity::Info;
+            }
+            count >= locales
+        }
         Some(Condition::Usual { key, percent, pages, lacking }) => {
             let (site, kind) =
                 index.get(&finding.path).map_or(("", ""), |facts| (&*facts.site, &*facts.kind));
@@ -152,4 +161,97 @@ pub(super) fn resolve(index: &Index, usual: &Labels<'_>, kept: Option<&Profile>,
             true
         }
     });
+}
+
+/// What is kept in the language of its source, of the segments that findings ask about.
+#[derive(Default)]
+struct Kept<'i> {
+    /// Documents by their page.
+    pages: FxHashMap<&'i str, Vec<&'i Facts>>,
+    /// How many findings a document has that ask.
+    asked: FxHashMap<Arc<str>, usize>,
+    /// By locale and source words: the translations, and on how many pages each is.
+    places: FxHashMap<(&'i str, u64), Vec<(u64, usize)>>,
+}
+
+impl<'i> Kept<'i> {
+    fn new(index: &'i Index, found: &[Found]) -> Self {
+        let mut kept = Self::default();
+        let asking = |finding: &&Found| matches!(finding.condition, Some(Condition::Translated { .. }));
+        let mut keys = FxHashSet::default();
+        for finding in found.iter().filter(asking) {
+            *kept.asked.entry(Arc::clone(&finding.path)).or_default() += 1;
+            keys.extend(segment(index, finding).map(|(_, segment)| segment.key));
+        }
+        if keys.is_empty() {
+            return kept;
+        }
+        for facts in index.documents() {
+            kept.pages.entry(&*facts.page).or_default().push(facts);
+            let locale = facts.locale.as_ref().map_or("", |locale| locale.as_str());
+            let mut seen = FxHashSet::default();
+            for segment in facts.segments.iter().filter(|segment| keys.contains(&segment.key)) {
+                if !seen.insert((segment.key, segment.target)) {
+                    continue;
+                }
+                let targets = kept.places.entry((locale, segment.key)).or_default();
+                match targets.iter_mut().find(|(target, _)| *target == segment.target) {
+                    Some((_, count)) => *count += 1,
+                    None => targets.push((segment.target, 1)),
+                }
+            }
+        }
+        kept
+    }
+
+    /// How many other locales have the sentence of a finding and translate it, or the label in it; `None` where one of
+    /// them has it as it is.
+    fn translated(&self, index: &Index, finding: &Found, label: Option<u64>) -> Option<usize> {
+        let (own, segment) = segment(index, finding)?;
+        let mut count = 0;
+        for facts in self.pages.get(&*own.page)?.iter().filter(|facts| facts.locale != own.locale) {
+            let same = facts.segments.iter().filter(|other| other.key == segment.key);
+            let mut kept = same.flat_map(|other| {
+                let labels = facts.labels_of(other.start).iter().filter(|fact| Some(fact.source) == label);
+                let whole = label.is_none().then_some(other.target == segment.target);
+                whole.into_iter().chain(labels.map(|fact| fact.target == fact.source))
+            });
+            match kept.next() {
+                None => {}
+                Some(first) if first || kept.any(|kept| kept) => return None,
+                Some(_) => count += 1,
+            }
+        }
+        Some(count)
+    }
+
+    /// Whether the page is full of what is kept, as a list of values is, or the locale keeps the same on several pages
+    /// and mostly.
+    fn is_habit(&self, index: &Index, finding: &Found) -> bool {
+        const MANY: usize = 4;
+        const PAGES: usize = 3;
+        /// Of a hundred segments, how many other locales keep likewise: identifiers, and values of a file.
+        const SHARED: usize = 10;
+        let Some((own, segment)) = segment(index, finding) else { return false };
+        let locale = own.locale.as_ref().map_or("", |locale| locale.as_str());
+        let places = self.places.get(&(locale, segment.key)).map_or(&[][..], Vec::as_slice);
+        let all: usize = places.iter().map(|(_, count)| count).sum();
+        let here: usize =
+            places.iter().filter(|(target, _)| *target == segment.target).map(|(_, count)| count).sum();
+        let siblings = self.pages.get(&*own.page).map_or(&[][..], Vec::as_slice);
+        let others = siblings.iter().filter(|facts| facts.locale != own.locale);
+        let equal: FxHashSet<(u64, u64)> =
+            others.flat_map(|facts| &facts.segments).map(|segment| (segment.key, segment.target)).collect();
+        let shared =
+            own.segments.iter().filter(|segment| equal.contains(&(segment.key, segment.target))).count();
+        shared * 100 > own.segments.len() * SHARED
+            || self.asked.get(&finding.path).is_some_and(|&count| count > MANY)
+            || here >= PAGES && here * 2 > all
+    }
+}
+
+/// The facts of a finding's document, and of the segment that it is in.
+fn segment<'i>(index: &'i Index, finding: &Found) -> Option<(&'i Facts, &'i SegmentFact)> {
+    let own = index.get(&finding.path)?;
+    Some((own, own.segment_at(finding.span.start)?))
 }

@@ -1,0 +1,121 @@
+//! `pair.stray-word`: a word of the source in the middle of a translated sentence, where the page translates it elsewhere.
+//! Not names, commands, and what is quoted: those stay as they are.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::pair_capitals::{may_hold_small, names_at, shown, words};
+use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use crate::model::{Language, Pair, View, Words};
+use crate::text::Span;
+
+/// Words in small Latin letters between words of the language, in languages that do not write in Latin letters. `{word}` is
+/// the word, `{count}` how often the page's source has it, of which the translation keeps half at most.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct StrayWord {
+    /// How many letters a word has at least.
+    letters: usize,
+    /// How often the page's source must have it.
+    least: usize,
+    /// Words of the source right beside it that make it a name of something: `command`. None of them is one itself.
+    beside: Words,
+}
+
+impl Mechanism for StrayWord {
+    const VALUES: &'static [&'static str] = &["word", "count"];
+    const NEEDS: &'static [&'static str] = &["scripts"];
+}
+
+impl PairCheck for StrayWord {
+    fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
+        let Some(language) = context.language.filter(|language| !language.is_native('a')) else { return };
+        let (source, target) = (pair.source.text(), pair.target.text());
+        if !may_hold_small(target.as_bytes()) || source == target {
+            return;
+        }
+        let mut seen: Vec<&str> = Vec::new();
+        for span in shown(&pair.target) {
+            let text = span.of(pair.target.view.text());
+            for (at, word) in words(text) {
+                if word.len() < self.letters
+                    || !word.bytes().all(|byte| byte.is_ascii_lowercase())
+                    || !is_between(text, at, at + word.len(), language)
+                    || seen.contains(&word)
+                    || self.beside.contains(word)
+                    || !self.is_plain(source, word)
+                    || context.page.code().contains(word)
+                    || context.keep.iter().any(|term| term.contains(word))
+                {
+                    continue;
+                }
+                seen.push(word);
+                let count = places(pair.source.view, word);
+                if count >= self.least && kept(pair.target.view.text(), word) * 2 <= count {
+                    let start = span.start as usize + at;
+                    let place = Span::new(start, start + word.len());
+                    let finding = Finding::on(Spot::Target(place)).with("word", word);
+                    found.report(finding.with("count", count.to_string()));
+                }
+            }
+        }
+    }
+}
+
+impl StrayWord {
+    /// Whether the source has a word as one of its sentence: not in bold or quoted, and no name of a command.
+    fn is_plain(&self, source: &str, word: &str) -> bool {
+        let mut any = false;
+        for at in names_at(source, word) {
+            let (before, behind) = (&source[..at], &source[at + word.len()..]);
+            let marked = before.ends_with(['*', '"', '“', '\'', '‘', '`', '<', '[', '-'])
+                || behind.starts_with(['*', '"', '”', '\'', '`', '>', ']', '-']);
+            let letters = |text: &&str| !text.is_empty();
+            let split = |c: char| !c.is_alphanumeric();
+            let near =
+                [before.rsplit(split).find(letters), behind.split(split).find(letters)].into_iter().flatten();
+            if marked || near.into_iter().any(|word| self.beside.contains(&word.to_ascii_lowercase())) {
+                return false;
+            }
+            any = true;
+        }
+        any
+    }
+}
+
+/// Whether words of the language stand on both sides.
+fn is_between(text: &str, start: usize, end: usize, language: &Language) -> bool {
+    let own = |c: Option<char>| c.is_some_and(|c| language.is_native(c) || "、。，".contains(c));
+    let before = text[..start].strip_suffix(' ').unwrap_or(&text[..start]);
+    let behind = text[end..].strip_prefix(' ').unwrap_or(&text[end..]);
+    own(before.chars().next_back()) && own(behind.chars().next())
+}
+
+/// How often a view has a word in what people read.
+fn places(view: &View, word: &str) -> usize {
+    let text = view.text().as_bytes();
+    let is_prose = |at: &usize| {
+        let before = at.checked_sub(1).map_or(b' ', |at| text[at]);
+        let behind = text.get(at + word.len()).copied().unwrap_or(b' ');
+        !matches!(before, b'/' | b'`' | b'-' | b'#') && !matches!(behind, b'/' | b'`' | b'-')
+    };
+    names_at(view.text(), word).filter(is_prose).count()
+}
+
+/// How often a translation has a word, in whatever letters, where it is no part of an address.
+fn kept(text: &str, word: &str) -> usize {
+    let title = [&word[..1].to_ascii_uppercase(), &word[1..]].concat();
+    let forms = [word.to_owned(), title, word.to_ascii_uppercase()];
+    let bytes = text.as_bytes();
+    let joins =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"/-_".contains(byte));
+    let places = |form: &String| {
+        let found = memchr::memmem::find_iter(bytes, form.as_bytes());
+        let apart = |at: &usize| {
+            let before = at.checked_sub(1).and_then(|at| bytes.get(at));
+            !joins(before) && !joins(bytes.get(at + word.len()))
+        };
+        found.filter(apart).count()
+    };
+    forms.iter().map(places).sum()
+}
