@@ -82,6 +82,7 @@ mod pair_small_noun;
 mod pair_start;
 mod pair_stray_word;
 mod pair_torn_word;
+mod pair_word_order;
 // Terms.
 mod label_variant;
 mod pair_term;
@@ -238,6 +239,7 @@ checks! {
         PairSmallNoun "pair.small-noun": Pair = pair_small_noun::SmallNoun;
         PairStart "pair.start": Pair = pair_start::Start;
         PairTornWord "pair.torn-word": Pair = pair_torn_word::TornWord;
+        PairWordOrder "pair.word-order": Pair = pair_word_order::WordOrder;
         // Against the source.
         UpstreamGone "upstream.gone": Corpus = upstream_gone::Gone;
         UpstreamOutdated "upstream.outdated": Corpus = upstream_outdated::Outdated;

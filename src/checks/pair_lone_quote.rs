@@ -6,13 +6,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::pair_unbalanced_marks::around;
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
-use crate::model::{Language, Pair};
-use crate::syntax::markdown::{Kind, Node};
+use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot, phrase};
+use crate::model::{Language, Pair, Side};
+use crate::syntax::markdown::Kind;
 use crate::text::{Span, Starts};
 
 /// Quotation marks of the translation in an odd number, where the source's are even, and the paragraph's are odd as well.
-/// An apostrophe inside of a Latin word is none. `{mark}` is one of them, `{which}` is `one of 3 ` before it where there are
+/// An apostrophe inside of a word is none, nor is what may be inches. `{mark}` is one of them, `{which}` is `one of 3 ` before it where there are
 /// several, `{place}` the words beside the last.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -52,11 +52,12 @@ impl PairCheck for LoneQuote {
         let Some(language) = context.language else { return };
         let text = pair.target.view.text();
         for kind in self.kinds.iter().filter(|kind| !kind.apostrophes || !is_latin(language)) {
-            let here = kind.count(text, pair.target.nodes(), starts);
-            let Some((last, mark)) = here.last.filter(|_| here.count % 2 == 1) else { continue };
-            let there = kind.count(pair.source.view.text(), pair.source.nodes(), starts);
-            let all = || kind.count(text, around(&pair.target), starts);
-            if there.count % 2 == 1 || all().count % 2 == 0 {
+            let here = kind.count(&pair.target, starts);
+            let Some((last, mark)) = here.last.filter(|_| here.count % 2 == 1 && !here.inches) else {
+                continue;
+            };
+            let there = kind.count(&pair.source, starts);
+            if there.count % 2 == 1 || !kind.is_odd_around(&pair.target, starts) {
                 continue;
             }
             let which = if here.count == 1 { String::new() } else { format!("one of {} ", here.count) };
@@ -83,25 +84,41 @@ fn is_latin(language: &Language) -> bool {
 struct Counted {
     count: usize,
     last: Option<(Span, char)>,
+    /// Whether one stands behind a digit, and may be a sign of inches, feet or minutes.
+    inches: bool,
 }
 
 impl Quotes {
-    fn count(&self, text: &str, nodes: &[Node], starts: &Starts) -> Counted {
+    fn count(&self, side: &Side<'_>, starts: &Starts) -> Counted {
         let mut counted = Counted::default();
-        for node in nodes.iter().filter(|node| node.kind == Kind::Text) {
-            let mut at = node.outer.start as usize;
-            let end = node.outer.end as usize;
-            while let Some(start) = starts.find(&text.as_bytes()[..end], at) {
-                at = start + 1;
-                let Some((mark, length)) = mark(&text[start..end]) else { continue };
-                at = start + length;
-                if self.marks.contains(mark) && !(self.apostrophes && is_inside_word(text, start, at)) {
-                    counted.count += 1;
-                    counted.last = Some((Span::new(start, at), mark));
-                }
+        phrase::each_run(side, |run| self.count_in(run, side.view.text(), starts, &mut counted));
+        counted
+    }
+
+    fn count_in(&self, run: Span, text: &str, starts: &Starts, counted: &mut Counted) {
+        let mut at = run.start as usize;
+        let end = run.end as usize;
+        while let Some(start) = starts.find(&text.as_bytes()[..end], at) {
+            at = start + 1;
+            let Some((mark, length)) = mark(&text[start..end]) else { continue };
+            at = start + length;
+            if self.marks.contains(mark) && !(self.apostrophes && is_inside_word(text, start, at)) {
+                counted.count += 1;
+                counted.last = Some((Span::new(start, at), mark));
+                counted.inches |= text[..start].ends_with(|c: char| c.is_ascii_digit());
             }
         }
-        counted
+    }
+
+    /// Whether the paragraph has an odd number of them as well: what opens in one sentence may close in the next.
+    fn is_odd_around(&self, side: &Side<'_>, starts: &Starts) -> bool {
+        let mut counted = Counted::default();
+        let mut texts = around(side).iter().filter(|node| node.kind == Kind::Text).peekable();
+        if texts.peek().is_none() {
+            return true;
+        }
+        texts.for_each(|node| self.count_in(node.outer, side.view.text(), starts, &mut counted));
+        counted.count % 2 == 1
     }
 }
 
@@ -114,10 +131,10 @@ fn mark(text: &str) -> Option<(char, usize)> {
     })
 }
 
-/// Whether Latin letters stand on both sides: `don't`.
+/// Whether letters that have a case stand on both sides: `don't`, `д’Ивуар`.
 fn is_inside_word(text: &str, start: usize, end: usize) -> bool {
-    text[..start].ends_with(|c: char| c.is_ascii_alphanumeric())
-        && text[end..].starts_with(|c: char| c.is_ascii_alphabetic())
+    let cased = |c: char| c.is_lowercase() || c.is_uppercase();
+    text[..start].ends_with(|c: char| cased(c) || c.is_ascii_digit()) && text[end..].starts_with(cased)
 }
 
 /// A few characters around a mark.

@@ -35,7 +35,7 @@ impl PairCheck for MisplacedBold {
                 Fault::Lead => {
                     texts().any(|text| begins_small(text, context.source) || ends_small(text, context.source))
                 }
-                Fault::Tail => texts().any(|text| {
+                Fault::Tail | Fault::Particle => texts().any(|text| {
                     ends_small(text, context.source)
                         || words(text).any(|word| context.source.verbs.contains(&word.to_ascii_lowercase()))
                 }),
@@ -47,7 +47,8 @@ impl PairCheck for MisplacedBold {
             if unclear || own.is_empty() || whole {
                 continue;
             }
-            if !own.iter().all(|run| is_label(bold_text(&pair.source, run))) {
+            // The particle of a verb belongs to nothing that is bold.
+            if fault != Fault::Particle && !own.iter().all(|run| is_label(bold_text(&pair.source, run))) {
                 continue;
             }
             let labels = own.iter().map(|run| bold::key(&pair.source, *run)).collect();
@@ -70,6 +71,8 @@ enum Fault {
     Lead,
     /// It ends with one.
     Tail,
+    /// It ends with the rest of a verb that stands before it.
+    Particle,
     /// It begins or ends between two steps of a path.
     Step,
 }
@@ -91,7 +94,7 @@ fn suspect(side: &Side<'_>, run: &Node, language: &Language) -> Option<Fault> {
     if inside && begins_astray(text, language) {
         return Some(Fault::Lead);
     }
-    ends_astray(text, language).then_some(Fault::Tail)
+    ends_astray(text, language, inside)
 }
 
 /// Whether more words follow one that no label begins with.
@@ -106,13 +109,20 @@ fn begins_astray(text: &str, language: &Language) -> bool {
 }
 
 /// Whether more words stand before one that no label ends with.
-fn ends_astray(text: &str, language: &Language) -> bool {
+fn ends_astray(text: &str, language: &Language, inside: bool) -> Option<Fault> {
     let words = text.trim_end_matches(['.', ',', '。', '、', '，', ':', ';', ' ']);
     if !language.spaces {
-        return language.label_tails.longest_suffix(words).is_some_and(|start| start > 0);
+        let tail = language.label_tails.longest_suffix(words).is_some_and(|start| start > 0);
+        return tail.then_some(Fault::Tail);
     }
     let start = words.rfind(' ').map_or(0, |space| space + 1);
-    start > 0 && (language.label_tails.contains(&words[start..]) || phrase::ends_unfinished(words, language))
+    if start == 0 {
+        return None;
+    }
+    if language.label_tails.contains(&words[start..]) {
+        return Some(if inside { Fault::Particle } else { Fault::Tail });
+    }
+    phrase::ends_unfinished(words, language).then_some(Fault::Tail)
 }
 
 /// `> Settings > Users`: a step of it is not bold, or nowhere.

@@ -5,7 +5,6 @@ use memchr::memchr;
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot, phrase};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair};
-use crate::syntax::markdown::Kind;
 use crate::text::Span;
 
 /// Words of the translation with a space inside, by what its language says no word ends with, no two words stand side by
@@ -27,9 +26,7 @@ impl PairCheck for TornWord {
         }
         let text = pair.target.view.text();
         let mut tears = Vec::new();
-        for node in pair.target.nodes().iter().filter(|node| node.kind == Kind::Text) {
-            tears_in(node.outer, text, language, &mut tears);
-        }
+        phrase::each_run(&pair.target, |run| tears_in(run, text, language, &mut tears));
         // What the source writes, too, is a name or stayed as it was.
         tears.retain(|tear| !pair.source.text().contains(tear.word.of(text)));
         let Some(first) = tears.first() else { return };

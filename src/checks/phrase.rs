@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use crate::model::{Language, Side};
 use crate::syntax::markdown::{Kind, Node};
+use crate::text::Span;
 
 /// What readers see of a node: its words and its code, without marks. Empty for an image.
 pub(super) fn shown<'d>(side: &Side<'d>, node: &Node) -> Cow<'d, str> {
@@ -22,6 +23,29 @@ pub(super) fn shown<'d>(side: &Side<'d>, node: &Node) -> Cow<'d, str> {
             pieces.for_each(|node| words.push_str(piece(node)));
             Cow::Owned(words)
         }
+    }
+}
+
+/// Hands out the stretches of prose of a side: its runs of text; and in a block of HTML, which is not read as Markdown, what
+/// stands between its tags.
+pub(super) fn each_run(side: &Side<'_>, mut take: impl FnMut(Span)) {
+    let mut shows = false;
+    for node in side.nodes() {
+        shows |= node.kind.shows_text();
+        if node.kind == Kind::Text {
+            take(node.outer);
+        }
+    }
+    let is_html = || side.view.outline().around(side.span.start).any(|node| node.kind == Kind::HtmlBlock);
+    if shows || !is_html() {
+        return;
+    }
+    let (text, end) = (side.view.text(), side.span.end as usize);
+    let mut at = side.span.start as usize;
+    while at < end {
+        let tag = text[at..end].find('<').map_or(end, |found| at + found);
+        take(Span::new(at, tag));
+        at = text[tag..end].find('>').map_or(end, |found| tag + found + 1);
     }
 }
 

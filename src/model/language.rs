@@ -62,6 +62,8 @@ pub struct Language {
     pub sentence_ends: Words,
     /// What shows that a space stands inside a word.
     pub torn: Torn,
+    /// What shows that words of a sentence stand out of order.
+    pub order: Order,
     // Dates, numbers, units.
     /// Names and abbreviations of the months, by their numbers; none where months are numbers with a mark.
     pub months: Meanings<u8>,
@@ -230,6 +232,24 @@ impl Torn {
     pub fn is_empty(&self) -> bool {
         self.forms.is_empty() && self.words.is_empty() && self.ends.is_empty()
     }
+}
+
+/// What shows that words of a sentence stand out of order, where its verb comes last.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Order {
+    /// Stems of verbs, which are nouns as well: `선택`.
+    pub stems: Words,
+    /// What makes verbs of them, written on to them: `합니다`.
+    pub endings: Words,
+    /// What may stand before a stem that begins a clause: `에서`.
+    pub clause_leads: Words,
+    /// What may stand between a stem and a mark, as a particle: `を`.
+    pub joints: Words,
+    /// Sentences, with their full stops, that say that a name comes next.
+    pub announcements: Words,
+    /// What no sentence begins with, because it belongs to the word before it.
+    pub starts: Words,
 }
 
 /// An opening and a closing mark.

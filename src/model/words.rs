@@ -21,6 +21,8 @@ pub struct Words {
     starts: ByteSet,
     /// The last bytes of them.
     last: LastBytes,
+    /// Their last two bytes, in order.
+    ends: Vec<[u8; 2]>,
     /// One bit for each length that one of them has, in bytes; the last stands for all beyond.
     lengths: u64,
 }
@@ -86,6 +88,13 @@ impl Words {
         None
     }
 
+    /// Whether `text` ends with one of them, which are none of them shorter than two bytes.
+    #[must_use]
+    pub fn ends(&self, text: &str) -> bool {
+        let [.., a, b] = text.as_bytes() else { return false };
+        self.ends.binary_search(&[*a, *b]).is_ok() && self.longest_suffix(text).is_some()
+    }
+
     /// All of them, in no order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.words.iter().map(AsRef::as_ref)
@@ -99,7 +108,11 @@ impl<S: Into<Box<str>>> FromIterator<S> for Words {
         let starts = words.iter().filter_map(|word| word.chars().next()).collect();
         let lengths = words.iter().fold(0, |lengths, word| lengths | length(word.len()));
         let last = words.iter().filter_map(|word| word.bytes().next_back()).collect();
-        Self { words, longest, starts, last, lengths }
+        let mut ends: Vec<[u8; 2]> =
+            words.iter().filter_map(|word| word.as_bytes().last_chunk()).copied().collect();
+        ends.sort_unstable();
+        ends.dedup();
+        Self { words, longest, starts, last, ends, lengths }
     }
 }
 

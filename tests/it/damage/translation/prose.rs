@@ -72,6 +72,28 @@ pub(super) const FAULTS: &[Fault] = &[
             }
         }
     }),
+    fault("a space tears a word", &["torn-word"], |_, pair, out| {
+        // What no word ends with, and what follows: Korean stems, first parts of German compounds, French articles.
+        let torn = pattern!(r"(?:[있없않]|\b\p{L}{3,}ungs|\b[ld]’)(\p{L}{2})");
+        for stretch in plain(&pair.target) {
+            let text = &pair.target[stretch.clone()];
+            if let Some(behind) = torn.captures(text).and_then(|found| found.get(1)) {
+                let at = stretch.start + behind.start();
+                out.push(with(&pair.target, &[(at..at, " ")]));
+            }
+        }
+    }),
+    fault("a quotation mark is lost", &["lone-quote", "unbalanced-bracket", "split-bold"], |_, pair, out| {
+        let quotes = pair.target.matches(['"', '“', '”', '„']).count();
+        if quotes.is_multiple_of(2) && !pair.source.contains(['"', '“', '”']) {
+            for stretch in plain(&pair.target) {
+                for (at, quote) in pair.target[stretch.clone()].match_indices(['"', '“', '”', '„']) {
+                    let at = stretch.start + at;
+                    out.push(with(&pair.target, &[(at..at + quote.len(), "")]));
+                }
+            }
+        }
+    }),
     fault("the target begins another block", &["changed-block"], |_, pair, out| {
         if pair.block == Block::Paragraph {
             // Two of them for each pair.
