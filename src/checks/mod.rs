@@ -111,6 +111,7 @@ mod destination;
 mod drift_words;
 mod finding;
 mod front_matter_scope;
+mod latin;
 mod literal;
 mod page_words;
 mod pair_parts;

@@ -4,6 +4,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::latin::{Word, may_hold_inner_capital, may_hold_small, words};
 use super::literal::is_name;
 use super::pair_parts::{has_word, paragraph};
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
@@ -38,11 +39,11 @@ impl Mechanism for Capitals {
 impl PairCheck for Capitals {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let source = pair.source.text();
-        let acronyms = may_hold_capitals(source.as_bytes());
+        let acronyms = may_hold_inner_capital(source.as_bytes());
         let names = pair.target.has_any(&SMALL)
             && context.language.is_some_and(|language| !language.is_native('a'))
             && may_hold_small(pair.target.text().as_bytes());
-        let large = may_hold_capitals(pair.target.text().as_bytes());
+        let large = may_hold_inner_capital(pair.target.text().as_bytes());
         if !acronyms && !names && !large || source == pair.target.text() {
             return;
         }
@@ -50,11 +51,11 @@ impl PairCheck for Capitals {
         if acronyms && !is_loud(source, self.acronyms) {
             for span in shown(&pair.source) {
                 let text = span.of(pair.source.view.text());
-                for (at, word) in words(text) {
-                    let shape = self.shape(word).filter(|_| stands_alone(text, at, at + word.len()));
-                    let Some(shape) = shape.filter(|_| !seen.contains(&word)) else { continue };
-                    seen.push(word);
-                    capitals(pair, word, shape, context, found);
+                for word in words(text).filter(Word::has_inner_capital) {
+                    let shape = self.shape(word).filter(|_| stands_alone(text, word.start, word.end()));
+                    let Some(shape) = shape.filter(|_| !seen.contains(&word.text)) else { continue };
+                    seen.push(word.text);
+                    capitals(pair, word.text, shape, context, found);
                 }
             }
         }
@@ -66,11 +67,8 @@ impl PairCheck for Capitals {
 
 impl Capitals {
     /// What a word with a capital letter behind its first is.
-    fn shape(&self, word: &str) -> Option<&'static str> {
-        let bytes = word.as_bytes();
-        if !bytes[1..].iter().any(u8::is_ascii_uppercase) {
-            return None;
-        }
+    fn shape(&self, word: Word<'_>) -> Option<&'static str> {
+        let word = word.text;
         let single = word.strip_suffix('s').unwrap_or(word);
         if single.bytes().all(|byte| byte.is_ascii_uppercase()) {
             let is_acronym = (2..=self.acronyms).contains(&single.len()) && !self.except.contains(single);
@@ -87,17 +85,22 @@ impl Capitals {
         let mut seen: Vec<&str> = Vec::new();
         for span in shown(&pair.target) {
             let text = span.of(pair.target.view.text());
-            for (at, word) in words(text) {
-                let rest = &word.as_bytes()[1..];
-                let is_small = small && word.bytes().all(|byte| byte.is_ascii_lowercase());
+            // Addresses have both and are not shown.
+            let small = small && may_hold_small(text.as_bytes());
+            let large = large && may_hold_inner_capital(text.as_bytes());
+            if !small && !large {
+                continue;
+            }
+            for found_word in words(text) {
+                let word = found_word.text;
+                let is_small = small && found_word.is_small();
                 let is_large = large
-                    && word.len() > self.acronyms.max(self.names)
-                    && word.starts_with(|c: char| c.is_ascii_uppercase())
-                    && rest.iter().any(u8::is_ascii_uppercase)
-                    && rest.iter().all(u8::is_ascii_alphabetic);
+                    && found_word.has_inner_capital()
+                    && found_word.is_title()
+                    && word.len() > self.acronyms.max(self.names);
                 if word.len() < self.names
                     || !is_small && !is_large
-                    || !stands_alone(text, at, at + word.len())
+                    || !stands_alone(text, found_word.start, found_word.end())
                     || seen.contains(&word)
                     || has_word(source, word)
                 {
@@ -110,7 +113,8 @@ impl Capitals {
                     && !is_in_prose(page, word)
                     && is_in_prose(pair.target.view, &name)
                 {
-                    let place = Span::new(span.start as usize + at, span.start as usize + at + word.len());
+                    let start = span.start as usize;
+                    let place = Span::new(start + found_word.start, start + found_word.end());
                     report(found, &name, word, "name", vec![place]);
                 }
             }
@@ -190,33 +194,10 @@ fn report(found: &mut Findings, name: &str, variant: &str, shape: &'static str, 
     found.report(finding.with("shape", shape).mended(Applicability::Safe, edits));
 }
 
-/// Whether two capital letters stand together, or one behind a small letter or a digit: most sentences end here. Without a
-/// branch, so that many bytes are asked at once.
-fn may_hold_capitals(bytes: &[u8]) -> bool {
-    let behind = bytes.get(1..).unwrap_or_default();
-    let pairs = bytes.iter().zip(behind);
-    let hits =
-        pairs.map(|(one, two)| u8::from(one.is_ascii_alphanumeric()) & u8::from(two.is_ascii_uppercase()));
-    hits.fold(0, |any, hit| any | hit) != 0
-}
-
-/// Whether a word of Latin letters begins with a small one.
-pub(super) fn may_hold_small(bytes: &[u8]) -> bool {
-    let joins = |byte: u8| byte.is_ascii_alphanumeric() | (byte == b'/') | (byte == b'.');
-    let behind = |by: usize| bytes.get(by..).unwrap_or_default();
-    let triples = bytes.iter().zip(behind(1)).zip(behind(2));
-    let hits = triples.map(|((one, two), three)| {
-        u8::from(!joins(*one)) & u8::from(two.is_ascii_lowercase()) & u8::from(three.is_ascii_lowercase())
-    });
-    hits.fold(0, |any, hit| any | hit) != 0 || bytes.first().is_some_and(u8::is_ascii_lowercase)
-}
-
 /// Whether somebody shouts: then capital letters say nothing.
 fn is_loud(source: &str, longest: usize) -> bool {
-    words(source).any(|(at, word)| {
-        word.len() > longest
-            && word.bytes().all(|byte| byte.is_ascii_uppercase())
-            && stands_alone(source, at, at + word.len())
+    words(source).any(|word| {
+        word.is_capital() && word.text.len() > longest && stands_alone(source, word.start, word.end())
     })
 }
 
@@ -225,22 +206,6 @@ pub(super) fn shown<'d>(side: &Side<'d>) -> impl Iterator<Item = Span> + use<'d>
     let (text, span) = (side.view.text(), side.span);
     let nodes = side.nodes().iter().filter(move |node| node.kind == Kind::Text && span.contains(node.inner));
     nodes.map(|node| node.inner).filter(move |inner| !inner.of(text).starts_with("http"))
-}
-
-/// Words of ASCII letters and digits, of two at least.
-pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let start = at + text.as_bytes()[at..].iter().position(u8::is_ascii_alphanumeric)?;
-            let rest = &text.as_bytes()[start..];
-            let len = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
-            at = start + len;
-            if len > 1 {
-                return Some((start, &text[start..at]));
-            }
-        }
-    })
 }
 
 /// Whether nothing about a word makes it a part of a path, a file or an identifier.

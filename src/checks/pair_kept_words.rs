@@ -97,9 +97,8 @@ fn has_name(words: &str, side: &Side<'_>, place: Span) -> bool {
 
 /// Whether bold may begin with a Latin capital: most sentences end here.
 fn may_hold_label(bytes: &[u8]) -> bool {
-    bytes
-        .windows(2)
-        .fold(false, |any, two| any | ((two[0] == b'*') | (two[0] == b'[')) & two[1].is_ascii_uppercase())
+    let behind = |at: usize| bytes.get(at + 1).is_some_and(u8::is_ascii_uppercase);
+    memchr::memchr2_iter(b'*', b'[', bytes).any(behind)
 }
 
 /// The words without marks around them.

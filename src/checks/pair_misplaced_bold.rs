@@ -3,7 +3,7 @@
 use super::{Condition, Finding, Findings, Mechanism, PairCheck, PairContext, Spot, bold, phrase};
 use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::Node;
-use crate::text::Span;
+use crate::text::{Span, is_alphabetic, is_alphanumeric};
 
 /// Bold of the translation on small words or a verb of clicking, or beginning or ending with such, where the source's is on a
 /// label; or with a step of a menu path cut off. A label begins with a capital and is no small word or verb itself. `{words}`
@@ -90,7 +90,7 @@ fn suspect(side: &Side<'_>, run: &Node, language: &Language) -> Option<Fault> {
         return None;
     }
     let before = &side.view.text()[side.span.start as usize..run.outer.start as usize];
-    let inside = before.contains(char::is_alphanumeric);
+    let inside = before.contains(is_alphanumeric);
     if inside && begins_astray(text, language) {
         return Some(Fault::Lead);
     }
@@ -102,9 +102,9 @@ fn begins_astray(text: &str, language: &Language) -> bool {
     if !language.spaces {
         return phrase::begins_with_particle(text, language);
     }
-    let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
+    let end = text.find(|c: char| !is_alphanumeric(c)).unwrap_or(text.len());
     let rest = &text[end..];
-    let goes_on = rest.starts_with(' ') && rest.contains(char::is_alphanumeric);
+    let goes_on = rest.starts_with(' ') && rest.contains(is_alphanumeric);
     goes_on && (language.label_leads.contains(&text[..end]) || language.particles.contains(&text[..end]))
 }
 
@@ -128,7 +128,7 @@ fn ends_astray(text: &str, language: &Language, inside: bool) -> Option<Fault> {
 /// `> Settings > Users`: a step of it is not bold, or nowhere.
 fn is_cut_path(text: &str) -> bool {
     let text = text.trim();
-    let step = |text: &str| text.contains(char::is_alphanumeric);
+    let step = |text: &str| text.contains(is_alphanumeric);
     let cut = text.strip_prefix('>').or_else(|| text.strip_suffix('>'));
     cut.is_some_and(step)
 }
@@ -143,7 +143,7 @@ fn is_whole(side: &Side<'_>, run: &Node) -> bool {
         Span { start: side.span.start, end: run.outer.start },
         Span { start: run.outer.end, end: side.span.end },
     ];
-    around.iter().all(|rest| !rest.of(side.view.text()).contains(char::is_alphanumeric))
+    around.iter().all(|rest| !rest.of(side.view.text()).contains(is_alphanumeric))
 }
 
 /// Whether a bold run of the source is made of small words and verbs, in whatever form: `Selections` is one.
@@ -161,7 +161,7 @@ fn ends_small(text: &str, source: &Language) -> bool {
 }
 
 fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+    text.split(|c: char| !is_alphanumeric(c)).filter(|word| !word.is_empty())
 }
 
 fn is_small_word(word: &str, source: &Language) -> bool {
@@ -172,6 +172,6 @@ fn is_small_word(word: &str, source: &Language) -> bool {
 
 /// Whether a bold run of the source names something.
 fn is_label(text: &str) -> bool {
-    let mut letters = text.chars().filter(|c| c.is_alphabetic());
+    let mut letters = text.chars().filter(|&c| is_alphabetic(c));
     letters.next().is_some_and(char::is_uppercase) && letters.next().is_some()
 }

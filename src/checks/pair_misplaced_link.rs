@@ -5,7 +5,7 @@ use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::{self, Kind, Link, Node};
-use crate::text::Span;
+use crate::text::{Span, is_alphanumeric};
 
 /// Links of the translation whose brackets stand around the wrong words, where the source's do not. `{destination}` is
 /// where the link leads, `{words}` what it sits on; `{source}` says, with the punctuation before it, which words the source
@@ -126,7 +126,7 @@ fn fault(
         return Some("elsewhere");
     }
     // A link around a whole sentence is somebody's style.
-    let inside = [here.before, here.after].iter().any(|rest| rest.contains(char::is_alphanumeric));
+    let inside = [here.before, here.after].iter().any(|rest| rest.contains(is_alphanumeric));
     if inside && ends_with_verb(words, language) && is_name(there, language, words, source) {
         return Some("verb");
     }
@@ -149,11 +149,11 @@ fn is_name(there: &Stretch<'_>, language: &Language, words: &str, source: &Langu
     }
     let lower = |word: &str| word.to_ascii_lowercase();
     let before = there.before.trim_end_matches([' ', '*', '"', '“']);
-    let article = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or(before);
+    let article = before.rsplit(|c: char| !is_alphanumeric(c)).next().unwrap_or(before);
     if source.articles.contains(&lower(article)) {
         return true;
     }
-    let first = there.words.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
+    let first = there.words.split(|c: char| !is_alphanumeric(c)).find(|word| !word.is_empty());
     let leads = language.link_tails.longest_suffix(words.trim_end_matches(['。', '.', ' ', '*']));
     leads.is_some_and(|start| start > 0)
         && first.is_some_and(|first| {
@@ -164,7 +164,7 @@ fn is_name(there: &Stretch<'_>, language: &Language, words: &str, source: &Langu
 }
 
 fn ends_on_function_word(words: &str, language: &Language) -> bool {
-    let last = words.rsplit(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
+    let last = words.rsplit(|c: char| !is_alphanumeric(c)).find(|word| !word.is_empty());
     last.is_some_and(|last| phrase::is_only_function_words(last, language))
 }
 

@@ -5,7 +5,7 @@ use super::pair_parts::has_word;
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot, bold};
 use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::Node;
-use crate::text::Span;
+use crate::text::{Span, is_alphabetic, is_alphanumeric};
 
 /// Labels of the translation that begin with a small letter, where the source's begins with a capital one and stands behind a
 /// verb of clicking or a `>`. `{label}` is the source's, `{words}` what is bold here. Words of the source that are kept say
@@ -35,7 +35,7 @@ impl PairCheck for SmallLabel {
         for (own, run) in sources.iter().zip(&targets).filter(|(_, run)| small(run)) {
             let (label, here) = (words(&pair.source, own), words(&pair.target, run));
             let first = here.split_whitespace().next().unwrap_or(here);
-            let native = here.chars().find(|c| c.is_alphabetic()).is_some_and(|c| language.is_native(c));
+            let native = here.chars().find(|&c| is_alphabetic(c)).is_some_and(|c| language.is_native(c));
             if native
                 && begins(label, char::is_uppercase)
                 && is_clicked(&pair.source, own.1, context.source)
@@ -55,7 +55,7 @@ fn words<'d>(side: &Side<'d>, (_, run): &(u32, &Node)) -> &'d str {
 
 /// Whether the first letter or digit is such a one.
 fn begins(text: &str, is: impl Fn(char) -> bool) -> bool {
-    text.chars().find(|c| c.is_alphanumeric()).is_some_and(is)
+    text.chars().find(|&c| is_alphanumeric(c)).is_some_and(is)
 }
 
 /// Whether a verb of clicking stands before a run, or the step of a menu path.

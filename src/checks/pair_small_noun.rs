@@ -61,21 +61,31 @@ fn is_noun(word: &str, language: &Language) -> bool {
 
 /// Words that begin with a small letter and are long enough.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let joins = |byte: u8| byte.is_ascii_alphanumeric() || byte >= 0x80;
+    let bytes = text.as_bytes();
+    let joins = |byte: &u8| JOINS[*byte as usize];
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
-            let bytes = text.as_bytes();
-            let start = at + bytes[at..].iter().position(|&byte| joins(byte))?;
-            let len = bytes[start..].iter().position(|&byte| !joins(byte)).unwrap_or(bytes.len() - start);
+            let start = at + bytes[at..].iter().position(joins)?;
+            let len = bytes[start..].iter().position(|byte| !joins(byte)).unwrap_or(bytes.len() - start);
             at = start + len;
-            let word = &text[start..at];
             if bytes[start].is_ascii_lowercase() && len >= SHORTEST {
-                return Some((start, word));
+                return Some((start, &text[start..at]));
             }
         }
     })
 }
+
+/// Bytes of words: ASCII letters and digits, and all that is not ASCII.
+const JOINS: [bool; 256] = {
+    let mut joins = [true; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        joins[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    joins
+};
 
 /// Whether nothing about a word makes it a part of a name, a path or a word with a hyphen.
 fn stands_alone(text: &str, start: usize, end: usize) -> bool {

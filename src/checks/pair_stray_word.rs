@@ -4,7 +4,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::pair_capitals::{SMALL, may_hold_small, names_at, shown, words};
+use super::latin::{Word, may_hold_small, words};
+use super::pair_capitals::{SMALL, names_at, shown};
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Language, Pair, View, Words};
 use crate::text::Span;
@@ -37,10 +38,14 @@ impl PairCheck for StrayWord {
         let mut seen: Vec<&str> = Vec::new();
         for span in shown(&pair.target) {
             let text = span.of(pair.target.view.text());
-            for (at, word) in words(text) {
+            // Addresses have small letters and are not shown.
+            if !may_hold_small(text.as_bytes()) {
+                continue;
+            }
+            for one in words(text).filter(Word::is_small) {
+                let (at, word) = (one.start, one.text);
                 if word.len() < self.letters
-                    || !word.bytes().all(|byte| byte.is_ascii_lowercase())
-                    || !is_between(text, at, at + word.len(), language)
+                    || !is_between(text, at, one.end(), language)
                     || seen.contains(&word)
                     || self.beside.contains(word)
                     || !self.is_plain(source, word)

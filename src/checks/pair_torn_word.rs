@@ -5,7 +5,7 @@ use memchr::memchr;
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot, phrase};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair};
-use crate::text::Span;
+use crate::text::{Span, is_alphabetic, is_alphanumeric};
 
 /// Words of the translation with a space inside, by what its language says no word ends with, no two words stand side by
 /// side as, or is written in one. `{torn}` is all of them in a segment; `{written}` is how they are written, behind a
@@ -82,9 +82,9 @@ fn tears_in(run: Span, text: &str, language: &Language, tears: &mut Vec<Tear>) {
         at = space + 1;
         let before = &text[run.start as usize..space];
         if let Some((start, inside, joins)) = tear(before, &text[at..], space, language) {
-            let head = before[..start].trim_end_matches(char::is_alphabetic).len();
+            let head = before[..start].trim_end_matches(is_alphabetic).len();
             let rest = &text[inside.end as usize..];
-            let tail = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+            let tail = rest.find(|c: char| !is_alphabetic(c)).unwrap_or(rest.len());
             let end = inside.end as usize + tail;
             let word = Span::new(run.start as usize + head, end);
             // One word may be torn more than once.
@@ -105,51 +105,57 @@ fn tears_in(run: Span, text: &str, language: &Language, tears: &mut Vec<Tear>) {
 /// what lies between them and the last ones, and whether a join is all that it takes. `space` is where it stands.
 fn tear(before: &str, after: &str, space: usize, language: &Language) -> Option<(usize, Span, bool)> {
     let torn = &language.torn;
-    let next = after.chars().next().filter(|c| c.is_alphabetic())?;
+    let next = after.chars().next().filter(|&c| is_alphabetic(c))?;
     let last = before.chars().next_back()?;
     if let Some(start) = torn.ends.longest_suffix(before) {
-        let word = before.trim_end_matches(|c: char| c.is_alphabetic() || c == '-').len();
+        let word = before.trim_end_matches(|c: char| is_alphabetic(c) || c == '-').len();
         let quoted = before[..start].ends_with(['\'', '"', '’', '‘', '“', '„']);
         if !quoted && !torn.whole.contains(&before[word.min(start)..]) {
             let inside = Span::new(space, space + 1 + next.len_utf8());
-            return Some((start, inside, !last.is_alphabetic() || !last.is_lowercase()));
+            return Some((start, inside, !is_alphabetic(last) || !last.is_lowercase()));
         }
     }
-    if !last.is_alphabetic() || !is_one_letter(before.chars().rev()) && !is_one_letter(after.chars()) {
+    if !is_alphabetic(last) || !is_one_letter(before.chars().rev()) && !is_one_letter(after.chars()) {
         return None;
     }
     let start = before.len() - last.len_utf8();
-    let ends_here = |end: usize| !after[end..].starts_with(char::is_alphanumeric);
+    let ends_here = |end: usize| !after[end..].starts_with(is_alphanumeric);
     if let Some(end) = form(last, after, language).filter(|&end| ends_here(end)) {
         let counts = before[..start].ends_with(|c: char| c.is_ascii_digit());
         return (!counts).then(|| (start, Span::new(space, space + 1 + end), true));
     }
-    let start = before.trim_end_matches(char::is_alphabetic).len();
+    let start = before.trim_end_matches(is_alphabetic).len();
     let end = whole(&before[start..], after, language)?;
     let rest = &after[end..];
-    let tail = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+    let tail = rest.find(|c: char| !is_alphabetic(c)).unwrap_or(rest.len());
     let fits = tail == 0 || phrase::is_suffix(&rest[..tail], language);
     fits.then(|| (start, Span::new(space, space + 1 + end), true))
 }
 
 /// Whether a stretch of letters has but one.
 fn is_one_letter(mut letters: impl Iterator<Item = char>) -> bool {
-    letters.next().is_some() && !letters.next().is_some_and(char::is_alphanumeric)
+    letters.next().is_some() && !letters.next().is_some_and(is_alphanumeric)
 }
 
 /// The form that begins with a letter and goes on behind a space: where it ends in `after`.
 fn form(letter: char, after: &str, language: &Language) -> Option<usize> {
+    if !language.torn.forms.begin_with(letter) {
+        return None;
+    }
     let mut buffer = Buffer::default();
     buffer.push(letter);
     buffer.push(' ');
     let begun = buffer.length;
-    after.chars().take_while(|c| c.is_alphabetic() || *c == ' ').all(|c| buffer.push(c));
+    after.chars().take_while(|&c| is_alphabetic(c) || c == ' ').all(|c| buffer.push(c));
     let end = language.torn.forms.longest_prefix(buffer.text())?;
     end.checked_sub(begun)
 }
 
 /// The word that begins with some letters and goes on behind a space, perhaps behind more: where it ends in `after`.
 fn whole(letters: &str, after: &str, language: &Language) -> Option<usize> {
+    if !letters.starts_with(|c| language.torn.words.begin_with(c)) {
+        return None;
+    }
     let mut buffer = Buffer::default();
     if !letters.chars().all(|c| buffer.push(c)) {
         return None;
@@ -159,7 +165,7 @@ fn whole(letters: &str, after: &str, language: &Language) -> Option<usize> {
     for c in after.chars() {
         if c == ' ' && !was_space {
             was_space = true;
-        } else if c.is_alphabetic() && buffer.push(c) {
+        } else if is_alphabetic(c) && buffer.push(c) {
             was_space = false;
         } else {
             break;

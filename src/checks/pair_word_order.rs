@@ -7,7 +7,7 @@ use super::pair_unbalanced_marks::around;
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot, bold, phrase};
 use crate::model::{Language, Order, Pair, Side};
 use crate::syntax::markdown::{Kind, Node};
-use crate::text::{ByteSet, Span};
+use crate::text::{ByteSet, Span, is_alphabetic, is_alphanumeric};
 
 /// Sentences of the translation whose verb stands around a link, a label or code, or whose stem stands before it; and those
 /// that begin with a particle. `{verb}` is the verb or the particle, `{words}` what the mark holds or what follows, `{place}`
@@ -145,7 +145,7 @@ fn words<'d>(side: &Side<'d>, node: &Node) -> Cow<'d, str> {
 /// The ending of a verb that a text begins with, as a word of its own.
 fn ending<'t>(text: &'t str, language: &Language) -> Option<&'t str> {
     let end = language.order.endings.longest_prefix(text)?;
-    let whole = !language.spaces || !text[end..].starts_with(char::is_alphabetic);
+    let whole = !language.spaces || !text[end..].starts_with(is_alphabetic);
     whole.then(|| text[..end].trim_end_matches('、'))
 }
 
@@ -168,7 +168,7 @@ fn stands_behind_words(side: &Side<'_>, kind: Kind) -> bool {
     let text = side.view.text();
     let behind = |node: &Node| {
         side.span.contains(node.outer)
-            && text[side.span.start as usize..node.outer.start as usize].contains(char::is_alphanumeric)
+            && text[side.span.start as usize..node.outer.start as usize].contains(is_alphanumeric)
     };
     side.nodes().iter().any(|node| node.kind == kind && behind(node))
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use crate::model::{Language, Side};
 use crate::syntax::markdown::{Kind, Node};
-use crate::text::Span;
+use crate::text::{Span, is_alphanumeric};
 
 /// What readers see of a node: its words and its code, without marks. Empty for an image.
 pub(super) fn shown<'d>(side: &Side<'d>, node: &Node) -> Cow<'d, str> {
@@ -51,7 +51,7 @@ pub(super) fn each_run(side: &Side<'_>, mut take: impl FnMut(Span)) {
 
 /// Whether nothing is left of the words once those that carry nothing alone are taken out.
 pub(super) fn is_only_function_words(words: &str, language: &Language) -> bool {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let is_word = |c: char| is_alphanumeric(c) || c == '_';
     if language.spaces {
         let mut tokens = words.split(|c| !is_word(c)).filter(|token| !token.is_empty());
         return tokens.all(|token| is_listed(token, language));
@@ -106,7 +106,7 @@ fn is_listed(token: &str, language: &Language) -> bool {
 /// Whether the words begin with what belongs to the word before them.
 pub(super) fn begins_with_particle(words: &str, language: &Language) -> bool {
     if language.spaces {
-        let end = words.find(|c: char| !c.is_alphanumeric()).unwrap_or(words.len());
+        let end = words.find(|c: char| !is_alphanumeric(c)).unwrap_or(words.len());
         return end < words.len() && language.particles.contains(&words[..end]);
     }
     let whole = language.whole_words.longest_prefix(words).unwrap_or(0);
@@ -131,8 +131,8 @@ pub(super) fn begins_with_mark(words: &str) -> bool {
 
 /// Whether the words end with one that asks for more.
 pub(super) fn ends_unfinished(words: &str, language: &Language) -> bool {
-    let last = words.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let word = last.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or(last);
+    let last = words.trim_end_matches(|c: char| !is_alphanumeric(c));
+    let word = last.rsplit(|c: char| !is_alphanumeric(c)).next().unwrap_or(last);
     !word.is_empty() && word.len() < last.len() && language.unfinished.contains(word)
 }
 
@@ -175,7 +175,7 @@ pub(super) fn cut(words: &str, before: &str, after: &str, language: &Language) -
     let closing = first_closing.filter(|&(_, c)| opened(c)).map(|(at, _)| at);
     let straight = straight.filter(|_| has(before, '"') != has(after, '"') || has(before, '"'));
     let at = closing.into_iter().chain(straight).min()?;
-    let only_marks = !words[at..].chars().any(char::is_alphanumeric);
+    let only_marks = !words[at..].chars().any(is_alphanumeric);
     Some(if only_marks { Cut::AtEnd } else { Cut::Inside })
 }
 

@@ -81,7 +81,7 @@ fn fold(text: &str, sink: &mut impl Sink) {
         }
         let Some(c) = text[at..].chars().next() else { break };
         at += c.len_utf8();
-        if !c.is_alphanumeric() {
+        if !crate::text::is_alphanumeric(c) {
             gap = true;
             continue;
         }

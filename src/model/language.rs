@@ -10,7 +10,7 @@ use serde::de::{Deserializer, Error};
 use unicode_script::Script;
 
 use super::words::{Meanings, Words};
-use crate::text::{ByteSet, Starts};
+use crate::text::{ByteSet, Starts, is_alphanumeric};
 
 /// One language, or one written form of it. What a file leaves out is empty, and the rules that need it say nothing.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -174,7 +174,7 @@ impl Language {
             any |= telling;
             telling || self.screen_places.contains(word)
         };
-        let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let mut words = text.split(|c: char| !is_alphanumeric(c)).filter(|word| !word.is_empty());
         let all = words.all(|word| take(word) || !self.spaces && self.in_pieces(word, &mut take));
         all.then_some(any)
     }
@@ -196,7 +196,7 @@ impl Language {
     /// Whether a text is about labels and none itself: known words alone, or a verb of clicking among others.
     #[must_use]
     pub fn is_instruction(&self, text: &str) -> bool {
-        let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let mut words = text.split(|c: char| !is_alphanumeric(c)).filter(|word| !word.is_empty());
         let is_verb = |word: &str| {
             self.verbs.contains(word) || !self.spaces && self.verbs.iter().any(|verb| word.contains(verb))
         };

@@ -19,10 +19,10 @@ pub struct Words {
     longest: usize,
     /// How they begin: most texts begin like none of them.
     starts: ByteSet,
+    /// Their first characters, in order.
+    firsts: Vec<char>,
     /// The last bytes of them.
     last: LastBytes,
-    /// Their last two bytes, in order.
-    ends: Vec<[u8; 2]>,
     /// One bit for each length that one of them has, in bytes; the last stands for all beyond.
     lengths: u64,
 }
@@ -65,6 +65,12 @@ impl Words {
             .find(|&end| self.words.contains(&text[..end]))
     }
 
+    /// Whether one of them begins with a character.
+    #[must_use]
+    pub fn begin_with(&self, c: char) -> bool {
+        self.firsts.binary_search(&c).is_ok()
+    }
+
     /// The longest of them that `text` ends with: where it begins, in bytes.
     #[must_use]
     pub fn longest_suffix(&self, text: &str) -> Option<usize> {
@@ -88,13 +94,6 @@ impl Words {
         None
     }
 
-    /// Whether `text` ends with one of them, which are none of them shorter than two bytes.
-    #[must_use]
-    pub fn ends(&self, text: &str) -> bool {
-        let [.., a, b] = text.as_bytes() else { return false };
-        self.ends.binary_search(&[*a, *b]).is_ok() && self.longest_suffix(text).is_some()
-    }
-
     /// All of them, in no order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.words.iter().map(AsRef::as_ref)
@@ -105,14 +104,13 @@ impl<S: Into<Box<str>>> FromIterator<S> for Words {
     fn from_iter<I: IntoIterator<Item = S>>(words: I) -> Self {
         let words: FxHashSet<Box<str>> = words.into_iter().map(Into::into).collect();
         let longest = words.iter().map(|word| word.len()).max().unwrap_or(0);
-        let starts = words.iter().filter_map(|word| word.chars().next()).collect();
+        let mut firsts: Vec<char> = words.iter().filter_map(|word| word.chars().next()).collect();
+        firsts.sort_unstable();
+        firsts.dedup();
+        let starts = firsts.iter().copied().collect();
         let lengths = words.iter().fold(0, |lengths, word| lengths | length(word.len()));
         let last = words.iter().filter_map(|word| word.bytes().next_back()).collect();
-        let mut ends: Vec<[u8; 2]> =
-            words.iter().filter_map(|word| word.as_bytes().last_chunk()).copied().collect();
-        ends.sort_unstable();
-        ends.dedup();
-        Self { words, longest, starts, last, ends, lengths }
+        Self { words, longest, starts, firsts, last, lengths }
     }
 }
 
