@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::latin::{Word, may_hold_inner_capital, may_hold_small, words};
+use super::latin::{Word, beginning_small, may_hold_inner_capital, may_hold_small, with_inner_capital};
 use super::literal::is_name;
 use super::pair_parts::{has_word, paragraph};
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
@@ -51,7 +51,7 @@ impl PairCheck for Capitals {
         if acronyms && !is_loud(source, self.acronyms) {
             for span in shown(&pair.source) {
                 let text = span.of(pair.source.view.text());
-                for word in words(text).filter(Word::has_inner_capital) {
+                for word in with_inner_capital(text) {
                     let shape = self.shape(word).filter(|_| stands_alone(text, word.start, word.end()));
                     let Some(shape) = shape.filter(|_| !seen.contains(&word.text)) else { continue };
                     seen.push(word.text);
@@ -85,21 +85,13 @@ impl Capitals {
         let mut seen: Vec<&str> = Vec::new();
         for span in shown(&pair.target) {
             let text = span.of(pair.target.view.text());
-            // Addresses have both and are not shown.
-            let small = small && may_hold_small(text.as_bytes());
-            let large = large && may_hold_inner_capital(text.as_bytes());
-            if !small && !large {
-                continue;
-            }
-            for found_word in words(text) {
+            let longest = self.acronyms.max(self.names);
+            let large = large.then(|| with_inner_capital(text)).into_iter().flatten();
+            let large = large.filter(|word| word.is_title() && word.text.len() > longest);
+            let small = small.then(|| beginning_small(text)).into_iter().flatten();
+            for found_word in small.filter(Word::is_small).chain(large) {
                 let word = found_word.text;
-                let is_small = small && found_word.is_small();
-                let is_large = large
-                    && found_word.has_inner_capital()
-                    && found_word.is_title()
-                    && word.len() > self.acronyms.max(self.names);
                 if word.len() < self.names
-                    || !is_small && !is_large
                     || !stands_alone(text, found_word.start, found_word.end())
                     || seen.contains(&word)
                     || has_word(source, word)
@@ -196,7 +188,7 @@ fn report(found: &mut Findings, name: &str, variant: &str, shape: &'static str, 
 
 /// Whether somebody shouts: then capital letters say nothing.
 fn is_loud(source: &str, longest: usize) -> bool {
-    words(source).any(|word| {
+    with_inner_capital(source).any(|word| {
         word.is_capital() && word.text.len() > longest && stands_alone(source, word.start, word.end())
     })
 }

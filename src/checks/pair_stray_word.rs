@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::latin::{Word, may_hold_small, words};
+use super::latin::{Word, beginning_small, may_hold_small};
 use super::pair_capitals::{SMALL, names_at, shown};
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Language, Pair, View, Words};
@@ -38,11 +38,7 @@ impl PairCheck for StrayWord {
         let mut seen: Vec<&str> = Vec::new();
         for span in shown(&pair.target) {
             let text = span.of(pair.target.view.text());
-            // Addresses have small letters and are not shown.
-            if !may_hold_small(text.as_bytes()) {
-                continue;
-            }
-            for one in words(text).filter(Word::is_small) {
+            for one in beginning_small(text).filter(Word::is_small) {
                 let (at, word) = (one.start, one.text);
                 if word.len() < self.letters
                     || !is_between(text, at, one.end(), language)

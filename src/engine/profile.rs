@@ -172,6 +172,10 @@ struct Kept<'i> {
     asked: FxHashMap<Arc<str>, usize>,
     /// By locale and source words: the translations, and on how many pages each is.
     places: FxHashMap<(&'i str, u64), Vec<(u64, usize)>>,
+    /// By page and source words: the segments that say them, document by document.
+    said: FxHashMap<(&'i str, u64), Vec<(&'i Facts, &'i SegmentFact)>>,
+    /// Documents whose page is full of what other locales keep as well.
+    shared: FxHashSet<Arc<str>>,
 }
 
 impl<'i> Kept<'i> {
@@ -191,6 +195,7 @@ impl<'i> Kept<'i> {
             let locale = facts.locale.as_ref().map_or("", |locale| locale.as_str());
             let mut seen = FxHashSet::default();
             for segment in facts.segments.iter().filter(|segment| keys.contains(&segment.key)) {
+                kept.said.entry((&*facts.page, segment.key)).or_default().push((facts, segment));
                 if !seen.insert((segment.key, segment.target)) {
                     continue;
                 }
@@ -201,7 +206,23 @@ impl<'i> Kept<'i> {
                 }
             }
         }
+        // Page by page, and not finding by finding: a table of values has thousands.
+        let asked = kept.asked.keys().filter_map(|path| index.get(path));
+        kept.shared = asked.filter(|own| kept.is_shared(own)).map(|own| Arc::clone(&own.path)).collect();
         kept
+    }
+
+    /// Whether other locales keep many of a document's segments as it does: identifiers, and values of a file.
+    fn is_shared(&self, own: &Facts) -> bool {
+        /// Of a hundred segments.
+        const SHARED: usize = 10;
+        let siblings = self.pages.get(&*own.page).map_or(&[][..], Vec::as_slice);
+        let others = siblings.iter().filter(|facts| facts.locale != own.locale);
+        let equal: FxHashSet<(u64, u64)> =
+            others.flat_map(|facts| &facts.segments).map(|segment| (segment.key, segment.target)).collect();
+        let shared =
+            own.segments.iter().filter(|segment| equal.contains(&(segment.key, segment.target))).count();
+        shared * 100 > own.segments.len() * SHARED
     }
 
     /// How many other locales have the sentence of a finding and translate it, or the label in it; `None` where one of
@@ -209,9 +230,13 @@ impl<'i> Kept<'i> {
     fn translated(&self, index: &Index, finding: &Found, label: Option<u64>) -> Option<usize> {
         let (own, segment) = segment(index, finding)?;
         let mut count = 0;
-        for facts in self.pages.get(&*own.page)?.iter().filter(|facts| facts.locale != own.locale) {
-            let same = facts.segments.iter().filter(|other| other.key == segment.key);
-            let mut kept = same.flat_map(|other| {
+        let said = self.said.get(&(&*own.page, segment.key))?;
+        for same in said.chunk_by(|(one, _), (other, _)| std::ptr::eq(*one, *other)) {
+            let facts = same[0].0;
+            if facts.locale == own.locale {
+                continue;
+            }
+            let mut kept = same.iter().flat_map(|(_, other)| {
                 let labels = facts.labels_of(other.start).iter().filter(|fact| Some(fact.source) == label);
                 let whole = label.is_none().then_some(other.target == segment.target);
                 whole.into_iter().chain(labels.map(|fact| fact.target == fact.source))
@@ -230,21 +255,13 @@ impl<'i> Kept<'i> {
     fn is_habit(&self, index: &Index, finding: &Found) -> bool {
         const MANY: usize = 4;
         const PAGES: usize = 5;
-        /// Of a hundred segments, how many other locales keep likewise: identifiers, and values of a file.
-        const SHARED: usize = 10;
         let Some((own, segment)) = segment(index, finding) else { return false };
         let locale = own.locale.as_ref().map_or("", |locale| locale.as_str());
         let places = self.places.get(&(locale, segment.key)).map_or(&[][..], Vec::as_slice);
         let all: usize = places.iter().map(|(_, count)| count).sum();
         let here: usize =
             places.iter().filter(|(target, _)| *target == segment.target).map(|(_, count)| count).sum();
-        let siblings = self.pages.get(&*own.page).map_or(&[][..], Vec::as_slice);
-        let others = siblings.iter().filter(|facts| facts.locale != own.locale);
-        let equal: FxHashSet<(u64, u64)> =
-            others.flat_map(|facts| &facts.segments).map(|segment| (segment.key, segment.target)).collect();
-        let shared =
-            own.segments.iter().filter(|segment| equal.contains(&(segment.key, segment.target))).count();
-        shared * 100 > own.segments.len() * SHARED
+        self.shared.contains(&finding.path)
             || self.asked.get(&finding.path).is_some_and(|&count| count > MANY)
             || here >= PAGES && here * 2 > all
     }
