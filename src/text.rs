@@ -3,6 +3,7 @@
 
 mod bytes;
 mod chars;
+mod latin;
 
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 
 pub use bytes::{ByteSet, Starts};
 pub use chars::{is_alphabetic, is_alphanumeric};
+pub use latin::{inner_capitals, is_capital, is_small, is_word, next_of_two};
 
 /// One file as it was read: its path as reports print it, and its text.
 #[derive(Debug, Clone)]

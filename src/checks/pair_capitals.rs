@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::latin::{Word, beginning_small, may_hold_inner_capital, may_hold_small, with_inner_capital};
+use super::latin::{Word, beginning_small, may_hold_small, with_inner_capital};
 use super::literal::is_name;
 use super::pair_parts::{has_word, paragraph};
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
@@ -39,19 +39,19 @@ impl Mechanism for Capitals {
 impl PairCheck for Capitals {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let source = pair.source.text();
-        let acronyms = may_hold_inner_capital(source.as_bytes());
+        let acronyms = !pair.source.inner_capitals().is_empty();
         let names = pair.target.has_any(&SMALL)
             && context.language.is_some_and(|language| !language.is_native('a'))
             && may_hold_small(pair.target.text().as_bytes());
-        let large = may_hold_inner_capital(pair.target.text().as_bytes());
+        let large = !pair.target.inner_capitals().is_empty();
         if !acronyms && !names && !large || source == pair.target.text() {
             return;
         }
         let mut seen: Vec<&str> = Vec::new();
-        if acronyms && !is_loud(source, self.acronyms) {
+        if acronyms && !is_loud(&pair.source, self.acronyms) {
             for span in shown(&pair.source) {
                 let text = span.of(pair.source.view.text());
-                for word in with_inner_capital(text) {
+                for word in with_inner_capital(pair.source.view, span) {
                     let shape = self.shape(word).filter(|_| stands_alone(text, word.start, word.end()));
                     let Some(shape) = shape.filter(|_| !seen.contains(&word.text)) else { continue };
                     seen.push(word.text);
@@ -86,7 +86,7 @@ impl Capitals {
         for span in shown(&pair.target) {
             let text = span.of(pair.target.view.text());
             let longest = self.acronyms.max(self.names);
-            let large = large.then(|| with_inner_capital(text)).into_iter().flatten();
+            let large = large.then(|| with_inner_capital(pair.target.view, span)).into_iter().flatten();
             let large = large.filter(|word| word.is_title() && word.text.len() > longest);
             let small = small.then(|| beginning_small(text)).into_iter().flatten();
             for found_word in small.filter(Word::is_small).chain(large) {
@@ -187,8 +187,9 @@ fn report(found: &mut Findings, name: &str, variant: &str, shape: &'static str, 
 }
 
 /// Whether somebody shouts: then capital letters say nothing.
-fn is_loud(source: &str, longest: usize) -> bool {
-    with_inner_capital(source).any(|word| {
+fn is_loud(side: &Side<'_>, longest: usize) -> bool {
+    let source = side.text();
+    with_inner_capital(side.view, side.span).any(|word| {
         word.is_capital() && word.text.len() > longest && stands_alone(source, word.start, word.end())
     })
 }

@@ -59,6 +59,12 @@ impl<'d> Side<'d> {
         self.bytes.meets(bytes)
     }
 
+    /// Where capital letters stand in it behind the first of a word, in bytes of its view.
+    #[must_use]
+    pub fn inner_capitals(&self) -> &'d [u32] {
+        self.view.inner_capitals(self.span)
+    }
+
     /// Its Markdown.
     #[must_use]
     pub fn text(&self) -> &'d str {

@@ -2,10 +2,11 @@
 //! The map leads from there back to the file. Not a copy to edit: fixes are edits of the file.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::syntax::markdown::{self, Kind, Node, Outline};
 use crate::syntax::side_by_side::PairTags;
-use crate::text::Span;
+use crate::text::{self, Span};
 
 /// One side of a document, parsed as Markdown.
 #[derive(Debug)]
@@ -16,6 +17,8 @@ pub struct View {
     pieces: Vec<Piece>,
     /// For each piece, the first node that begins in it or behind it; one more at the end.
     firsts: Vec<u32>,
+    /// Where capital letters stand behind the first of a word, once somebody asks.
+    inner_capitals: OnceLock<Vec<u32>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -65,7 +68,7 @@ impl View {
         let cuts: Vec<u32> = pieces.iter().map(|piece| piece.view).collect();
         let outline = markdown::outline(&shown, &cuts);
         let firsts = firsts(&outline, &cuts);
-        Self { text: shown, outline, pieces, firsts }
+        Self { text: shown, outline, pieces, firsts, inner_capitals: OnceLock::new() }
     }
 
     /// The same view with other stretches of it as the sides of pairs: rising ranges of the view that share nothing.
@@ -86,6 +89,16 @@ impl View {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Where capital letters stand in a part of the text behind the first letter or digit of a word, in bytes of the text.
+    #[must_use]
+    pub fn inner_capitals(&self, part: Span) -> &[u32] {
+        let all = self.inner_capitals.get_or_init(|| text::inner_capitals(&self.text));
+        // The letter before it is in the part, too.
+        let start = all.partition_point(|&at| at <= part.start);
+        let length = all[start..].partition_point(|&at| at < part.end);
+        &all[start..start + length]
     }
 
     /// Its outline, in bytes of [`View::text`].
