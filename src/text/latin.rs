@@ -25,12 +25,26 @@ pub const fn is_word(byte: u8) -> u8 {
 /// Where two capital letters stand together, or one behind a small letter or a digit: the byte of the second, in order.
 #[must_use]
 pub fn inner_capitals(text: &str) -> Vec<u32> {
+    let bytes = text.as_bytes();
+    let behind = bytes.get(1..).unwrap_or_default();
+    let hit = |one: u8, two: u8| is_word(one) & is_capital(two);
     let mut all = Vec::new();
-    let mut from = 1;
-    while let Some(at) = next_of_two(text.as_bytes(), from, |one, two| is_word(one) & is_capital(two)) {
-        all.extend(u32::try_from(at));
-        from = at + 1;
+    let mut keep = |from: usize, ones: &[u8], twos: &[u8]| {
+        let hits = ones.iter().zip(twos).enumerate().filter(|&(_, (&one, &two))| hit(one, two) != 0);
+        all.extend(hits.filter_map(|(at, _)| u32::try_from(from + at).ok()));
+    };
+    let (blocks, last_ones) = bytes[..behind.len()].as_chunks::<BLOCK>();
+    let (others, last_twos) = behind.as_chunks::<BLOCK>();
+    for (block, (ones, twos)) in blocks.iter().zip(others).enumerate() {
+        let mut any = 0;
+        for at in 0..BLOCK {
+            any |= hit(ones[at], twos[at]);
+        }
+        if any != 0 {
+            keep(1 + block * BLOCK, ones, twos);
+        }
     }
+    keep(1 + blocks.len() * BLOCK, last_ones, last_twos);
     all
 }
 
