@@ -14,7 +14,7 @@ use super::{TREES, corpora, everything};
 
 /// Least share of listed segments that carry a finding at error or warning, in percent. The aim is 80; until
 /// then this is what is reached, and it may only rise.
-const BAR: f64 = 35.5;
+const BAR: f64 = 35.8;
 
 /// The same with hints.
 const BAR_WITH_HINTS: f64 = 36.6;
