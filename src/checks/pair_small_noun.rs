@@ -1,11 +1,11 @@
 //! `pair.small-noun`: nouns begin with a capital letter in languages that write them so. Told by their endings alone, so
 //! it knows few nouns, and no other word.
 
+use super::pair_capitals::shown;
 use super::pair_parts::has_word;
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair};
-use crate::syntax::markdown::Kind;
 use crate::text::Span;
 
 /// Nouns of the translation that begin with a small letter. `{word}` is the noun, `{right}` how it is written. Words that
@@ -27,20 +27,14 @@ impl PairCheck for SmallNoun {
             return;
         };
         let text = pair.target.view.text();
-        for node in pair.target.nodes() {
-            if node.kind != Kind::Text || !pair.target.span.contains(node.inner) {
-                continue;
-            }
-            let shown = node.inner.of(text);
-            if shown.starts_with("http") {
-                continue;
-            }
+        for span in shown(&pair.target) {
+            let shown = span.of(text);
             for (at, word) in words(shown) {
                 if is_noun(word, language)
                     && stands_alone(shown, at, at + word.len())
                     && !has_word(pair.source.text(), word)
                 {
-                    let start = node.inner.start as usize + at;
+                    let start = span.start as usize + at;
                     let place = Span::new(start, start + word.len());
                     let mut letters = word.chars();
                     let right: String =
