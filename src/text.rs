@@ -4,14 +4,16 @@
 mod bytes;
 mod chars;
 mod latin;
+mod places;
 
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use bytes::{ByteSet, Starts};
-pub use chars::{is_alphabetic, is_alphanumeric};
-pub use latin::{inner_capitals, is_capital, is_small, is_word, next_of_two};
+pub use bytes::ByteSet;
+pub use chars::{is_alphabetic, is_alphanumeric, script};
+pub use latin::{is_capital, is_small, is_word, next_of, next_of_two};
+pub use places::{Places, Starts};
 
 /// One file as it was read: its path as reports print it, and its text.
 #[derive(Debug, Clone)]

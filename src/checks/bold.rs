@@ -1,12 +1,17 @@
 //! Bold runs, and the brackets and quotation marks that names of buttons stand in, as readers see both. Not a
 //! mechanism: what those about bold have in common.
 
+use smallvec::SmallVec;
+
 use crate::model::{Language, Side, label};
 use crate::syntax::markdown::{Kind, Node};
 use crate::text::Span;
 
-/// The outermost bold runs that lie in a side, with their indices in the outline.
-pub(super) fn runs<'d>(side: &Side<'d>) -> Vec<(u32, &'d Node)> {
+/// Bold runs with their indices in the outline: a sentence has few.
+pub(super) type Runs<'d> = SmallVec<[(u32, &'d Node); 4]>;
+
+/// The outermost bold runs that lie in a side.
+pub(super) fn runs<'d>(side: &Side<'d>) -> Runs<'d> {
     let span = side.span;
     label::runs(side.indexed()).filter(|(_, node)| span.contains(node.outer)).collect()
 }

@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 
 use super::Spot;
-use super::bold::{self, Enclosed};
+use super::bold::{self, Enclosed, Runs};
 use crate::model::{Language, Pair, Side, label};
 use crate::syntax::markdown::{self, Kind, Node};
 use crate::text::Span;
@@ -46,7 +46,7 @@ pub(super) fn around_marks(pair: &Pair<'_>, language: &Language, residue: &[Span
         let spare = |run: &(u32, &Node)| says(run) && !names(run);
         let kept = match set.len().cmp(&sources.len()) {
             // Runs beside them are left over; one that may be a label says that the marks are not the labels.
-            Ordering::Equal => whole.iter().all(spare).then(Vec::new)?,
+            Ordering::Equal => whole.iter().all(spare).then(Runs::new)?,
             Ordering::Less if set.len() + whole.len() == sources.len() => {
                 (!whole.iter().any(says)).then_some(whole)?
             }
@@ -61,7 +61,7 @@ pub(super) fn around_marks(pair: &Pair<'_>, language: &Language, residue: &[Span
 }
 
 /// Bold runs that cut nothing and hold none of `labels`.
-fn whole_runs<'d>(side: &Side<'d>, all: &[Enclosed], labels: &[Enclosed]) -> Vec<(u32, &'d Node)> {
+fn whole_runs<'d>(side: &Side<'d>, all: &[Enclosed], labels: &[Enclosed]) -> Runs<'d> {
     let mut runs = bold::runs(side);
     runs.retain(|(_, run)| {
         let start = Some(run.outer.start);

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use unicode_script::UnicodeScript;
 
 use super::{DocumentCheck, Finding, Findings, Mechanism};
 use crate::model::{Document, Locale, ScriptName};
+use crate::text;
 
 /// Values that readers see.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -59,7 +59,7 @@ impl Untranslated {
     }
 
     fn is_english(&self, value: &str, scripts: &[ScriptName]) -> bool {
-        if value.chars().any(|c| scripts.iter().any(|script| c.script() == script.0)) {
+        if value.chars().any(|c| scripts.iter().any(|script| text::script(c) == script.0)) {
             return false;
         }
         let words =

@@ -1,5 +1,5 @@
-//! Words of ASCII letters and digits, with what kinds of them each has: what most questions about a word end with. Not what
-//! stands around a word.
+//! Words of ASCII letters and digits, with what kinds of them each has: what most questions about a word end with, and
+//! whether one stands by itself. Not what a page says of it (`page_words`).
 
 use crate::model::View;
 use crate::text::{Span, is_small, is_word, next_of_two};
@@ -65,8 +65,9 @@ impl Word<'_> {
 pub(super) fn with_inner_capital(view: &View, span: Span) -> impl Iterator<Item = Word<'_>> {
     let text = span.of(view.text());
     let mut from = 0;
-    view.inner_capitals(span).iter().filter_map(move |&capital| {
-        let at = (capital - span.start) as usize;
+    let last = Span { end: span.end.max(span.start + 1) - 1, ..span };
+    view.before_capitals().within(last).filter_map(move |before| {
+        let at = before - span.start as usize;
         if at < from {
             return None;
         }
@@ -110,6 +111,45 @@ fn word(text: &str, start: usize) -> Word<'_> {
         end += 1;
     }
     Word { start, text: &text[start..end], first, rest }
+}
+
+/// Whether nothing about a word makes it a part of a path, a file or an identifier.
+pub(super) fn stands_alone(text: &str, start: usize, end: usize) -> bool {
+    let bytes = text.as_bytes();
+    let before = start.checked_sub(1).map(|at| bytes[at]);
+    let behind = (bytes.get(end).copied(), bytes.get(end + 1));
+    let joined = |byte| {
+        matches!(
+            byte,
+            Some(b'_' | b'@' | b'\\' | b'#' | b'$' | b'%' | b'=' | b'&' | b'~' | b'{' | b'}' | b'?')
+        )
+    };
+    let dotted = behind.0 == Some(b'.') && behind.1.is_some_and(u8::is_ascii_alphanumeric);
+    let rooted = before == Some(b'/') && start > 1 && !bytes[start - 2].is_ascii_alphanumeric();
+    let counted = behind.0 == Some(b'-') && behind.1.is_some_and(u8::is_ascii_digit);
+    let inside = joined(before) || joined(behind.0) || matches!(before, Some(b'.' | b'-'));
+    !(inside || dotted || rooted || counted)
+}
+
+/// Where a word stands by itself.
+pub(super) fn names_at<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
+    let joins = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).filter(move |&at| {
+        let bytes = text.as_bytes();
+        let before = at.checked_sub(1).and_then(|at| bytes.get(at));
+        !joins(before) && !joins(bytes.get(at + word.len())) && stands_alone(text, at, at + word.len())
+    })
+}
+
+/// All words, in order.
+pub(super) fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let start = from + text.as_bytes()[from..].iter().position(|&byte| is_word(byte) != 0)?;
+        let word = word(text, start);
+        from = word.end();
+        Some(word)
+    })
 }
 
 /// Whether a word may begin with a small letter.

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::pair_parts::has_word;
 use crate::model::Words;
+use crate::text::{is_capital, next_of_two};
 
 /// What a literal is told by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -99,19 +100,15 @@ const CLASS: [u8; 256] = {
     class
 };
 
-/// Hands every token of a text to `sink` that may be a literal; `all` of them where any word may be one.
-pub(super) fn tokens<'t>(text: &'t str, all: bool, sink: &mut impl FnMut(Token<'t>)) {
+/// Hands every token of a text to `sink` that may be a literal by itself.
+pub(super) fn tokens<'t>(text: &'t str, sink: &mut impl FnMut(Token<'t>)) {
     let bytes = text.as_bytes();
-    if !all && !may_hold(bytes) {
+    if !may_hold(bytes) {
         return;
     }
     let mut take = |range: Range<usize>, seen: u8| {
         if is_odd(&bytes[range.clone()], seen) {
             whole(text, range, sink);
-        } else if all && seen & UPPER != 0 {
-            let word = text[range.clone()].trim_end_matches(['.', '-']);
-            let (before, after) = (&text[..range.start], &text[range.start + word.len()..]);
-            sink(Token { text: word, before, after, is_word: true });
         }
     };
     let (mut start, mut seen, mut last) = (0, 0, 0);
@@ -123,12 +120,37 @@ pub(super) fn tokens<'t>(text: &'t str, all: bool, sink: &mut impl FnMut(Token<'
             }
             (start, seen) = (at + 1, 0);
         }
-        // `class` is `UPPER` behind `LOWER`.
-        seen |= class | ((last & LOWER) & (class >> 1)) << 6;
+        seen |= class | hump(last, class);
         last = class;
     }
     if last != 0 {
         take(start..bytes.len(), seen);
+    }
+}
+
+/// [`HUMP`] where a capital letter stands behind a small one.
+const fn hump(last: u8, class: u8) -> u8 {
+    // `class` is `UPPER` behind `LOWER`.
+    ((last & LOWER) & (class >> 1)) << 6
+}
+
+/// Hands every word that begins with a capital letter behind a space or a comma to `sink`, where it is no token of its own.
+pub(super) fn capitalized<'t>(text: &'t str, sink: &mut impl FnMut(Token<'t>)) {
+    let bytes = text.as_bytes();
+    let begins = |one: u8, two: u8| u8::from((one == b' ') | (one == b',')) & is_capital(two);
+    let mut from = 1;
+    while let Some(start) = next_of_two(bytes, from, begins) {
+        let (mut end, mut seen, mut last) = (start, 0, 0);
+        while let Some(class) = bytes.get(end).map(|&byte| CLASS[byte as usize]).filter(|&class| class != 0) {
+            seen |= class | hump(last, class);
+            (end, last) = (end + 1, class);
+        }
+        from = end;
+        if !is_odd(&bytes[start..end], seen) {
+            let word = text[start..end].trim_end_matches(['.', '-']);
+            let (before, after) = (&text[..start], &text[start + word.len()..]);
+            sink(Token { text: word, before, after, is_word: true });
+        }
     }
 }
 
@@ -339,7 +361,7 @@ pub(super) fn candidate(text: &str, literal: &str, shape: Shape, source: &str) -
         );
         at = start + len;
     }
-    tokens(text, false, &mut |token| {
+    tokens(text, &mut |token| {
         let same = token.text.eq_ignore_ascii_case(literal);
         let elsewhere = || match is_cut(token.text, literal, shape) {
             true => has_word(&source.replace(literal, ""), token.text),
@@ -427,10 +449,10 @@ mod tests {
         #[test]
         fn no_odd_token_is_passed_over(text in "[a-cA-C0-2 .,_@/\\\\#~=%()가-]{0,24}") {
             let mut seen = 0;
-            tokens(&text, false, &mut |_| seen += 1);
+            tokens(&text, &mut |_| seen += 1);
             // Behind a mark of its own, the text is walked whatever it holds.
             let mut walked = 0;
-            tokens(&format!("a_b {text}"), false, &mut |_| walked += 1);
+            tokens(&format!("a_b {text}"), &mut |_| walked += 1);
             prop_assert_eq!(seen + 1, walked);
         }
     }
@@ -447,9 +469,11 @@ mod tests {
         };
         let code = ["Berth"].into_iter().map(Into::into).collect();
         let mut list = Vec::new();
-        tokens(text, true, &mut |token| {
+        let mut take = |token: Token<'_>| {
             list.extend(known.shape(&token, &code).map(|shape| (token.text.to_owned(), shape.as_str())));
-        });
+        };
+        tokens(text, &mut take);
+        capitalized(text, &mut take);
         list
     }
 

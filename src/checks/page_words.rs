@@ -1,32 +1,75 @@
-//! What a page writes as code: words that are no language, also where they stand among words. Worked out once, when a
-//! check first asks.
+//! What a page says of a word, wherever it stands: written as code, in prose, inside of a sentence. Worked out once a page,
+//! when a check first asks. Not what a segment says, which the checks read themselves.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::latin::{stands_alone, words};
+use super::pair_parts::words_at;
 use crate::model::View;
 
-/// The single words that the source of a page writes as code.
+/// The words of a page.
 #[derive(Debug)]
 pub struct PageWords<'d> {
-    source: &'d View,
+    source: Uses<'d>,
+    target: Uses<'d>,
     code: OnceCell<FxHashSet<Box<str>>>,
 }
 
+/// How often a page has a word of ASCII letters and digits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Use {
+    /// Wherever it stands.
+    pub(super) all: usize,
+    /// In no path, and no word with a hyphen.
+    pub(super) apart: usize,
+    /// In what people read: addresses, code and identifiers are written as machines have them.
+    pub(super) prose: usize,
+    /// Behind a space inside of a sentence.
+    pub(super) inside: usize,
+}
+
+/// The words of one side of a page.
+#[derive(Debug)]
+pub(super) struct Uses<'d> {
+    text: &'d str,
+    asked: RefCell<Asked>,
+}
+
+#[derive(Debug, Default)]
+struct Asked {
+    uses: FxHashMap<Box<str>, Use>,
+    /// How often the text was searched for one word.
+    searches: usize,
+    /// Whether all words are in.
+    all: bool,
+}
+
 impl<'d> PageWords<'d> {
-    /// Of a page with this source.
+    /// Of a page with these sides.
     #[must_use]
-    pub fn new(source: &'d View) -> Self {
-        Self { source, code: OnceCell::new() }
+    pub fn new(source: &'d View, target: &'d View) -> Self {
+        let uses = |view: &'d View| Uses { text: view.text(), asked: RefCell::default() };
+        Self { source: uses(source), target: uses(target), code: OnceCell::new() }
     }
 
-    /// The words in its code spans: those that stand there alone.
+    /// The words of the source.
+    pub(super) fn source(&self) -> &Uses<'d> {
+        &self.source
+    }
+
+    /// The words of the translation.
+    pub(super) fn target(&self) -> &Uses<'d> {
+        &self.target
+    }
+
+    /// The words in the source's code spans: those that stand there alone.
     pub fn code(&self) -> &FxHashSet<Box<str>> {
         self.code.get_or_init(|| {
             // Read off the text: a page has many nodes, and few of them are code.
             let mut words = FxHashSet::default();
-            let mut rest = self.source.text();
+            let mut rest = self.source.text;
             while let Some((_, after)) = rest.split_once('`') {
                 let word = after.split(|c: char| c == '`' || c.is_whitespace()).next().unwrap_or(after);
                 let closes = after[word.len()..].starts_with('`');
@@ -37,5 +80,92 @@ impl<'d> PageWords<'d> {
             }
             words
         })
+    }
+}
+
+impl Uses<'_> {
+    /// How often a word is there.
+    pub(super) fn of(&self, word: &str) -> Use {
+        /// Few words are asked for on most pages, and to look for one is cheaper than to know them all.
+        const FEW: usize = 8;
+        if word.is_empty() || !word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return Use::default();
+        }
+        let mut asked = self.asked.borrow_mut();
+        if let Some(found) = asked.uses.get(word) {
+            return *found;
+        }
+        if asked.all {
+            return Use::default();
+        }
+        asked.searches += 1;
+        if asked.searches > FEW {
+            asked.all = true;
+            asked.uses.clear();
+            for word in words(self.text) {
+                let (start, end) = (word.start, word.end());
+                match asked.uses.get_mut(word.text) {
+                    Some(found) => found.add(self.text, start, end),
+                    None => {
+                        let mut found = Use::default();
+                        found.add(self.text, start, end);
+                        asked.uses.insert(word.text.into(), found);
+                    }
+                }
+            }
+            return asked.uses.get(word).copied().unwrap_or_default();
+        }
+        let mut found = Use::default();
+        words_at(self.text, word).for_each(|at| found.add(self.text, at, at + word.len()));
+        asked.uses.insert(word.into(), found);
+        found
+    }
+}
+
+impl Use {
+    /// Takes the word at `start..end` in.
+    fn add(&mut self, text: &str, start: usize, end: usize) {
+        let bytes = text.as_bytes();
+        let (before, behind) = (start.checked_sub(1).map(|at| bytes[at]), bytes.get(end));
+        if before == Some(b'_') || behind == Some(&b'_') {
+            return;
+        }
+        self.all += 1;
+        let is_apart = |byte: Option<u8>| !matches!(byte, Some(b'/' | b'-'));
+        self.apart += usize::from(is_apart(before) && is_apart(behind.copied()));
+        if !stands_alone(text, start, end) {
+            return;
+        }
+        let joined = matches!(before, Some(b'/' | b'`' | b'-' | b':' | b'#'))
+            || matches!(behind, Some(b'/' | b'`' | b'-' | b':'));
+        self.prose += usize::from(!joined);
+        let is_inside = || !ends_sentence(text[..start].trim_end_matches([' ', '*', '[', '(']));
+        self.inside += usize::from(before == Some(b' ') && is_inside());
+    }
+}
+
+fn ends_sentence(before: &str) -> bool {
+    before.is_empty() || before.ends_with(['.', ':', '!', '?', '*', '-', '•', '|'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_counted_alike_alone_and_among_all() {
+        let text =
+            "Tide rises. The Tide falls; see tide/table, `tide` and Tide-1. Tides. a1 b2 c3 d4 e5 f6 g7";
+        let uses = || Uses { text, asked: RefCell::default() };
+        let many = uses();
+        for asked in ["a1", "b2", "c3", "d4", "e5", "f6", "g7", "none", "more"] {
+            many.of(asked);
+        }
+        assert!(many.asked.borrow().all);
+        for word in ["Tide", "tide", "Tides", "table", "a1", "none", "", "a1 b2"] {
+            assert_eq!(uses().of(word), many.of(word), "{word}");
+        }
+        assert_eq!(many.of("Tide"), Use { all: 3, apart: 2, prose: 2, inside: 1 });
+        assert_eq!(many.of("tide"), Use { all: 2, apart: 1, prose: 0, inside: 1 });
     }
 }

@@ -3,13 +3,15 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use smallvec::SmallVec;
 
-use super::latin::{Word, beginning_small, may_hold_small, with_inner_capital};
-use super::literal::is_name;
+use super::latin::{Word, beginning_small, may_hold_small, names_at, stands_alone, with_inner_capital};
+use super::literal;
+use super::page_words::PageWords;
 use super::pair_parts::{has_word, paragraph};
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
-use crate::model::{Language, Pair, Side, View, Words};
+use crate::model::{Language, Pair, Side, Words};
 use crate::syntax::markdown::Kind;
 use crate::text::{ByteSet, Span};
 
@@ -39,15 +41,15 @@ impl Mechanism for Capitals {
 impl PairCheck for Capitals {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let source = pair.source.text();
-        let acronyms = !pair.source.inner_capitals().is_empty();
+        let acronyms = pair.source.has_inner_capital();
         let names = pair.target.has_any(&SMALL)
             && context.language.is_some_and(|language| !language.is_native('a'))
             && may_hold_small(pair.target.text().as_bytes());
-        let large = !pair.target.inner_capitals().is_empty();
+        let large = pair.target.has_inner_capital();
         if !acronyms && !names && !large || source == pair.target.text() {
             return;
         }
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: SmallVec<[&str; 4]> = SmallVec::new();
         if acronyms && !is_loud(&pair.source, self.acronyms) {
             for span in shown(&pair.source) {
                 let text = span.of(pair.source.view.text());
@@ -60,7 +62,7 @@ impl PairCheck for Capitals {
             }
         }
         if names || large {
-            self.names(pair, names, large, found);
+            self.names(pair, names, large, context.page, found);
         }
     }
 }
@@ -80,9 +82,9 @@ impl Capitals {
     }
 
     /// Names with one capital letter that begin with a small one here, or have more of them: `quayside`, `QUAYSIDE`.
-    fn names(&self, pair: &Pair<'_>, small: bool, large: bool, found: &mut Findings) {
-        let (source, page) = (pair.source.text(), pair.source.view);
-        let mut seen: Vec<&str> = Vec::new();
+    fn names(&self, pair: &Pair<'_>, small: bool, large: bool, page: &PageWords<'_>, found: &mut Findings) {
+        let source = pair.source.text();
+        let mut seen: SmallVec<[&str; 4]> = SmallVec::new();
         for span in shown(&pair.target) {
             let text = span.of(pair.target.view.text());
             let longest = self.acronyms.max(self.names);
@@ -101,9 +103,9 @@ impl Capitals {
                 seen.push(word);
                 let name = [&word[..1].to_ascii_uppercase(), &*word[1..].to_ascii_lowercase()].concat();
                 if names_at(source, &name).next().is_some()
-                    && is_name_of(page, &name)
-                    && !is_in_prose(page, word)
-                    && is_in_prose(pair.target.view, &name)
+                    && is_name(page, &name)
+                    && page.source().of(word).prose == 0
+                    && page.target().of(&name).prose > 0
                 {
                     let start = span.start as usize;
                     let place = Span::new(start + found_word.start, start + found_word.end());
@@ -124,7 +126,7 @@ fn capitals(
 ) {
     let target = pair.target.text();
     // What is wholly lost is a literal's matter.
-    if shape == "mixed" && is_name(word) && !paragraph(&pair.target).contains(word) {
+    if shape == "mixed" && literal::is_name(word) && !paragraph(&pair.target).contains(word) {
         return;
     }
     let single = if shape == "acronym" { word.strip_suffix('s').unwrap_or(word) } else { word };
@@ -151,7 +153,7 @@ fn capitals(
         language.is_small(&small)
             || language.stop_words.contains(&small)
             || language.function_words.contains(&small)
-            || *small == *variant && language.is_native('a') && is_word_here(pair, variant, single)
+            || *small == *variant && language.is_native('a') && is_word_here(context.page, variant, single)
     };
     // A capital letter that the author left out at the beginning: `fAQ`.
     let is_mended =
@@ -160,7 +162,7 @@ fn capitals(
         || is_mended
         || context.language.is_some_and(is_word)
         || has_word(pair.source.text(), variant)
-        || is_in_prose(pair.source.view, variant)
+        || context.page.source().of(variant).prose > 0
     {
         return;
     }
@@ -175,9 +177,14 @@ fn capitals(
 
 /// Whether a short word in small letters, which an acronym may be spelt like, is one of the language: of two letters, or
 /// more often on the page than the author has the acronym.
-fn is_word_here(pair: &Pair<'_>, variant: &str, single: &str) -> bool {
-    let places = |view: &View| loosely_at(view.text(), single).count();
-    variant.len() < 3 || places(pair.target.view) > places(pair.source.view)
+fn is_word_here(page: &PageWords<'_>, variant: &str, single: &str) -> bool {
+    variant.len() < 3 || page.target().of(variant).prose > page.source().of(single).prose
+}
+
+/// Whether a page has a word with its capital letter inside of a sentence, where it is no sentence's, and never without: a
+/// name.
+fn is_name(page: &PageWords<'_>, name: &str) -> bool {
+    page.source().of(name).inside > 0 && page.source().of(&name.to_ascii_lowercase()).prose == 0
 }
 
 fn report(found: &mut Findings, name: &str, variant: &str, shape: &'static str, places: Vec<Span>) {
@@ -199,24 +206,6 @@ pub(super) fn shown<'d>(side: &Side<'d>) -> impl Iterator<Item = Span> + use<'d>
     let (text, span) = (side.view.text(), side.span);
     let nodes = side.nodes().iter().filter(move |node| node.kind == Kind::Text && span.contains(node.inner));
     nodes.map(|node| node.inner).filter(move |inner| !inner.of(text).starts_with("http"))
-}
-
-/// Whether nothing about a word makes it a part of a path, a file or an identifier.
-fn stands_alone(text: &str, start: usize, end: usize) -> bool {
-    let bytes = text.as_bytes();
-    let before = start.checked_sub(1).map(|at| bytes[at]);
-    let behind = (bytes.get(end).copied(), bytes.get(end + 1));
-    let joined = |byte| {
-        matches!(
-            byte,
-            Some(b'_' | b'@' | b'\\' | b'#' | b'$' | b'%' | b'=' | b'&' | b'~' | b'{' | b'}' | b'?')
-        )
-    };
-    let dotted = behind.0 == Some(b'.') && behind.1.is_some_and(u8::is_ascii_alphanumeric);
-    let rooted = before == Some(b'/') && start > 1 && !bytes[start - 2].is_ascii_alphanumeric();
-    let counted = behind.0 == Some(b'-') && behind.1.is_some_and(u8::is_ascii_digit);
-    let inside = joined(before) || joined(behind.0) || matches!(before, Some(b'.' | b'-'));
-    !(inside || dotted || rooted || counted)
 }
 
 /// Where a word stands with whatever capital letters, with a plural's ending, and with a space behind its digits.
@@ -248,38 +237,4 @@ fn loosely_at<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = std::ops
         let joins = bytes.get(end).is_some_and(u8::is_ascii_alphanumeric);
         (!joins && stands_alone(text, start, end)).then_some(start..end)
     })
-}
-
-/// Where a word stands by itself.
-pub(super) fn names_at<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
-    let joins = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).filter(move |&at| {
-        let bytes = text.as_bytes();
-        let before = at.checked_sub(1).and_then(|at| bytes.get(at));
-        !joins(before) && !joins(bytes.get(at + word.len())) && stands_alone(text, at, at + word.len())
-    })
-}
-
-/// Whether a page has a word in what people read: addresses and code are written as machines have it.
-fn is_in_prose(view: &View, word: &str) -> bool {
-    let text = view.text().as_bytes();
-    names_at(view.text(), word).any(|at| {
-        let before = at.checked_sub(1).map_or(b' ', |at| text[at]);
-        let behind = text.get(at + word.len()).copied().unwrap_or(b' ');
-        !matches!(before, b'/' | b'`' | b'-' | b':') && !matches!(behind, b'/' | b'`' | b'-' | b':')
-    })
-}
-
-/// Whether a page has a word with its capital letter inside of a sentence, where it is no sentence's: a name, if it is not
-/// written without.
-fn is_name_of(view: &View, name: &str) -> bool {
-    let text = view.text();
-    let is_inside = |at: &usize| {
-        text[..*at].ends_with(' ') && !ends_sentence(text[..*at].trim_end_matches([' ', '*', '[', '(']))
-    };
-    names_at(text, name).any(|at| is_inside(&at)) && !is_in_prose(view, &name.to_ascii_lowercase())
-}
-
-fn ends_sentence(before: &str) -> bool {
-    before.is_empty() || before.ends_with(['.', ':', '!', '?', '*', '-', '•', '|'])
 }

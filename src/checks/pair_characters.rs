@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
-use crate::model::Pair;
+use crate::model::{Pair, Side};
 use crate::text::{Span, Starts};
 
 /// Characters of the translation, alone or in a row, that the source does not have. `{text}` is what stands there,
@@ -46,24 +46,22 @@ impl PairCheck for Characters {
         if self.except.iter().any(needs) {
             return;
         }
-        let text = pair.target.text();
+        let text = pair.target.view.text();
         let mut behind = 0;
-        let mut at = 0;
-        while let Some(start) = starts.find(text.as_bytes(), at) {
-            at = start + 1;
+        for start in pair.target.places_of(starts) {
             if start < behind {
                 continue;
             }
-            let mut here = self.any.iter().filter(|(odd, _)| text[start..].starts_with(odd.as_str()));
+            let rest = &text[start..pair.target.span.end as usize];
+            let mut here = self.any.iter().filter(|(odd, _)| rest.starts_with(odd.as_str()));
             let Some((odd, name)) = here.next_back() else { continue };
             behind = start + odd.len();
             if pair.source.text().contains(odd.as_str()) {
                 continue;
             }
-            let base = pair.target.span.start as usize;
-            let place = Spot::Target(Span::new(base + start, base + behind));
+            let place = Spot::Target(Span::new(start, behind));
             let finding = Finding::on(place.clone()).with("text", odd).with("name", name);
-            let finding = finding.with("place", beside(text, start, behind, !self.remove));
+            let finding = finding.with("place", beside(&pair.target, start, behind, !self.remove));
             let mend = || vec![(place.clone(), String::new())];
             found.report(if self.remove { finding.mended(Applicability::Safe, mend()) } else { finding });
         }
@@ -71,10 +69,15 @@ impl PairCheck for Characters {
 }
 
 /// The words around it, enough to find it by eye.
-fn beside(text: &str, start: usize, end: usize, is_shown: bool) -> String {
+fn beside(side: &Side<'_>, start: usize, end: usize, is_shown: bool) -> String {
     const LONGEST: usize = 12;
-    let before: Vec<char> =
-        text[..start].chars().rev().take_while(|c| !c.is_whitespace()).take(LONGEST).collect();
+    let text = &side.view.text()[..side.span.end as usize];
+    let before: Vec<char> = text[side.span.start as usize..start]
+        .chars()
+        .rev()
+        .take_while(|c| !c.is_whitespace())
+        .take(LONGEST)
+        .collect();
     let behind = text[end..].chars().take_while(|c| !c.is_whitespace()).take(LONGEST);
     let odd = text[start..end].chars().filter(|_| is_shown);
     before.into_iter().rev().chain(odd).chain(behind).collect()

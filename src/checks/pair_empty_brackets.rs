@@ -1,7 +1,7 @@
 //! `pair.empty-brackets`: brackets and quotation marks stand around a name.
 
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
-use crate::model::{Language, Marks, Pair, Side};
+use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::Kind;
 use crate::text::Span;
 
@@ -31,35 +31,32 @@ impl PairCheck for EmptyBrackets {
 /// Pairs of marks with nothing between them, shown as text.
 fn empty<'d>(side: &Side<'d>, language: &'d Language) -> impl Iterator<Item = Span> + use<'d> {
     let side = *side;
-    let brackets = if side.has(b']') { &language.brackets[..] } else { &[] };
-    let quotes = if side.bytes().is_ascii() { &[] } else { &language.quotes[..] };
-    // Angle brackets are tags, straight quotes do not tell which one opens, and single ones are apostrophes.
-    let marks = brackets
-        .iter()
-        .chain(quotes)
-        .filter(move |marks| side.bytes().may_have(marks.closing))
-        .filter(|marks| marks.opening != marks.closing && !matches!(marks.closing, '>' | '’' | '‘'));
-    marks.flat_map(move |&marks| closed_at_once(side, marks))
+    let starts = Some(language.mark_starts()).filter(|starts| side.bytes().meets(starts.set()));
+    let places = starts.into_iter().flat_map(move |starts| side.places_of(starts));
+    places.filter_map(move |at| closed_at_once(side, at, language))
 }
 
-/// Where one kind of marks closes with nothing but spaces behind its opening. The last byte of the closing one is looked
-/// for: most segments have none.
-fn closed_at_once<'d>(side: Side<'d>, marks: Marks) -> impl Iterator<Item = Span> + use<'d> {
-    let (text, from) = (side.text(), side.span.start as usize);
-    let mut closing = [0; 4];
-    let width = marks.closing.encode_utf8(&mut closing).len();
-    let ends = memchr::memchr_iter(closing[width - 1], text.as_bytes()).map(|at| at + 1);
-    let spans = ends.filter_map(move |end| {
-        let before = text.get(..end)?.strip_suffix(marks.closing)?;
-        let opened = before.trim_end_matches([' ', '\u{3000}', '\\']);
-        let start = opened.strip_suffix(marks.opening)?.len();
-        // `[](…)` is a link without words.
-        (!text[end..].starts_with(['(', '{'])).then(|| Span::new(from + start, from + end))
-    });
-    spans.filter(move |span| {
-        let around = side.view.outline().around(span.start).next();
-        around.is_some_and(|node| node.kind == Kind::Text)
-    })
+/// A mark that closes at a byte of the view with nothing but spaces behind its opening.
+fn closed_at_once(side: Side<'_>, at: usize, language: &Language) -> Option<Span> {
+    let text = &side.view.text()[..side.span.end as usize];
+    let closing = text[at..].chars().next()?;
+    // Angle brackets are tags, straight quotes do not tell which one opens, and single ones are apostrophes.
+    if matches!(closing, '>' | '’' | '‘') {
+        return None;
+    }
+    let brackets = if side.has(b']') { &language.brackets[..] } else { &[] };
+    let marks = brackets.iter().chain(&language.quotes);
+    let mut marks = marks.filter(|marks| marks.closing == closing && marks.opening != closing).peekable();
+    marks.peek()?;
+    let opened = text[side.span.start as usize..at].trim_end_matches([' ', '\u{3000}', '\\']);
+    let length = marks.find_map(|marks| opened.strip_suffix(marks.opening))?.len();
+    let start = side.span.start as usize + length;
+    let end = at + closing.len_utf8();
+    // `[](…)` is a link without words.
+    let is_link = text[end..].starts_with(['(', '{']);
+    let around = side.view.outline().around(Span::at(start).start).next();
+    let is_text = !is_link && around.is_some_and(|node| node.kind == Kind::Text);
+    is_text.then(|| Span::new(start, end))
 }
 
 /// As readers see it, without backslashes.

@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::pair_parts::has_word;
+use super::page_words::PageWords;
 use super::{Condition, Finding, Findings, Mechanism, PairCheck, PairContext, Spot, bold};
 use crate::model::{Pair, Side};
 use crate::syntax::markdown::Kind;
@@ -39,7 +39,7 @@ impl PairCheck for KeptWords {
             return;
         }
         let mut report = |place: Span, words: &str, label: Option<u64>| {
-            if self.is_asked(words, context) && !has_name(words, &pair.target, place) {
+            if self.is_asked(words, context) && !has_name(words, context.page) {
                 let condition = Condition::Translated { label, locales: self.locales };
                 found.report(Finding::on(Spot::Target(place)).with("words", words).only(condition));
             }
@@ -88,11 +88,10 @@ fn is_glossed(side: &Side<'_>, run: Span) -> bool {
 
 /// Whether one of several words stands elsewhere in the translation of the page, too: a name, as `Quayside` in `Quayside
 /// Agreement`.
-fn has_name(words: &str, side: &Side<'_>, place: Span) -> bool {
-    let text = side.view.text();
-    let (before, behind) = (&text[..place.start as usize], &text[place.end as usize..]);
+fn has_name(words: &str, page: &PageWords<'_>) -> bool {
+    let here = |word| words.split(' ').filter(|other| *other == word).count();
     let mut long = words.split(' ').filter(|word| word.len() > 3 && word.len() < words.len());
-    long.any(|word| has_word(before, word) || has_word(behind, word))
+    long.any(|word| page.target().of(word).all > here(word))
 }
 
 /// Whether bold may begin with a Latin capital: most sentences end here.

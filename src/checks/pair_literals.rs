@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::literal::{Candidate, Shape, Shapes, Token, candidate, tokens};
+use super::literal::{Candidate, Shape, Shapes, Token, candidate, capitalized, tokens};
 use super::pair_parts::paragraph;
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
@@ -41,7 +41,8 @@ impl PairCheck for Literals {
         let words = context.page.code();
         let mut seen: Vec<&str> = Vec::new();
         for (_, span) in shown(&pair.source, Kind::Text) {
-            tokens(span.of(pair.source.view.text()), !words.is_empty(), &mut |token| {
+            let text = span.of(pair.source.view.text());
+            let mut take = |token| {
                 let Some(shape) = self.words.shape(&token, words) else { return };
                 if !self.shapes.contains(&shape)
                     || seen.contains(&token.text)
@@ -52,7 +53,11 @@ impl PairCheck for Literals {
                 }
                 seen.push(token.text);
                 self.report(pair, shape, token, found);
-            });
+            };
+            tokens(text, &mut take);
+            if !words.is_empty() {
+                capitalized(text, &mut take);
+            }
         }
     }
 }

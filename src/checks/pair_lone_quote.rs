@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::pair_unbalanced_marks::around;
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot, phrase};
-use crate::model::{Language, Pair, Side};
+use crate::model::{Language, Pair, Side, View};
 use crate::syntax::markdown::Kind;
 use crate::text::{Span, Starts};
 
@@ -91,20 +91,22 @@ struct Counted {
 impl Quotes {
     fn count(&self, side: &Side<'_>, starts: &Starts) -> Counted {
         let mut counted = Counted::default();
-        phrase::each_run(side, |run| self.count_in(run, side.view.text(), starts, &mut counted));
+        phrase::each_run(side, |run| self.count_in(run, side.view, starts, &mut counted));
         counted
     }
 
-    fn count_in(&self, run: Span, text: &str, starts: &Starts, counted: &mut Counted) {
-        let mut at = run.start as usize;
-        let end = run.end as usize;
-        while let Some(start) = starts.find(&text.as_bytes()[..end], at) {
-            at = start + 1;
-            let Some((mark, length)) = mark(&text[start..end]) else { continue };
-            at = start + length;
-            if self.marks.contains(mark) && !(self.apostrophes && is_inside_word(text, start, at)) {
+    fn count_in(&self, run: Span, view: &View, starts: &Starts, counted: &mut Counted) {
+        let text = view.text();
+        let mut behind = 0;
+        for start in starts.within(text, view.marks(), run) {
+            if start < behind {
+                continue;
+            }
+            let Some((mark, length)) = mark(&text[start..run.end as usize]) else { continue };
+            behind = start + length;
+            if self.marks.contains(mark) && !(self.apostrophes && is_inside_word(text, start, behind)) {
                 counted.count += 1;
-                counted.last = Some((Span::new(start, at), mark));
+                counted.last = Some((Span::new(start, behind), mark));
                 counted.inches |= text[..start].ends_with(|c: char| c.is_ascii_digit());
             }
         }
@@ -117,7 +119,7 @@ impl Quotes {
         if texts.peek().is_none() {
             return true;
         }
-        texts.for_each(|node| self.count_in(node.outer, side.view.text(), starts, &mut counted));
+        texts.for_each(|node| self.count_in(node.outer, side.view, starts, &mut counted));
         counted.count % 2 == 1
     }
 }

@@ -3,10 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::quantity::{DIGITS, Number, Reading, compare, digit, has_digit};
+use super::quantity::{DIGITS, Number, Reading, WIDE, compare, digit, has_digit, next_digit};
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Pair, Side};
 use crate::syntax::markdown::Kind;
+use crate::text::next_of;
 
 /// Numbers that differ after all that languages write differently is made equal. `{source}` is the number of the
 /// source, `{target}` that of the translation, each with its unit.
@@ -113,26 +114,51 @@ fn may_differ(pair: &Pair<'_>, context: &PairContext<'_>, kind: NumberKind) -> b
         let digits = |side| words(side).flat_map(str::chars).filter_map(digit);
         (digits(source).eq(digits(target)), digits(source).next().is_some())
     } else {
-        let digits = |side| words(side).flat_map(str::bytes).filter(u8::is_ascii_digit);
-        (digits(source).eq(digits(target)), digits(source).next().is_some())
+        let (ours, theirs) = (Digits::of(target), Digits::of(source));
+        (ours.is_some() && ours == theirs, theirs.is_none_or(|digits| digits.length > 0))
     };
     // The same digits may count something else.
     !same || any && has_units(source, context)
 }
 
-/// What full-width digits begin with.
-const WIDE: u8 = 0xef;
+/// All ASCII digits of a side.
+#[derive(PartialEq, Eq)]
+struct Digits {
+    /// Zeros behind the last.
+    digits: [u8; 64],
+    length: usize,
+}
+
+impl Digits {
+    /// `None` where there are too many.
+    fn of(side: &Side<'_>) -> Option<Self> {
+        let mut found = Self { digits: [0; 64], length: 0 };
+        for text in words(side) {
+            let mut at = 0;
+            while let Some(start) = next_of(text.as_bytes(), at, |byte| u8::from(byte.is_ascii_digit())) {
+                *found.digits.get_mut(found.length)? = text.as_bytes()[start];
+                found.length += 1;
+                at = start + 1;
+            }
+        }
+        Some(found)
+    }
+}
 
 /// Whether a unit of time stands behind a number, or could.
 fn has_units(side: &Side<'_>, context: &PairContext<'_>) -> bool {
     words(side).any(|text| {
-        let mut digits = text.char_indices().filter(|&(_, c)| digit(c).is_some());
-        digits.any(|(at, c)| {
-            let behind = &text[at + c.len_utf8()..];
-            let word = behind.trim_start_matches([' ', '-', '\u{a0}']);
+        let mut at = 0;
+        while let Some(start) = next_digit(text, at) {
+            at = start + text[start..].chars().next().map_or(1, char::len_utf8);
+            let word = text[at..].trim_start_matches([' ', '-', '\u{a0}']);
             let end = word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len());
-            context.source.units.get(&word[..end]).is_some() || context.source.ordinals.contains(&word[..end])
-        })
+            let word = &word[..end];
+            if context.source.units.get(word).is_some() || context.source.ordinals.contains(word) {
+                return true;
+            }
+        }
+        false
     })
 }
 

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use unicode_script::UnicodeScript;
 
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Language, Pair, Words};
 use crate::syntax::markdown::Kind;
+use crate::text::script as script_of;
 
 /// A translation that is prose of another language. `{language}` is that language, `{text}` how the translation begins.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -83,8 +83,8 @@ impl Prose {
             || texts().flat_map(|text| text.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '’'));
         let lower = |word: &&str| !word.is_empty() && word.chars().all(char::is_lowercase);
         let is_own = |word: &str| {
-            let lower = || own.stop_words.contains(&word.to_lowercase());
-            own.stop_words.contains(word) || word.starts_with(char::is_uppercase) && lower()
+            own.stop_words.contains(word)
+                || word.starts_with(char::is_uppercase) && own.stop_words.contains_small(word)
         };
         let has_own = self.kind == ProseKind::Foreign && words().any(is_own);
         if has_own || words().filter(lower).count() < self.words {
@@ -117,7 +117,7 @@ fn has_own_script(pair: &Pair<'_>, own: &Language) -> bool {
 fn lacks_a_script(text: &str, own: &Language) -> bool {
     const LEAST: usize = 10;
     let is_sentence = text.trim_end().ends_with(|c| own.final_marks.contains(c));
-    let has = || text.chars().any(|c| own.sentence_scripts.iter().any(|script| c.script() == script.0));
+    let has = || text.chars().any(|c| own.sentence_scripts.iter().any(|script| script_of(c) == script.0));
     !own.sentence_scripts.is_empty()
         && is_sentence
         && !has()

@@ -2,12 +2,12 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::Script;
 
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::Kind;
-use crate::text::Span;
+use crate::text::{self, Span};
 
 /// Letters of a script that neither the language nor the source is written in. Latin letters are names'. `{script}` is the
 /// script, `{text}` what stands there.
@@ -34,8 +34,9 @@ impl PairCheck for WrongScript {
         let (mut native, mut alien, mut first) = (0, 0, None::<(Span, Script)>);
         for node in pair.target.nodes().iter().filter(|node| node.kind == Kind::Text) {
             for (at, c) in node.outer.of(pair.target.view.text()).char_indices() {
-                let script = c.script();
-                if !c.is_alphabetic() || matches!(script, Script::Common | Script::Inherited | Script::Latin)
+                let script = text::script(c);
+                if !text::is_alphabetic(c)
+                    || matches!(script, Script::Common | Script::Inherited | Script::Latin)
                 {
                     native += usize::from(script == Script::Latin && language.is_native(c));
                 } else if language.is_native(c) {
@@ -51,7 +52,7 @@ impl PairCheck for WrongScript {
         }
         let Some((span, script)) = first else { return };
         // Words of other languages are named where the source names them.
-        let is_known = pair.source.text().chars().any(|c| c.script() == script);
+        let is_known = pair.source.text().chars().any(|c| text::script(c) == script);
         if alien < self.letters || alien * 100 < self.percent * (alien + native) || is_known {
             return;
         }

@@ -56,17 +56,18 @@ fn is_noun(word: &str, language: &Language) -> bool {
 /// Words that begin with a small letter and are long enough.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let bytes = text.as_bytes();
-    let joins = |byte: &u8| JOINS[*byte as usize];
-    let mut at = 0;
+    let mut from = 0;
     std::iter::from_fn(move || {
-        loop {
-            let start = at + bytes[at..].iter().position(joins)?;
-            let len = bytes[start..].iter().position(|byte| !joins(byte)).unwrap_or(bytes.len() - start);
-            at = start + len;
-            if bytes[start].is_ascii_lowercase() && len >= SHORTEST {
-                return Some((start, &text[start..at]));
+        while let Some(rest) = bytes.get(from..).filter(|rest| !rest.is_empty()) {
+            // Mostly one byte stands between two words; where more do, the words between them are empty.
+            let len = rest.iter().position(|&byte| !JOINS[byte as usize]).unwrap_or(rest.len());
+            let start = from;
+            from += len + 1;
+            if len >= SHORTEST && rest[0].is_ascii_lowercase() {
+                return Some((start, &text[start..start + len]));
             }
         }
+        None
     })
 }
 

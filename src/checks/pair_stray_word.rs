@@ -4,10 +4,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::latin::{Word, beginning_small, may_hold_small};
-use super::pair_capitals::{SMALL, names_at, shown};
+use super::latin::{Word, beginning_small, may_hold_small, names_at};
+use super::page_words::PageWords;
+use super::pair_capitals::{SMALL, shown};
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
-use crate::model::{Language, Pair, View, Words};
+use crate::model::{Language, Pair, Words};
 use crate::text::Span;
 
 /// Words in small Latin letters between words of the language, in languages that do not write in Latin letters. `{word}` is
@@ -51,8 +52,8 @@ impl PairCheck for StrayWord {
                     continue;
                 }
                 seen.push(word);
-                let count = places(pair.source.view, word);
-                if count >= self.least && kept(pair.target.view.text(), word) * 2 <= count {
+                let count = context.page.source().of(word).prose;
+                if count >= self.least && kept(context.page, word) * 2 <= count {
                     let start = span.start as usize + at;
                     let place = Span::new(start, start + word.len());
                     let finding = Finding::on(Spot::Target(place)).with("word", word);
@@ -92,31 +93,9 @@ fn is_between(text: &str, start: usize, end: usize, language: &Language) -> bool
     own(before.chars().next_back()) && own(behind.chars().next())
 }
 
-/// How often a view has a word in what people read.
-fn places(view: &View, word: &str) -> usize {
-    let text = view.text().as_bytes();
-    let is_prose = |at: &usize| {
-        let before = at.checked_sub(1).map_or(b' ', |at| text[at]);
-        let behind = text.get(at + word.len()).copied().unwrap_or(b' ');
-        !matches!(before, b'/' | b'`' | b'-' | b'#') && !matches!(behind, b'/' | b'`' | b'-')
-    };
-    names_at(view.text(), word).filter(is_prose).count()
-}
-
 /// How often a translation has a word, in whatever letters, where it is no part of an address.
-fn kept(text: &str, word: &str) -> usize {
+fn kept(page: &PageWords<'_>, word: &str) -> usize {
     let title = [&word[..1].to_ascii_uppercase(), &word[1..]].concat();
     let forms = [word.to_owned(), title, word.to_ascii_uppercase()];
-    let bytes = text.as_bytes();
-    let joins =
-        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"/-_".contains(byte));
-    let places = |form: &String| {
-        let found = memchr::memmem::find_iter(bytes, form.as_bytes());
-        let apart = |at: &usize| {
-            let before = at.checked_sub(1).and_then(|at| bytes.get(at));
-            !joins(before) && !joins(bytes.get(at + word.len()))
-        };
-        found.filter(apart).count()
-    };
-    forms.iter().map(places).sum()
+    forms.iter().map(|form| page.target().of(form).apart).sum()
 }

@@ -46,7 +46,7 @@ impl PairCheck for UnbalancedMarks {
         if !pair.target.bytes().meets(starts.set()) {
             return;
         }
-        let balance = balance(pair.target.text(), starts, marks);
+        let balance = balance(&pair.target, starts, marks);
         // As many of them open as close, also those that readers do not see.
         let uneven = |(at, _): &(usize, &Brackets)| balance[(*at).min(MOST_KINDS - 1)] != 0;
         for (_, kind) in self.kinds.iter().enumerate().filter(uneven) {
@@ -83,11 +83,10 @@ impl UnbalancedMarks {
 }
 
 /// Of each kind, how many more open than close.
-fn balance(text: &str, starts: &Starts, marks: &[Bracket]) -> [i32; MOST_KINDS] {
+fn balance(side: &Side<'_>, starts: &Starts, marks: &[Bracket]) -> [i32; MOST_KINDS] {
+    let text = side.view.text();
     let mut balance = [0; MOST_KINDS];
-    let mut at = 0;
-    while let Some(start) = starts.find(text.as_bytes(), at) {
-        at = start + 1;
+    for start in side.places_of(starts) {
         let Some(c) = text[start..].chars().next() else { break };
         for &(_, kind, step) in marks.iter().filter(|mark| mark.0 == c) {
             balance[kind] += step;

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use super::context::{context_in, keep_in};
 use super::mend::Placed;
 use super::{Engine, Found, configured, traits, weighed};
-use crate::checks::{
-    Check, FactSpot, Finding, Findings, GroupContext, PageWords, PairContext, Readings, Spot,
-};
+use crate::checks::{Check, FactSpot, Finding, GroupContext, PageWords, PairContext, Readings, Spot};
 use crate::config::{Scopes, Settings};
 use crate::diagnostic::{Edit, Severity};
 use crate::model::{Against, Aligned, Group, Index, Pair, Side, fold};
@@ -45,7 +43,7 @@ fn pairs(engine: &Engine, aligned: &Aligned<'_>, found: &mut Vec<Found>) {
     let scopes = settings.scopes(traits(facts));
     let page = Page { engine, aligned, settings, scopes: &scopes };
     let (target, source) = (&aligned.page.view, &aligned.other.view);
-    let page_words = PageWords::new(source);
+    let page_words = PageWords::new(source, target);
     let keep = keep_in([aligned.page.header.as_ref(), aligned.other.header.as_ref()], settings);
     let path = settings.path(&facts.path);
     let none = Readings::default();
@@ -55,22 +53,12 @@ fn pairs(engine: &Engine, aligned: &Aligned<'_>, found: &mut Vec<Found>) {
         path: &path,
         ..context_in(facts.locale.as_ref(), &facts.path, &page_words, &none)
     };
-    let mut findings = Findings::default();
-    let rules = engine.active().filter(|(_, rule)| rule.aligned != Some(AlignedLevel::Off));
-    let rules = rules.filter_map(|(at, rule)| match &rule.check {
-        Check::Pair(check) => Some((at, check)),
-        _ => None,
+    let rules = super::pairs::rules(engine, |rule| rule.aligned != Some(AlignedLevel::Off));
+    let sides = |pair| Pair { source: Side::new(source, pair), target: Side::new(target, pair) };
+    let sides = (0..target.pairs().min(source.pairs())).map(sides);
+    super::pairs::check(&rules, sides, &context, |rule, _, pair, finding| {
+        found.extend(page.place(rule, pair, finding));
     });
-    let rules: Vec<_> = rules.collect();
-    for pair in 0..target.pairs().min(source.pairs()) {
-        let sides = Pair { source: Side::new(source, pair), target: Side::new(target, pair) };
-        let readings = Readings::default();
-        let context = PairContext { readings: &readings, ..context };
-        for &(at, check) in &rules {
-            check.check(&sides, &context, &mut findings);
-            found.extend(findings.drain().filter_map(|finding| page.place(at, &sides, finding)));
-        }
-    }
 }
 
 /// A page at work.

@@ -15,6 +15,7 @@ mod known;
 mod labels;
 mod mend;
 mod names;
+mod pairs;
 mod place;
 mod profile;
 mod rule;
@@ -232,12 +233,11 @@ impl Engine {
                 found.extend(findings.drain().filter_map(|f| self.place(at, page, None, f)));
             }
         }
-        let is_pair = |rule: &Rule| matches!(rule.check, Check::Pair(_)) && wanted(rule);
-        let pair_rules: Vec<_> = self.active().filter(|(_, rule)| is_pair(rule)).collect();
-        if pair_rules.is_empty() {
+        let rules = pairs::rules(self, wanted);
+        if rules.is_empty() || document.pairs.is_empty() {
             return Checked { facts, found };
         }
-        let page_words = PageWords::new(document.source());
+        let page_words = PageWords::new(document.source(), &document.target);
         let keep = keep(document, settings);
         let path = settings.path(&document.path);
         let none = Readings::default();
@@ -247,20 +247,10 @@ impl Engine {
             path: &path,
             ..context(document, &page_words, &none)
         };
-        for pair in 0..document.pairs.len() {
-            let sides = document.pair(pair);
-            let readings = Readings::default();
-            let context = PairContext { readings: &readings, ..context };
-            for &(at, rule) in &pair_rules {
-                if let Check::Pair(check) = &rule.check {
-                    check.check(&sides, &context, &mut findings);
-                    if findings.is_empty() {
-                        continue;
-                    }
-                    found.extend(findings.drain().filter_map(|f| self.place(at, page, Some(pair), f)));
-                }
-            }
-        }
+        let pairs = (0..document.pairs.len()).map(|pair| document.pair(pair));
+        pairs::check(&rules, pairs, &context, |rule, pair, _, finding| {
+            found.extend(self.place(rule, page, Some(pair), finding));
+        });
         Checked { facts, found }
     }
 

@@ -143,7 +143,8 @@ impl<'t> Document<'t> {
     #[must_use]
     pub fn read(path: Arc<str>, text: &'t str, place: &Place) -> Self {
         let front_matter::Parsed { header, problems, body } = front_matter::parse(text);
-        let mut tags = Vec::new();
+        // Four tags and two sentences make a pair.
+        let mut tags = Vec::with_capacity(text.len() / 48);
         let swallowed = tags::scan(text, Span::new(0, text.len()), &mut tags);
         let (mut header_pairs, leftovers) = side_by_side::read(text, &tags, swallowed);
         let mut pairs =

@@ -55,8 +55,16 @@ impl<'i> Labels<'i> {
     /// The labels of a locale; `None` where no page of it has any.
     #[must_use]
     pub fn of(&self, locale: &Locale) -> Option<&Table> {
-        let tables = self.kept.unwrap_or_else(|| self.counted.get_or_init(|| Tables::of(self.index)));
-        tables.of_locale(locale)
+        self.tables().of_locale(locale)
+    }
+
+    /// Whether the translations of a label are such ones in some locale.
+    pub fn any(&self, label: u64, are: impl Fn(&[(u64, u32)]) -> bool) -> bool {
+        self.tables().locales.values().any(|table| are(table.translations(label)))
+    }
+
+    fn tables(&self) -> &Tables {
+        self.kept.unwrap_or_else(|| self.counted.get_or_init(|| Tables::of(self.index)))
     }
 
     /// Whether `words` are what one of the labels is mostly translated by where the page is: more than once, more often

@@ -10,7 +10,7 @@ use serde::de::{Deserializer, Error};
 use unicode_script::Script;
 
 use super::words::{Meanings, Words};
-use crate::text::{ByteSet, Starts, is_alphanumeric};
+use crate::text::{self, ByteSet, Starts, is_alphanumeric};
 
 /// One language, or one written form of it. What a file leaves out is empty, and the rules that need it say nothing.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -206,8 +206,7 @@ impl Language {
     /// Whether a letter is one of its own script.
     #[must_use]
     pub fn is_native(&self, letter: char) -> bool {
-        use unicode_script::UnicodeScript;
-        let script = letter.script();
+        let script = text::script(letter);
         self.scripts.iter().any(|own| own.0 == script)
     }
 }
@@ -230,7 +229,13 @@ impl Torn {
     /// Whether the language's file says nothing of it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.forms.is_empty() && self.words.is_empty() && self.ends.is_empty()
+        !self.has_pieces() && self.ends.is_empty()
+    }
+
+    /// Whether there are words that are torn into pieces of one letter.
+    #[must_use]
+    pub fn has_pieces(&self) -> bool {
+        !(self.forms.is_empty() && self.words.is_empty())
     }
 }
 

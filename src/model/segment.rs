@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::view::View;
 use crate::syntax::markdown::{Link, Node};
-use crate::text::{ByteSet, Span};
+use crate::text::{ByteSet, Span, Starts};
 
 /// A translated segment with the text that it was translated from.
 #[derive(Debug, Clone, Copy)]
@@ -59,10 +59,16 @@ impl<'d> Side<'d> {
         self.bytes.meets(bytes)
     }
 
-    /// Where capital letters stand in it behind the first of a word, in bytes of its view.
+    /// Whether a capital letter stands in it behind the first letter or digit of a word.
     #[must_use]
-    pub fn inner_capitals(&self) -> &'d [u32] {
-        self.view.inner_capitals(self.span)
+    pub fn has_inner_capital(&self) -> bool {
+        !self.span.is_empty()
+            && self.view.before_capitals().any_within(Span { end: self.span.end - 1, ..self.span })
+    }
+
+    /// Where one of some characters may stand in it, in order, in bytes of its view.
+    pub fn places_of(&self, starts: &'d Starts) -> impl Iterator<Item = usize> + use<'d> {
+        starts.within(self.view.text(), self.view.marks(), self.span)
     }
 
     /// Its Markdown.

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use crate::syntax::markdown::{self, Kind, Node, Outline};
 use crate::syntax::side_by_side::PairTags;
-use crate::text::{self, Span};
+use crate::text::{Places, Span};
 
 /// One side of a document, parsed as Markdown.
 #[derive(Debug)]
@@ -17,8 +17,9 @@ pub struct View {
     pieces: Vec<Piece>,
     /// For each piece, the first node that begins in it or behind it; one more at the end.
     firsts: Vec<u32>,
-    /// Where capital letters stand behind the first of a word, once somebody asks.
-    inner_capitals: OnceLock<Vec<u32>>,
+    /// Once somebody asks.
+    before_capitals: OnceLock<Places>,
+    marks: OnceLock<Places>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -68,7 +69,14 @@ impl View {
         let cuts: Vec<u32> = pieces.iter().map(|piece| piece.view).collect();
         let outline = markdown::outline(&shown, &cuts);
         let firsts = firsts(&outline, &cuts);
-        Self { text: shown, outline, pieces, firsts, inner_capitals: OnceLock::new() }
+        Self {
+            text: shown,
+            outline,
+            pieces,
+            firsts,
+            before_capitals: OnceLock::new(),
+            marks: OnceLock::new(),
+        }
     }
 
     /// The same view with other stretches of it as the sides of pairs: rising ranges of the view that share nothing.
@@ -91,14 +99,16 @@ impl View {
         &self.text
     }
 
-    /// Where capital letters stand in a part of the text behind the first letter or digit of a word, in bytes of the text.
+    /// Letters and digits right before a capital letter.
     #[must_use]
-    pub fn inner_capitals(&self, part: Span) -> &[u32] {
-        let all = self.inner_capitals.get_or_init(|| text::inner_capitals(&self.text));
-        // The letter before it is in the part, too.
-        let start = all.partition_point(|&at| at <= part.start);
-        let length = all[start..].partition_point(|&at| at < part.end);
-        &all[start..start + length]
+    pub fn before_capitals(&self) -> &Places {
+        self.before_capitals.get_or_init(|| Places::before_capitals(&self.text))
+    }
+
+    /// Where brackets, quotation marks and the like may stand.
+    #[must_use]
+    pub fn marks(&self) -> &Places {
+        self.marks.get_or_init(|| Places::of_marks(&self.text))
     }
 
     /// Its outline, in bytes of [`View::text`].

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::Deserializer;
 use std::borrow::Cow;
 
-use crate::text::ByteSet;
+use crate::text::{ByteSet, Starts};
 
 /// A list of words, as text between spaces or as a list where a word has spaces of its own. Written as readers find
 /// them; how they are folded is the check's.
@@ -21,27 +21,54 @@ pub struct Words {
     starts: ByteSet,
     /// Their first characters, in order.
     firsts: Vec<char>,
-    /// The last bytes of them.
-    last: LastBytes,
+    ends: Ends,
     /// One bit for each length that one of them has, in bytes; the last stands for all beyond.
     lengths: u64,
 }
 
-/// One bit for each byte.
+/// How words end, by their last two bytes: a bit for each two, some of which share one, and one for each byte that is a word
+/// by itself.
 #[derive(Debug, Default, Clone, Copy)]
-struct LastBytes([u64; 4]);
+struct Ends {
+    bytes: [u64; 4],
+    twos: [u64; 16],
+}
 
-impl LastBytes {
-    fn has(self, byte: u8) -> bool {
-        self.0[usize::from(byte >> 6)] & (1 << (byte & 63)) != 0
+impl Ends {
+    fn place(before: u8, last: u8) -> (usize, u64) {
+        let bit = (usize::from(before) * 5) ^ usize::from(last);
+        (bit / 64 % 16, 1 << (bit % 64))
+    }
+
+    /// Whether a text may end with one of them.
+    #[inline]
+    fn may_end(&self, text: &str) -> bool {
+        let [.., before, last] = *text.as_bytes() else {
+            return text.bytes().next().is_some_and(|only| self.has_byte(only));
+        };
+        let (at, bit) = Self::place(before, last);
+        self.twos[at] & bit != 0 || self.has_byte(last)
+    }
+
+    fn has_byte(&self, byte: u8) -> bool {
+        self.bytes[usize::from(byte / 64)] & (1 << (byte % 64)) != 0
     }
 }
 
-impl FromIterator<u8> for LastBytes {
-    fn from_iter<I: IntoIterator<Item = u8>>(bytes: I) -> Self {
-        let mut set = Self::default();
-        bytes.into_iter().for_each(|byte| set.0[usize::from(byte >> 6)] |= 1 << (byte & 63));
-        set
+impl<'w> FromIterator<&'w str> for Ends {
+    fn from_iter<I: IntoIterator<Item = &'w str>>(words: I) -> Self {
+        let mut ends = Self::default();
+        for word in words {
+            match *word.as_bytes() {
+                [.., before, last] => {
+                    let (at, bit) = Self::place(before, last);
+                    ends.twos[at] |= bit;
+                }
+                [only] => ends.bytes[usize::from(only / 64)] |= 1 << (only % 64),
+                [] => {}
+            }
+        }
+        ends
     }
 }
 
@@ -49,7 +76,24 @@ impl Words {
     /// Whether it is one of them, to the byte.
     #[must_use]
     pub fn contains(&self, word: &str) -> bool {
-        word.len() <= self.longest && self.words.contains(word)
+        // Most words are none of them, and two bytes and the length say so.
+        self.ends.may_end(word) && self.lengths & length(word.len()) != 0 && self.words.contains(word)
+    }
+
+    /// Whether it is one of them once its letters are small.
+    #[must_use]
+    pub fn contains_small(&self, word: &str) -> bool {
+        // A word may be longer or shorter in small letters, by less than this.
+        const MORE: usize = 8;
+        let mut small = [0; 64];
+        match small.get_mut(..word.len()).filter(|_| word.is_ascii()) {
+            Some(small) => {
+                small.copy_from_slice(word.as_bytes());
+                small.make_ascii_lowercase();
+                std::str::from_utf8(small).is_ok_and(|small| self.contains(small))
+            }
+            None => word.len() <= self.longest + MORE && self.contains(&word.to_lowercase()),
+        }
     }
 
     /// Whether there are none: the language's file does not give them.
@@ -74,8 +118,7 @@ impl Words {
     /// The longest of them that `text` ends with: where it begins, in bytes.
     #[must_use]
     pub fn longest_suffix(&self, text: &str) -> Option<usize> {
-        let last = *text.as_bytes().last()?;
-        if !self.last.has(last) {
+        if !self.ends.may_end(text) {
             return None;
         }
         // Length by length, of which there are few: the longest first.
@@ -109,8 +152,8 @@ impl<S: Into<Box<str>>> FromIterator<S> for Words {
         firsts.dedup();
         let starts = firsts.iter().copied().collect();
         let lengths = words.iter().fold(0, |lengths, word| lengths | length(word.len()));
-        let last = words.iter().filter_map(|word| word.bytes().next_back()).collect();
-        Self { words, longest, starts, firsts, last, lengths }
+        let ends = words.iter().map(AsRef::as_ref).collect();
+        Self { words, longest, starts, firsts, ends, lengths }
     }
 }
 
@@ -159,13 +202,20 @@ impl JsonSchema for Words {
 pub struct Meanings<T> {
     words: FxHashMap<Box<str>, T>,
     longest: usize,
-    starts: ByteSet,
+    starts: Starts,
+    ends: Ends,
     lengths: u64,
 }
 
 impl<T> Default for Meanings<T> {
     fn default() -> Self {
-        Self { words: FxHashMap::default(), longest: 0, starts: ByteSet::default(), lengths: 0 }
+        Self {
+            words: FxHashMap::default(),
+            longest: 0,
+            starts: Starts::default(),
+            ends: Ends::default(),
+            lengths: 0,
+        }
     }
 }
 
@@ -173,13 +223,29 @@ impl<T: Copy + PartialEq> Meanings<T> {
     /// What a word means, to the byte.
     #[must_use]
     pub fn get(&self, word: &str) -> Option<T> {
-        (word.len() <= self.longest).then(|| self.words.get(word).copied()).flatten()
+        let may_be = self.ends.may_end(word) && self.lengths & length(word.len()) != 0;
+        may_be.then(|| self.words.get(word).copied()).flatten()
+    }
+
+    /// The meanings of the words that stand anywhere in a text, also within each other, as often as they do.
+    pub fn anywhere_in(&self, text: &str) -> impl Iterator<Item = T> {
+        let mut from = 0;
+        let starts = std::iter::from_fn(move || {
+            let at = self.starts.find(text.as_bytes(), from)?;
+            from = at + 1;
+            Some(at)
+        });
+        starts.filter(|&at| text.is_char_boundary(at)).flat_map(move |at| {
+            let rest = &text[at..];
+            prefixes(rest, self.starts.set(), self.lengths, self.longest)
+                .filter_map(move |end| self.words.get(&rest[..end]).copied())
+        })
     }
 
     /// The first bytes of the words.
     #[must_use]
     pub fn starts(&self) -> &ByteSet {
-        &self.starts
+        self.starts.set()
     }
 
     /// Whether there are none: the language's file does not give them.
@@ -191,7 +257,7 @@ impl<T: Copy + PartialEq> Meanings<T> {
     /// The longest word that `text` begins with, in bytes, and what it means.
     #[must_use]
     pub fn longest_prefix(&self, text: &str) -> Option<(usize, T)> {
-        let mut ends = prefixes(text, &self.starts, self.lengths, self.longest);
+        let mut ends = prefixes(text, self.starts.set(), self.lengths, self.longest);
         ends.find_map(|end| Some((end, *self.words.get(&text[..end])?)))
     }
 
@@ -216,7 +282,8 @@ impl<'de, T: Deserialize<'de> + Copy + Ord> Deserialize<'de> for Meanings<T> {
         let words: FxHashMap<Box<str>, T> = each.collect();
         let starts = words.keys().filter_map(|word| word.chars().next()).collect();
         let lengths = words.keys().fold(0, |lengths, word| lengths | length(word.len()));
-        Ok(Self { words, longest, starts, lengths })
+        let ends = words.keys().map(AsRef::as_ref).collect();
+        Ok(Self { words, longest, starts, ends, lengths })
     }
 }
 
@@ -240,5 +307,26 @@ mod tests {
         assert_eq!(words.longest_prefix("をご覧"), Some("をご".len()));
         assert_eq!(words.longest_prefix("ご覧"), None);
         assert!(words.contains("参照") && !words.contains("参"));
+    }
+
+    #[test]
+    fn words_are_found_at_the_end_of_a_text_longest_first() {
+        let words: Words = ["s", "ungs", "기"].into_iter().collect();
+        let ends = |text: &str| words.longest_suffix(text).map(|start| text[start..].to_owned());
+        assert_eq!(ends("Leitungs").as_deref(), Some("ungs"));
+        assert_eq!(ends("s").as_deref(), Some("s"));
+        assert_eq!(ends("Tides").as_deref(), Some("s"));
+        assert_eq!(ends("하기").as_deref(), Some("기"));
+        assert_eq!((ends("하고"), ends("")), (None, None));
+        assert!(words.contains("s") && !words.contains("") && !words.contains("ts"));
+    }
+
+    #[test]
+    fn meanings_are_found_anywhere() {
+        let numerals: Meanings<u8> = serde_yaml::from_str("{2: 二, 10: 十, 12: 十二}").expect("words");
+        let mut found: Vec<u8> = numerals.anywhere_in("約十二日、二回").collect();
+        found.sort_unstable();
+        assert_eq!(found, [2, 2, 10, 12]);
+        assert_eq!(numerals.anywhere_in("日").next(), None);
     }
 }

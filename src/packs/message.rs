@@ -69,16 +69,13 @@ impl Message {
     /// Fills the values in. What a finding does not give is left out.
     #[must_use]
     pub fn fill(&self, values: &[(&'static str, String)]) -> String {
-        let mut filled = String::new();
-        for part in &self.parts {
-            match part {
-                Part::Words(words) => filled.push_str(words),
-                Part::Value(name) => {
-                    let value = values.iter().find(|(known, _)| known == name);
-                    filled.push_str(value.map_or("", |(_, value)| value));
-                }
-            }
-        }
+        let value = |name| values.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value);
+        let shown = self.parts.iter().map(|part| match part {
+            Part::Words(words) => words.as_str(),
+            Part::Value(name) => value(name),
+        });
+        let mut filled = String::with_capacity(shown.clone().map(str::len).sum());
+        filled.extend(shown);
         filled
     }
 }

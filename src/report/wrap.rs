@@ -1,8 +1,10 @@
 //! Lines of sentences for a screen: Korean and European words stay whole, Chinese and Japanese may break
 //! between characters. Not Unicode's line breaking, which allows a break inside Korean words.
 
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::Script;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::text;
 
 /// Breaks `text` into lines of at most `columns` columns, the first `taken` columns shorter.
 /// A word that is wider than a line stays whole: it is a path or code that someone will copy.
@@ -58,7 +60,7 @@ fn may_break(before: char, after: char) -> bool {
 }
 
 fn is_ideographic(c: char) -> bool {
-    matches!(c.script(), Script::Han | Script::Hiragana | Script::Katakana)
+    matches!(text::script(c), Script::Han | Script::Hiragana | Script::Katakana)
         || matches!(c, '\u{3001}'..='\u{303f}' | '\u{ff01}'..='\u{ff60}' | 'ー')
 }
 

@@ -162,7 +162,7 @@ pub fn outline(text: &str, cuts: &[u32]) -> Outline {
     let mut builder = Builder {
         text,
         cuts,
-        nodes: Vec::with_capacity(text.len() / 32),
+        nodes: Vec::with_capacity(text.len() / 16),
         links: Vec::new(),
         open: Vec::new(),
     };

@@ -168,7 +168,8 @@ struct Reader<'t> {
 impl<'t> Reader<'t> {
     fn run(text: &'t str, tags: &[Tag], swallowed: Option<Span>) -> Self {
         let marks = marks(text, tags, swallowed);
-        let mut reader = Self { text, marks, pairs: Vec::new(), leftovers: Vec::new() };
+        let pairs = Vec::with_capacity(marks.len() / 4);
+        let mut reader = Self { text, marks, pairs, leftovers: Vec::new() };
         let mut at = 0;
         while at < reader.marks.len() {
             at = match reader.marks[at].0 {

@@ -408,7 +408,13 @@ fn read<'b>(path: &Path, buffer: &'b mut Vec<u8>) -> Result<&'b str, ReadFault> 
     loop {
         match file.read(&mut buffer[length..]) {
             Ok(0) => break,
-            Ok(more) => length += more,
+            Ok(more) => {
+                length += more;
+                // With room for more, that was all.
+                if length as u64 == size {
+                    break;
+                }
+            }
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(ReadFault::Io(error)),
         }

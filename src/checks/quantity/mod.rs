@@ -11,7 +11,7 @@ use std::ops::Range;
 
 pub(super) use compare::compare;
 pub(super) use date::Date;
-pub(super) use number::{Number, digit};
+pub(super) use number::{Number, WIDE, digit, next_digit};
 pub(super) use prose::Prose;
 
 use super::PairContext;
@@ -122,12 +122,26 @@ fn names_a_month(side: &Side<'_>, language: &Language) -> bool {
     false
 }
 
+/// The first such character from a byte on. Most are ASCII, and one byte says all of them.
+fn find(text: &str, from: usize, is: impl Fn(char) -> bool) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while let Some(&byte) = bytes.get(at) {
+        let c = if byte.is_ascii() { char::from(byte) } else { text[at..].chars().next()? };
+        if is(c) {
+            return Some(at);
+        }
+        at += c.len_utf8();
+    }
+    None
+}
+
 fn words(text: &str, language: &Language, source: &Language) -> Words {
     let mut words = Words::default();
     let (mut at, mut folded) = (0, String::new());
     let is_part = |c: char| is_letter(c) || c == '\u{301}';
-    while let Some(start) = text[at..].find(is_letter).map(|found| at + found) {
-        let end = text[start..].find(|c| !is_part(c)).map_or(text.len(), |found| start + found);
+    while let Some(start) = find(text, at, is_letter) {
+        let end = find(text, start, |c| !is_part(c)).unwrap_or(text.len());
         at = end;
         let word = &text[start..end];
         if let Some(month) = language.months.get(word).or_else(|| source.months.get(word)) {
@@ -148,11 +162,8 @@ fn words(text: &str, language: &Language, source: &Language) -> Words {
     }
     // Where nothing parts words, a numeral is one wherever it stands.
     if !language.calendar.is_empty() {
-        for (word, number) in language.number_words.iter().filter(|(_, number)| *number <= 12) {
-            if words.said & 1 << number == 0 && text.contains(word) {
-                words.said |= 1 << number;
-            }
-        }
+        let small = language.number_words.anywhere_in(text).filter(|number| *number <= 12);
+        small.for_each(|number| words.said |= 1 << number);
     }
     words
 }

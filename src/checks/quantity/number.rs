@@ -3,8 +3,11 @@
 
 use std::ops::Range;
 
+use smallvec::{SmallVec, smallvec};
+
 use super::Prose;
 use crate::model::{Language, TimeUnit, Words};
+use crate::text::next_of;
 
 /// A decimal number: `digits` times ten to the power of `tens`, without zeros at its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,13 +47,16 @@ impl Value {
     }
 }
 
+/// What a number may say.
+type Readings = SmallVec<[Value; 2]>;
+
 /// A number as it stands in prose.
 #[derive(Debug, Clone)]
 pub(in crate::checks) struct Number {
     /// Its digits with what stands between them.
     pub(in crate::checks) range: Range<usize>,
     /// What it may say.
-    pub(in crate::checks) readings: Vec<Value>,
+    pub(in crate::checks) readings: Readings,
     /// Of one group of up to four digits: what they say, and how many there are.
     pub(in crate::checks) plain: Option<(u16, u8)>,
     /// The unit of time behind it, and where that stands.
@@ -74,6 +80,22 @@ pub(in crate::checks) fn digit(c: char) -> Option<u8> {
     }
 }
 
+/// Where the next digit from a byte on stands.
+pub(in crate::checks) fn next_digit(text: &str, from: usize) -> Option<usize> {
+    let may_be = |byte: u8| u8::from(byte.is_ascii_digit()) | u8::from(byte == WIDE);
+    let mut at = from;
+    loop {
+        at = next_of(text.as_bytes(), at, may_be)?;
+        if text[at..].starts_with(|c| digit(c).is_some()) {
+            return Some(at);
+        }
+        at += '０'.len_utf8();
+    }
+}
+
+/// What full-width digits begin with.
+pub(in crate::checks) const WIDE: u8 = 0xef;
+
 /// A letter of a script that is written with spaces.
 pub(super) fn is_letter(c: char) -> bool {
     c < '\u{2e80}' && c.is_alphabetic()
@@ -84,8 +106,7 @@ pub(super) fn read(prose: &Prose, language: &Language, source: &Language) -> Vec
     let text = prose.text.as_str();
     let mut numbers = Vec::new();
     let mut at = 0;
-    while let Some(found) = text[at..].char_indices().find(|&(_, c)| digit(c).is_some()) {
-        let start = at + found.0;
+    while let Some(start) = next_digit(text, at) {
         let (groups, marks) = groups(text, start, language);
         let end = groups.last().map_or(start, |group| group.end);
         if let Some(end) = idiom(text, start, [&language.idioms, &source.idioms]) {
@@ -99,7 +120,7 @@ pub(super) fn read(prose: &Prose, language: &Language, source: &Language) -> Vec
             continue;
         }
         let lengths: Vec<usize> = groups.iter().map(|group| text[group.clone()].chars().count()).collect();
-        let is_date = marks == ['.', '.'] && matches!(lengths[..], [1..=2, 1..=2, 4] | [4, 1..=2, 1..=2]);
+        let is_date = marks[..] == ['.', '.'] && matches!(lengths[..], [1..=2, 1..=2, 4] | [4, 1..=2, 1..=2]);
         if is_date {
             numbers.extend(groups.into_iter().map(|group| one(text, &[group], &[], language, source)));
         } else if is_number(&lengths, &marks) {
@@ -121,12 +142,17 @@ fn is_number(lengths: &[usize], marks: &[char]) -> bool {
 }
 
 /// The digits of one number, group by group, and the marks between them.
-fn groups(text: &str, start: usize, language: &Language) -> (Vec<Range<usize>>, Vec<char>) {
+fn groups(
+    text: &str,
+    start: usize,
+    language: &Language,
+) -> (SmallVec<[Range<usize>; 2]>, SmallVec<[char; 2]>) {
     let run = |from: usize| {
         let other = text[from..].char_indices().find(|&(_, c)| digit(c).is_none());
         from..other.map_or(text.len(), |(at, _)| from + at)
     };
-    let (mut groups, mut marks) = (vec![run(start)], Vec::new());
+    let mut groups: SmallVec<[Range<usize>; 2]> = smallvec![run(start)];
+    let mut marks = SmallVec::new();
     loop {
         let end = groups[groups.len() - 1].end;
         let Some(mark) = text[end..].chars().next() else { break };
@@ -184,7 +210,7 @@ fn one(
     let next = behind.trim_start_matches([' ', '\u{a0}', '\u{202f}', '-']);
     let multiplier = [language, source].iter().find_map(|l| meaning(next, |w| l.multipliers.get(w), l));
     if let Some((_, tens)) = multiplier {
-        let more: Vec<Value> =
+        let more: Readings =
             readings.iter().map(|v| Value::new(v.digits, v.tens + i32::from(tens))).collect();
         readings.extend(more);
     }
@@ -238,7 +264,7 @@ fn is_day_of_month(behind: &str, language: &Language) -> bool {
 }
 
 /// What groups of digits may say: `1.500` is one and a half, or fifteen hundred.
-fn values(text: &str, groups: &[Range<usize>], marks: &[char]) -> Vec<Value> {
+fn values(text: &str, groups: &[Range<usize>], marks: &[char]) -> Readings {
     let read = |groups: &[Range<usize>], fraction: usize| {
         let mut digits = groups.iter().flat_map(|group| text[group.clone()].chars()).filter_map(digit);
         let whole = digits.try_fold(0u128, |sum, digit| sum.checked_mul(10)?.checked_add(u128::from(digit)));
@@ -252,7 +278,7 @@ fn values(text: &str, groups: &[Range<usize>], marks: &[char]) -> Vec<Value> {
         [mark] => matches!(mark, '.' | ','),
         [.., before, mark] => matches!(mark, '.' | ',') && before != mark,
     };
-    let mut values = Vec::with_capacity(2);
+    let mut values = Readings::new();
     if marks.is_empty() || grouped && marks.iter().all(|mark| *mark == marks[0]) {
         values.extend(read(groups, 0));
     }
@@ -277,7 +303,7 @@ fn meaning<T>(text: &str, get: impl Fn(&str) -> Option<T>, language: &Language) 
 }
 
 /// `2 PM` is 14 as well, `12 AM` 0.
-fn half_day(before: &str, behind: &str, readings: &mut Vec<Value>, languages: [&Language; 2]) {
+fn half_day(before: &str, behind: &str, readings: &mut Readings, languages: [&Language; 2]) {
     let Some(hour) = readings.first().and_then(|value| value.small()).filter(|&hour| hour <= 12) else {
         return;
     };
@@ -289,7 +315,7 @@ fn half_day(before: &str, behind: &str, readings: &mut Vec<Value>, languages: [&
     let before = before.trim_end();
     let has = |words: &Words| {
         words.longest_prefix(behind).is_some_and(|end| !behind[end..].starts_with(is_letter))
-            || words.iter().any(|word| before.ends_with(word))
+            || words.longest_suffix(before).is_some()
     };
     if languages.iter().any(|language| has(&language.afternoon)) && hour < 12 {
         readings.push(Value::whole(u32::from(hour) + 12));

@@ -1,0 +1,239 @@
+//! Places that many parts of a text are asked for, found for all of it in one go: a bit for each byte, many bytes at a time.
+//! Not what stands there, which who asks looks at again.
+
+use super::latin::{is_capital, is_word};
+use super::{ByteSet, Span};
+
+/// Some bytes of a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Places {
+    bits: Vec<u64>,
+}
+
+/// How many bytes have their bits in one number.
+const BLOCK: usize = 64;
+
+impl Places {
+    /// Letters and digits right before a capital letter.
+    #[must_use]
+    pub fn before_capitals(text: &str) -> Self {
+        Self::of(text, |one, two| is_word(one) & is_capital(two))
+    }
+
+    /// Bytes that a mark may begin with: as [`begins_mark`] says.
+    #[must_use]
+    pub fn of_marks(text: &str) -> Self {
+        Self::of(text, begins_mark)
+    }
+
+    /// Bytes of which, and of the ones behind them, `hit` says 1, and not 0. Behind the last is 0.
+    fn of(text: &str, hit: impl Fn(u8, u8) -> u8) -> Self {
+        let ones = text.as_bytes();
+        let mut bits = Vec::with_capacity(ones.len() / BLOCK + 1);
+        let mut hits = [0; BLOCK];
+        let (blocks, rest) = ones.as_chunks::<BLOCK>();
+        let (others, last) = ones.get(1..).unwrap_or_default().as_chunks::<BLOCK>();
+        for (ones, twos) in blocks.iter().zip(others) {
+            for at in 0..BLOCK {
+                hits[at] = hit(ones[at], twos[at]);
+            }
+            bits.push(pack(&hits));
+        }
+        // A last whole block has no byte behind it.
+        let rest = if blocks.len() > others.len() { &blocks[others.len()][..] } else { rest };
+        hits.fill(0);
+        for ((own, &one), &two) in hits.iter_mut().zip(rest).zip(last.iter().chain(&[0])) {
+            *own = hit(one, two);
+        }
+        bits.push(pack(&hits));
+        Self { bits }
+    }
+
+    /// Those of a part, in order, in bytes of the text.
+    #[inline]
+    pub fn within(&self, part: Span) -> impl Iterator<Item = usize> + use<'_> {
+        let mut from = part.start;
+        std::iter::from_fn(move || {
+            let at = self.next(from, part.end)?;
+            from = at + 1;
+            Some(at as usize)
+        })
+    }
+
+    /// Whether there is one in a part.
+    #[must_use]
+    #[inline]
+    pub fn any_within(&self, part: Span) -> bool {
+        self.next(part.start, part.end).is_some()
+    }
+
+    /// The first of `from..end`.
+    #[inline]
+    fn next(&self, from: u32, end: u32) -> Option<u32> {
+        let mut from = from;
+        while from < end {
+            let left = self.bits.get(from as usize / BLOCK)? >> (from as usize % BLOCK);
+            if left != 0 {
+                return Some(from + left.trailing_zeros()).filter(|&at| at < end);
+            }
+            from = (from | 63) + 1;
+        }
+        None
+    }
+}
+
+/// One bit for each byte of 64, which are 0 or 1.
+fn pack(hits: &[u8; BLOCK]) -> u64 {
+    /// Shifts the lowest bit of each byte to its place among the highest eight.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let (eights, _) = hits.as_chunks::<8>();
+    let bits = eights.iter().rev().map(|&eight| u64::from_le_bytes(eight).wrapping_mul(GATHER) >> 56);
+    bits.fold(0, |all, bits| all << 8 | bits)
+}
+
+/// 1 where two bytes may begin a bracket, a quotation mark, an entity, a character that nobody sees, or one that was read in
+/// the wrong encoding; and little else.
+const fn begins_mark(one: u8, two: u8) -> u8 {
+    // Without a branch, so that many are asked at once. `"`, `&'()`, `<=>`, `[\]` and `{|}`; then U+00A0…BF, `Ã â ã ï` and a
+    // few like them, general punctuation and that of East Asia, full-width forms and what has no character.
+    let ascii = (one == b'"') | (one.wrapping_sub(b'&') < 4) | (one.wrapping_sub(b'<') < 3);
+    let ascii = ascii | ((one | 0x20).wrapping_sub(b'{') < 3);
+    let misread = (one == 0xc3) & (two & 0x12 == 2);
+    let general = (one & 0xfe == 0xe2) & (two == 0x80);
+    let wide = (one == 0xef) & (two >= 0xbb);
+    (ascii | (one == 0xc2) | misread | general | wide) as u8
+}
+
+/// How some characters begin, by their first two bytes: what finds `「` among kana, which share the first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Starts {
+    set: ByteSet,
+    /// Whether one of them begins with a byte: what a text is walked with.
+    firsts: [bool; 256],
+    /// For each first byte, one bit for each second.
+    seconds: [u64; 64],
+    /// Whether all of them are among [`Places::of_marks`].
+    marks: bool,
+}
+
+impl Starts {
+    /// All first bytes.
+    #[must_use]
+    pub fn set(&self) -> &ByteSet {
+        &self.set
+    }
+
+    /// The first byte from `from` on at which one may stand.
+    #[must_use]
+    pub fn find(&self, bytes: &[u8], from: usize) -> Option<usize> {
+        let mut at = from;
+        loop {
+            at += bytes.get(at..)?.iter().position(|&byte| self.firsts[byte as usize])?;
+            if self.fits(bytes, at) {
+                return Some(at);
+            }
+            at += 1;
+        }
+    }
+
+    /// Where one may stand in a part of a text, in order. `marks` are the text's.
+    #[inline]
+    pub fn within<'t>(
+        &'t self,
+        text: &'t str,
+        marks: &'t Places,
+        part: Span,
+    ) -> impl Iterator<Item = usize> + use<'t> {
+        let bytes = &text.as_bytes()[..part.end as usize];
+        let mut from = part.start as usize;
+        std::iter::from_fn(move || {
+            if !self.marks {
+                let at = self.find(bytes, from)?;
+                from = at + 1;
+                return Some(at);
+            }
+            loop {
+                let at = marks.next(Span::at(from).start, part.end)? as usize;
+                from = at + 1;
+                if self.firsts[bytes[at] as usize] && self.fits(bytes, at) {
+                    return Some(at);
+                }
+            }
+        })
+    }
+
+    /// Whether the byte behind one that begins some of them goes with it.
+    #[inline]
+    fn fits(&self, bytes: &[u8], at: usize) -> bool {
+        let second = bytes.get(at + 1).map_or(0, |second| second & 63);
+        bytes[at] < 0x80 || self.seconds[(bytes[at] & 63) as usize] & (1 << second) != 0
+    }
+}
+
+impl Default for Starts {
+    fn default() -> Self {
+        Self { set: ByteSet::default(), firsts: [false; 256], seconds: [0; 64], marks: true }
+    }
+}
+
+impl FromIterator<char> for Starts {
+    fn from_iter<I: IntoIterator<Item = char>>(chars: I) -> Self {
+        let mut starts = Self::default();
+        let chars: Vec<char> = chars.into_iter().collect();
+        starts.set = chars.iter().copied().collect();
+        for c in chars {
+            let mut buffer = [0; 4];
+            let bytes = c.encode_utf8(&mut buffer).as_bytes();
+            starts.firsts[bytes[0] as usize] = true;
+            if let Some(second) = bytes.get(1) {
+                starts.seconds[(bytes[0] & 63) as usize] |= 1 << (second & 63);
+            }
+            starts.marks &= begins_mark(bytes[0], bytes.get(1).copied().unwrap_or(0)) == 1;
+        }
+        starts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn letters_before_capitals_are_found_wherever_a_block_ends() {
+        for before in 0..140 {
+            let text = format!("{}KPI Tide eB", " ".repeat(before));
+            let places = Places::before_capitals(&text);
+            let all = Span::new(0, text.len());
+            assert_eq!(places.within(all).collect::<Vec<_>>(), [before, before + 1, before + 9]);
+            let part = Span::new(before + 1, before + 3);
+            assert_eq!(places.within(part).collect::<Vec<_>>(), [before + 1]);
+            assert!(places.any_within(all) && !places.any_within(Span::new(before + 2, before + 9)));
+        }
+        assert!(!Places::before_capitals("").any_within(Span::new(0, 0)));
+        assert!(!Places::before_capitals("B").any_within(Span::new(0, 1)));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_character_is_missed(text in "[a-z가-갛ぁ-ん「」（）*é😀â\u{200b}(]{0,150}", wanted in "[a-z가-갛「」（é😀\u{200b}]{1,4}|[「」（\u{200b}(â]{1,3}") {
+            let (set, starts): (ByteSet, Starts) = (wanted.chars().collect(), wanted.chars().collect());
+            let all: Vec<usize> = text.char_indices().filter(|(_, c)| wanted.contains(*c)).map(|(at, _)| at).collect();
+            let marks = Places::of_marks(&text);
+            let found: Vec<usize> = starts.within(&text, &marks, Span::new(0, text.len())).collect();
+            prop_assert!(found.iter().all(|&at| text.is_char_boundary(at)) && found.is_sorted());
+            prop_assert!(all.iter().all(|at| found.contains(at)));
+            let first = found.iter().find(|&&at| all.contains(&at)).copied();
+            let mut at = 0;
+            while let Some(next) = starts.find(text.as_bytes(), at).filter(|_| first.is_some_and(|first| at <= first)) {
+                prop_assert!(found.contains(&next));
+                at = next + 1;
+            }
+            prop_assert!(all.is_empty() || set.meets(&ByteSet::of(&text)));
+            prop_assert!(text.chars().all(|c| ByteSet::of(&text).may_have(c)));
+        }
+    }
+}
