@@ -121,10 +121,7 @@ pub(super) fn enclosed_and_left(side: &Side<'_>, language: &Language) -> (Vec<En
             continue;
         }
         let inside = run.filter(|run| node.outer.start < run.end).map(|run| run.start);
-        let end = node.outer.end as usize;
-        let mut next = node.outer.start as usize;
-        while let Some(at) = starts.find(&text.as_bytes()[..end], next) {
-            next = at + 1;
+        for at in starts.within(text, side.view.marks(), node.outer) {
             let Some(mark) = text[at..].chars().next() else { break };
             let here = Mark { at: Span::at(at).start, mark, run: inside };
             if let Some(opened) = open.iter().rposition(|(_, closing)| *closing == mark) {

@@ -13,7 +13,7 @@ use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair, Side, Words};
 use crate::syntax::markdown::Kind;
-use crate::text::{ByteSet, Span};
+use crate::text::{ByteSet, Span, next_of_two};
 
 /// Words of the source that the translation has with other capital letters. `{name}` is the source's, `{found}` what it is
 /// here; `{shape}` is `acronym` for capital letters alone, `mixed` for small and capital ones, and `name` for a word with
@@ -210,9 +210,19 @@ pub(super) fn shown<'d>(side: &Side<'d>) -> impl Iterator<Item = Span> + use<'d>
 
 /// Where a word stands with whatever capital letters, with a plural's ending, and with a space behind its digits.
 fn loosely_at<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
-    let first = word.as_bytes()[0];
-    let starts =
-        memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), text.as_bytes());
+    let small = |byte: u8| byte | 0x20;
+    let (first, second) = (small(word.as_bytes()[0]), small(word.as_bytes()[1]));
+    // A space may stand behind a digit; else it is no second byte.
+    let space = if first.is_ascii_digit() { b' ' } else { word.as_bytes()[1] };
+    let may_begin = move |one, two| {
+        u8::from(small(one) == first) & (u8::from(small(two) == second) | u8::from(two == space))
+    };
+    let mut from = 1;
+    let starts = std::iter::from_fn(move || {
+        let at = next_of_two(text.as_bytes(), from, may_begin)?;
+        from = at + 1;
+        Some(at - 1)
+    });
     starts.filter_map(move |start| {
         let bytes = text.as_bytes();
         if start > 0 && bytes[start - 1].is_ascii_alphanumeric() {

@@ -54,7 +54,9 @@ impl PairCheck for Literals {
                 seen.push(token.text);
                 self.report(pair, shape, token, found);
             };
-            tokens(text, &mut take);
+            if pair.source.view.odd().any_within(span) {
+                tokens(text, &mut take);
+            }
             if !words.is_empty() {
                 capitalized(text, &mut take);
             }

@@ -104,7 +104,9 @@ impl Quotes {
             }
             let Some((mark, length)) = mark(&text[start..run.end as usize]) else { continue };
             behind = start + length;
-            if self.marks.contains(mark) && !(self.apostrophes && is_inside_word(text, start, behind)) {
+            if self.marks.chars().any(|own| own == mark)
+                && !(self.apostrophes && is_inside_word(text, start, behind))
+            {
                 counted.count += 1;
                 counted.last = Some((Span::new(start, behind), mark));
                 counted.inches |= text[..start].ends_with(|c: char| c.is_ascii_digit());

@@ -28,14 +28,12 @@ impl PairCheck for SmallNoun {
         };
         let text = pair.target.view.text();
         for span in shown(&pair.target) {
-            let shown = span.of(text);
-            for (at, word) in words(shown) {
+            for place in pair.target.view.words(span).filter(|word| word.len() >= SHORTEST) {
+                let word = place.of(text);
                 if is_noun(word, language)
-                    && stands_alone(shown, at, at + word.len())
+                    && stands_alone(text, span, place)
                     && !has_word(pair.source.text(), word)
                 {
-                    let start = span.start as usize + at;
-                    let place = Span::new(start, start + word.len());
                     let mut letters = word.chars();
                     let right: String =
                         letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
@@ -48,44 +46,17 @@ impl PairCheck for SmallNoun {
 }
 
 fn is_noun(word: &str, language: &Language) -> bool {
-    language.noun_endings.longest_suffix(word).is_some()
+    word.starts_with(|c: char| c.is_ascii_lowercase())
+        && language.noun_endings.longest_suffix(word).is_some()
         && word.chars().all(char::is_lowercase)
         && language.noun_lookalikes.longest_suffix(word).is_none()
 }
 
-/// Words that begin with a small letter and are long enough.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let bytes = text.as_bytes();
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        while let Some(rest) = bytes.get(from..).filter(|rest| !rest.is_empty()) {
-            // Mostly one byte stands between two words; where more do, the words between them are empty.
-            let len = rest.iter().position(|&byte| !JOINS[byte as usize]).unwrap_or(rest.len());
-            let start = from;
-            from += len + 1;
-            if len >= SHORTEST && rest[0].is_ascii_lowercase() {
-                return Some((start, &text[start..start + len]));
-            }
-        }
-        None
-    })
-}
-
-/// Bytes of words: ASCII letters and digits, and all that is not ASCII.
-const JOINS: [bool; 256] = {
-    let mut joins = [true; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        joins[byte] = (byte as u8).is_ascii_alphanumeric();
-        byte += 1;
-    }
-    joins
-};
-
 /// Whether nothing about a word makes it a part of a name, a path or a word with a hyphen.
-fn stands_alone(text: &str, start: usize, end: usize) -> bool {
+fn stands_alone(text: &str, shown: Span, word: Span) -> bool {
     const JOINS: &[u8] = b"-_./\\@#$%=&~{}'";
-    let bytes = text.as_bytes();
+    let bytes = shown.of(text).as_bytes();
+    let (start, end) = ((word.start - shown.start) as usize, (word.end - shown.start) as usize);
     let before = start.checked_sub(1).map(|at| bytes[at]);
     let joined = |byte: &u8| byte.is_ascii_alphanumeric();
     let dotted = bytes.get(end) == Some(&b'.') && bytes.get(end + 1).is_some_and(joined);

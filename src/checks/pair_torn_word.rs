@@ -78,10 +78,17 @@ fn quoted(tears: &[Tear], text: &str, space: &str) -> String {
 fn tears_in(run: Span, text: &str, language: &Language, tears: &mut Vec<Tear>) {
     let text = &text[..run.end as usize];
     let mut at = run.start as usize;
+    let pieces = language.torn.has_pieces();
     while let Some(space) = memchr(b' ', &text.as_bytes()[at..]).map(|found| at + found) {
+        // Most spaces end here: nothing before them ends like a torn word, and no letter stands alone.
+        let (before, after) = (&text[run.start as usize..space], &text[space + 1..]);
+        let is_alone = || is_one_letter(before.chars().rev()) || is_one_letter(after.chars());
+        let may_tear = language.torn.ends.may_end(before) || pieces && is_alone();
         at = space + 1;
-        let before = &text[run.start as usize..space];
-        if let Some((start, inside, joins)) = tear(before, &text[at..], space, language) {
+        if !may_tear {
+            continue;
+        }
+        if let Some((start, inside, joins)) = tear(before, after, space, language) {
             let head = before[..start].trim_end_matches(is_alphabetic).len();
             let rest = &text[inside.end as usize..];
             let tail = rest.find(|c: char| !is_alphabetic(c)).unwrap_or(rest.len());

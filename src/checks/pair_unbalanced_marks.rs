@@ -103,9 +103,10 @@ impl Brackets {
         for node in nodes.iter().filter(|node| node.kind == Kind::Text) {
             for (at, mark) in node.outer.of(text).char_indices() {
                 let at = node.outer.start as usize + at;
-                if self.open.contains(mark) {
+                let is_among = |marks: &str| marks.chars().any(|own| own == mark);
+                if is_among(&self.open) {
                     open.push((Span::at(at).start, mark));
-                } else if self.close.contains(mark) && open.pop().is_none() && !is_item(text, start, at) {
+                } else if is_among(&self.close) && open.pop().is_none() && !is_item(text, start, at) {
                     return Some((Span::at(at).start, mark, true));
                 }
             }

@@ -119,7 +119,7 @@ pub(super) fn judge(
     mut found: Vec<Found>,
     outside: &Outside<'_>,
 ) -> Judged {
-    let &Outside { texts, reported, affected, .. } = outside;
+    let &Outside { reported, affected, .. } = outside;
     profile::resolve(index, labels, profile, &mut found);
     silence(engine, &mut found);
     let (mut found, suppressed) = suppress::suppress(engine, index, found, outside);
@@ -129,7 +129,7 @@ pub(super) fn judge(
     };
     let over_all = |finding: &Found| engine.rules[finding.rule].spec.collapse == Some(Collapse::Corpus);
     found.retain(|finding| is_wanted(finding) || over_all(finding));
-    slices::fill(index, labels, texts, &mut found);
+    slices::fill(index, labels, outside, &mut found);
     let mut counts = Counts::default();
     for fact in found.iter().filter(|finding| over_all(finding)).filter_map(|finding| fact(engine, finding)) {
         *counts.entry(fact).or_default() += 1;
@@ -238,6 +238,8 @@ fn collapse(
     let mut diagnostics: Vec<Diagnostic> = Vec::with_capacity(found.len());
     let mut firsts: FxHashMap<Fact, usize> = FxHashMap::default();
     let mut more: FxHashMap<usize, usize> = FxHashMap::default();
+    // Findings stand page by page.
+    let mut page: Option<&Facts> = None;
     for (finding, &fingerprint) in found.into_iter().zip(fingerprints) {
         if let Some(fact) = fact(engine, &finding) {
             if let Some(&first) = firsts.get(&fact) {
@@ -254,7 +256,8 @@ fn collapse(
             }
             firsts.insert(fact, diagnostics.len());
         }
-        diagnostics.push(words(engine, index.get(&finding.path), finding, fingerprint));
+        page = page.filter(|page| page.path == finding.path).or_else(|| index.get(&finding.path));
+        diagnostics.push(words(engine, page, finding, fingerprint));
     }
     for (at, count) in more.into_iter().filter(|(_, count)| *count > 0) {
         diagnostics[at].message.push_str(&format!(" ({count} more)"));

@@ -2,11 +2,11 @@
 //! read from the text by offset. Only for findings that are reported.
 
 use std::cell::{Cell, RefCell};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use super::Found;
+use super::{Found, Outside};
 use crate::checks::{FactSpot, Quote, Quoted};
 use crate::diagnostic::PairSpans;
 use crate::model::comparison::{Segment, Segments};
@@ -73,11 +73,35 @@ impl Segments for Slices<'_> {
     }
 }
 
+/// How many findings are filled in one piece, at the least: those of one file stay together.
+const PIECE: usize = 32;
+
 /// Fills in what only the text knows. A text that changed since its facts were made is left alone: the finding
 /// keeps its coarse place, and its quotes stay empty.
-pub(super) fn fill(index: &Index, labels: &Labels<'_>, texts: &Texts<'_>, found: &mut [Found]) {
+pub(super) fn fill(index: &Index, labels: &Labels<'_>, outside: &Outside<'_>, found: &mut Vec<Found>) {
+    let mut asking: Vec<Found> = found.extract_if(.., |finding| finding.needs_text()).collect();
+    asking.sort_by(|one, other| one.path.cmp(&other.path));
+    let mut pieces: Vec<Vec<Found>> = Vec::new();
+    for finding in asking {
+        let goes_with = |last: &Found| last.path == finding.path;
+        let room = |piece: &Vec<Found>| piece.len() < PIECE || piece.last().is_some_and(goes_with);
+        match pieces.last_mut().filter(|piece| room(piece)) {
+            Some(piece) => piece.push(finding),
+            None => pieces.push(vec![finding]),
+        }
+    }
+    let pieces: Vec<Mutex<Vec<Found>>> = pieces.into_iter().map(Mutex::new).collect();
+    let filled = (outside.spread)(pieces.len(), &|at| {
+        let mut piece = std::mem::take(&mut *pieces[at].lock().unwrap_or_else(PoisonError::into_inner));
+        fill_piece(index, labels, outside.texts, &mut piece);
+        piece
+    });
+    found.extend(filled.into_iter().flatten());
+}
+
+fn fill_piece(index: &Index, labels: &Labels<'_>, texts: &Texts<'_>, found: &mut [Found]) {
     let slices = Slices::new(texts);
-    for finding in found.iter_mut().filter(|finding| finding.needs_text()) {
+    for finding in found {
         if let FactSpot::Segment(start) | FactSpot::Words(start, _) = finding.spot
             && let Some(facts) = index.get(&finding.path).filter(|facts| !facts.segments.is_empty())
             && let Some((text, pair)) = slices.pair(facts, start)

@@ -131,12 +131,12 @@ impl SegmentId {
     /// anything else. Numbers below 101 are read as well.
     #[must_use]
     pub fn parse(written: &str) -> Option<Self> {
-        let (prefix, rest) = written.split_once('-')?;
-        let prefix: [u8; 5] = prefix.as_bytes().try_into().ok()?;
+        let (&prefix, _) = written.as_bytes().split_first_chunk::<5>()?;
         let lower_hex = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
         if !prefix.iter().all(lower_hex) {
             return None;
         }
+        let rest = written[prefix.len()..].strip_prefix('-')?;
         let (unit, digits) = match rest.strip_prefix('p') {
             Some(digits) => (Unit::Paragraph, digits),
             None => (Unit::Sentence, rest),

@@ -20,6 +20,8 @@ pub struct View {
     /// Once somebody asks.
     before_capitals: OnceLock<Places>,
     marks: OnceLock<Places>,
+    odd: OnceLock<Places>,
+    borders: OnceLock<Places>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -76,6 +78,8 @@ impl View {
             firsts,
             before_capitals: OnceLock::new(),
             marks: OnceLock::new(),
+            odd: OnceLock::new(),
+            borders: OnceLock::new(),
         }
     }
 
@@ -103,6 +107,17 @@ impl View {
     #[must_use]
     pub fn before_capitals(&self) -> &Places {
         self.before_capitals.get_or_init(|| Places::before_capitals(&self.text))
+    }
+
+    /// The words of a part of the text, in order, cut at all that is ASCII and no letter or digit.
+    pub fn words(&self, part: Span) -> impl Iterator<Item = Span> + use<'_> {
+        self.borders.get_or_init(|| Places::of_borders(&self.text)).words(&self.text, part)
+    }
+
+    /// Bytes in words that no word of small letters has.
+    #[must_use]
+    pub fn odd(&self) -> &Places {
+        self.odd.get_or_init(|| Places::of_odd(&self.text))
     }
 
     /// Where brackets, quotation marks and the like may stand.

@@ -109,6 +109,13 @@ impl Words {
             .find(|&end| self.words.contains(&text[..end]))
     }
 
+    /// Whether a text may end with one of them: by its last two bytes.
+    #[must_use]
+    #[inline]
+    pub fn may_end(&self, text: &str) -> bool {
+        self.ends.may_end(text)
+    }
+
     /// Whether one of them begins with a character.
     #[must_use]
     pub fn begin_with(&self, c: char) -> bool {

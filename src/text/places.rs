@@ -1,7 +1,7 @@
 //! Places that many parts of a text are asked for, found for all of it in one go: a bit for each byte, many bytes at a time.
 //! Not what stands there, which who asks looks at again.
 
-use super::latin::{is_capital, is_word};
+use super::latin::{is_capital, is_small, is_word};
 use super::{ByteSet, Span};
 
 /// Some bytes of a text.
@@ -24,6 +24,26 @@ impl Places {
     #[must_use]
     pub fn of_marks(text: &str) -> Self {
         Self::of(text, begins_mark)
+    }
+
+    /// Bytes in a word that no word of small letters has: a small letter before a capital one, a dot before more of it, and
+    /// what parts a path, an address or an identifier.
+    #[must_use]
+    pub fn of_odd(text: &str) -> Self {
+        Self::of(text, |one, two| {
+            let hump = is_small(one) & is_capital(two);
+            let inside = (one == b'.') & (two > b' ');
+            let mark = (one == b'-') | (one == b'_') | (one == b'@') | (one == b'/') | (one == b'\\');
+            let sign = (one == b'#') | (one == b'~') | (one == b'=') | (one == b'%');
+            hump | (inside | mark | sign) as u8
+        })
+    }
+
+    /// The last bytes of words, and of what stands between words: ASCII letters and digits, and all that is not ASCII, are
+    /// words.
+    #[must_use]
+    pub fn of_borders(text: &str) -> Self {
+        Self::of(text, |one, two| is_part(one) ^ is_part(two))
     }
 
     /// Bytes of which, and of the ones behind them, `hit` says 1, and not 0. Behind the last is 0.
@@ -60,6 +80,25 @@ impl Places {
         })
     }
 
+    /// The words of a part of a text, in order, in bytes of the text. These are its borders.
+    pub fn words<'t>(&'t self, text: &'t str, part: Span) -> impl Iterator<Item = Span> + use<'t> {
+        let is_word = text.as_bytes()[part.range()].first().is_some_and(|&first| is_part(first) == 1);
+        let mut from =
+            if is_word { part.start } else { self.next(part.start, part.end).map_or(part.end, |at| at + 1) };
+        std::iter::from_fn(move || {
+            if from >= part.end {
+                return None;
+            }
+            let start = from;
+            let Some(last) = self.next(start, part.end) else {
+                from = part.end;
+                return Some(Span { start, end: part.end });
+            };
+            from = self.next(last + 1, part.end).map_or(part.end, |at| at + 1);
+            Some(Span { start, end: last + 1 })
+        })
+    }
+
     /// Whether there is one in a part.
     #[must_use]
     #[inline]
@@ -80,6 +119,11 @@ impl Places {
         }
         None
     }
+}
+
+/// 1 for a byte of a word.
+const fn is_part(byte: u8) -> u8 {
+    is_word(byte) | (byte >= 0x80) as u8
 }
 
 /// One bit for each byte of 64, which are 0 or 1.
@@ -213,6 +257,21 @@ mod tests {
         }
         assert!(!Places::before_capitals("").any_within(Span::new(0, 0)));
         assert!(!Places::before_capitals("B").any_within(Span::new(0, 1)));
+    }
+
+    #[test]
+    fn words_are_cut_at_their_borders() {
+        let words = |text: &str, part: Span| -> Vec<String> {
+            let borders = Places::of_borders(text);
+            borders.words(text, part).map(|word| word.of(text).to_owned()).collect()
+        };
+        for before in 0..140 {
+            let text = format!("{}Tide, 항목-2 (été)", " ".repeat(before));
+            assert_eq!(words(&text, Span::new(0, text.len())), ["Tide", "항목", "2", "été"]);
+            assert_eq!(words(&text, Span::new(before + 2, before + 4)), ["de"]);
+            assert_eq!(words(&text, Span::new(before + 4, before + 6)), [""; 0]);
+        }
+        assert_eq!(words("", Span::new(0, 0)), [""; 0]);
     }
 
     proptest! {

@@ -101,25 +101,19 @@ pub(super) fn has_digit(side: &Side<'_>) -> bool {
 
 /// Whether a text names a month: what dates of prose cannot do without.
 fn names_a_month(side: &Side<'_>, language: &Language) -> bool {
-    let (text, months) = (side.text(), &language.months);
+    let (text, months) = (side.view.text(), &language.months);
     let starts = months.starts();
     if !side.bytes().meets(starts) {
         return false;
     }
-    let bytes = text.as_bytes();
-    let mut behind = 0;
     // Most words are done with at their first byte.
-    for (at, &byte) in bytes.iter().enumerate() {
-        if !starts.has(byte) || at < behind || at > 0 && bytes[at - 1].is_ascii_alphanumeric() {
-            continue;
-        }
-        let end = text[at..].find(|c| !is_letter(c)).map_or(text.len(), |found| at + found);
-        if months.get(&text[at..end]).is_some() {
-            return true;
-        }
-        behind = end;
-    }
-    false
+    let mut may_be =
+        side.view.words(side.span).filter(|word| starts.has(text.as_bytes()[word.start as usize]));
+    may_be.any(|word| {
+        let word = word.of(text);
+        let end = word.find(|c| !is_letter(c)).unwrap_or(word.len());
+        months.get(&word[..end]).is_some()
+    })
 }
 
 /// The first such character from a byte on. Most are ASCII, and one byte says all of them.
