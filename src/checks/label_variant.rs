@@ -73,10 +73,10 @@ impl CorpusCheck for Variant {
         true
     }
 
-    fn check(
+    fn check<'f>(
         &self,
         key: u64,
-        postings: &[&Facts],
+        postings: &[&'f Facts],
         context: &CorpusContext<'_, '_>,
         found: &mut Vec<GroupFinding>,
     ) {
@@ -89,12 +89,14 @@ impl CorpusCheck for Variant {
         if !context.labels.any(key, may_differ) {
             return;
         }
-        let places = |(locale, documents): (_, Vec<_>)| {
-            let of = |facts| labels(facts, key).map(move |(at, &label)| Place { facts, label, at });
-            (locale, documents.into_iter().flat_map(of).collect::<Vec<_>>())
+        let places = |documents: &[&'f Facts]| -> Vec<Place<'f>> {
+            let of = |&facts: &&'f Facts| {
+                facts.labels_named(key).map(move |(at, &label)| Place { facts, label, at })
+            };
+            documents.iter().flat_map(of).collect()
         };
         let locales: BTreeMap<&Locale, Vec<Place<'_>>> =
-            by_locale(postings).into_iter().map(places).collect();
+            by_locale(postings).into_iter().map(|(locale, facts)| (locale, places(&facts))).collect();
         let several =
             |places: &[Place<'_>]| places.iter().any(|place| place.label.target != places[0].label.target);
         let asked = |places: &[Place<'_>]| places.len() >= self.least && several(places);
@@ -106,11 +108,6 @@ impl CorpusCheck for Variant {
             self.locale(locale, places, &votes, context, found);
         }
     }
-}
-
-/// The places of a label in a document.
-fn labels(facts: &Facts, key: u64) -> impl Iterator<Item = (usize, &LabelFact)> {
-    facts.labels.iter().enumerate().filter(move |(_, fact)| fact.source == key)
 }
 
 impl Variant {

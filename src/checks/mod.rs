@@ -113,6 +113,7 @@ mod finding;
 mod front_matter_scope;
 mod latin;
 mod literal;
+mod literal_found;
 mod page_words;
 mod pair_parts;
 mod pattern;
@@ -135,6 +136,7 @@ use serde::Deserialize;
 use crate::model::comparison::{Segment, Segments};
 use crate::model::group::Renamed;
 use crate::model::{Aligned, Comparison, Document, Facts, Group, Labels, Language, Locale, Pair, Terms};
+use crate::text::ByteSet;
 
 checks! {
     with parameters {
@@ -283,6 +285,10 @@ pub trait DocumentCheck: Send + Sync {
 
 /// Looks at one pair, from spans or from two aligned documents.
 pub trait PairCheck: Send + Sync {
+    /// Which pairs of a page it can have something to say of: it is not asked about others. `None` where there are none.
+    fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
+        Some(Gate::default())
+    }
     /// Says what is wrong with it. Places are ranges of the pair's views.
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings);
 }
@@ -311,6 +317,38 @@ pub trait CorpusCheck: Send + Sync {
         context: &CorpusContext<'_, '_>,
         found: &mut Vec<GroupFinding>,
     );
+}
+
+/// What must stand in a pair for a check to look at it: two numbers held against two others, where most pairs end.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Gate {
+    source: Option<ByteSet>,
+    target: Option<ByteSet>,
+}
+
+impl Gate {
+    /// One of some bytes in the translation.
+    pub(in crate::checks) fn target(bytes: &ByteSet) -> Self {
+        Self { source: None, target: Some(*bytes) }
+    }
+
+    /// One of some bytes in the source.
+    pub(in crate::checks) fn source(bytes: &ByteSet) -> Self {
+        Self { source: Some(*bytes), target: None }
+    }
+
+    /// One of some bytes in each.
+    pub(in crate::checks) fn both(bytes: &ByteSet) -> Self {
+        Self { source: Some(*bytes), target: Some(*bytes) }
+    }
+
+    /// Whether a pair may pass.
+    #[must_use]
+    #[inline]
+    pub fn lets(&self, pair: &Pair<'_>) -> bool {
+        self.target.is_none_or(|bytes| pair.target.has_any(&bytes))
+            && self.source.is_none_or(|bytes| pair.source.has_any(&bytes))
+    }
 }
 
 /// What a pair check may know beside its pair.

@@ -87,7 +87,7 @@ impl Uses<'_> {
     /// How often a word is there.
     pub(super) fn of(&self, word: &str) -> Use {
         /// Few words are asked for on most pages, and to look for one is cheaper than to know them all.
-        const FEW: usize = 8;
+        const FEW: usize = 32;
         if word.is_empty() || !word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             return Use::default();
         }
@@ -158,8 +158,8 @@ mod tests {
             "Tide rises. The Tide falls; see tide/table, `tide` and Tide-1. Tides. a1 b2 c3 d4 e5 f6 g7";
         let uses = || Uses { text, asked: RefCell::default() };
         let many = uses();
-        for asked in ["a1", "b2", "c3", "d4", "e5", "f6", "g7", "none", "more"] {
-            many.of(asked);
+        for asked in 0..40 {
+            many.of(&format!("word{asked}"));
         }
         assert!(many.asked.borrow().all);
         for word in ["Tide", "tide", "Tides", "table", "a1", "none", "", "a1 b2"] {

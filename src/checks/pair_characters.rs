@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Pair, Side};
 use crate::text::{Span, Starts};
@@ -34,18 +34,15 @@ impl Mechanism for Characters {
 }
 
 impl PairCheck for Characters {
-    fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        let starts =
-            self.starts.get_or_init(|| self.any.keys().filter_map(|odd| odd.chars().next()).collect());
-        if !pair.target.bytes().meets(starts.set()) {
-            return;
-        }
+    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
         let needs = |name: &String| {
             context.locale.is_some_and(|locale| name == locale.as_str() || name == locale.language())
         };
-        if self.except.iter().any(needs) {
-            return;
-        }
+        (!self.except.iter().any(needs)).then(|| Gate::target(self.starts().set()))
+    }
+
+    fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
+        let starts = self.starts();
         let text = pair.target.view.text();
         let mut behind = 0;
         for start in pair.target.places_of(starts) {
@@ -65,6 +62,12 @@ impl PairCheck for Characters {
             let mend = || vec![(place.clone(), String::new())];
             found.report(if self.remove { finding.mended(Applicability::Safe, mend()) } else { finding });
         }
+    }
+}
+
+impl Characters {
+    fn starts(&self) -> &Starts {
+        self.starts.get_or_init(|| self.any.keys().filter_map(|odd| odd.chars().next()).collect())
     }
 }
 

@@ -4,9 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::pair_parts::{has_word, paragraph};
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Pair, Side};
 use crate::syntax::markdown::{Kind, Node};
+use crate::text::ByteSet;
 
 /// Code spans of the source that the translation has not. `{code}` is the source's, `{found}` what stands for it, and
 /// `{state}` says it. Code that a translation has in addition, or less often, is its own affair.
@@ -34,10 +35,11 @@ impl Mechanism for Code {
 }
 
 impl PairCheck for Code {
+    fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
+        Some(Gate::source(&ByteSet::ascii(b"`")))
+    }
+
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        if !pair.source.has(b'`') {
-            return;
-        }
         if spans(&pair.source).map(|(_, code)| code).eq(spans(&pair.target).map(|(_, code)| code)) {
             return;
         }

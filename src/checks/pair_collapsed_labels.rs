@@ -2,8 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot, bold};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, bold};
 use crate::model::Pair;
+use crate::text::ByteSet;
 
 /// Two bold runs of one segment with the same words, where the source has other words in each. Case, brackets, quotation
 /// marks and punctuation at the end do not count. `{first}` and `{second}` are the source's labels, `{target}` what both are;
@@ -17,10 +18,11 @@ impl Mechanism for CollapsedLabels {
 }
 
 impl PairCheck for CollapsedLabels {
+    fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
+        Some(Gate::both(&ByteSet::ascii(b"*")))
+    }
+
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
-        if !pair.target.has(b'*') || !pair.source.has(b'*') {
-            return;
-        }
         let (sources, targets) = (bold::runs(&pair.source), bold::runs(&pair.target));
         if sources.len() < 2 || sources.len() != targets.len() {
             return;

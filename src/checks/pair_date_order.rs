@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::quantity::{DIGITS, Date, Number, Reading, digit, has_digit};
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair, TimeUnit};
 
@@ -19,12 +19,14 @@ impl Mechanism for DateOrder {
 }
 
 impl PairCheck for DateOrder {
+    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+        context.language.filter(|language| !language.calendar.is_empty())?;
+        Some(Gate::source(&DIGITS))
+    }
+
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        let Some(language) = context.language.filter(|language| !language.calendar.is_empty()) else {
-            return;
-        };
-        if !pair.source.has_any(&DIGITS)
-            || !has_digit(&pair.target)
+        let Some(language) = context.language else { return };
+        if !has_digit(&pair.target)
             || !(context.readings.names_a_month(pair, context) || has_year(pair.source.text()))
         {
             return;

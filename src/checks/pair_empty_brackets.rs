@@ -1,6 +1,6 @@
 //! `pair.empty-brackets`: brackets and quotation marks stand around a name.
 
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::Kind;
 use crate::text::Span;
@@ -16,6 +16,10 @@ impl Mechanism for EmptyBrackets {
 }
 
 impl PairCheck for EmptyBrackets {
+    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+        Some(Gate::target(context.language?.mark_starts().set()))
+    }
+
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
         for empty in empty(&pair.target, language) {

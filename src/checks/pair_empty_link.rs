@@ -1,8 +1,9 @@
 //! `pair.empty-link`: a link has words to click on.
 
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Pair, Side};
 use crate::syntax::markdown::{Kind, Link, Node};
+use crate::text::ByteSet;
 
 /// Links of the translation without a word in them, where the source has none such. `{destination}` is where the link
 /// leads; `{source}` says, with the punctuation before it, which words the source links to the same place, or is empty.
@@ -14,10 +15,11 @@ impl Mechanism for EmptyLink {
 }
 
 impl PairCheck for EmptyLink {
+    fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
+        Some(Gate::target(&ByteSet::ascii(b"[")))
+    }
+
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
-        if !pair.target.has(b'[') {
-            return;
-        }
         let mut empty = links(&pair.target).filter(|link| is_empty(&pair.target, *link)).peekable();
         if empty.peek().is_none() || links(&pair.source).any(|link| is_empty(&pair.source, link)) {
             return;

@@ -1,6 +1,6 @@
 //! `pair.glued-edge`: a space stands between a link, bold or code and the next word.
 
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot, phrase};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, phrase};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::{Kind, Node};
@@ -19,12 +19,13 @@ impl Mechanism for GluedEdge {
 }
 
 impl PairCheck for GluedEdge {
+    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+        context.language.filter(|language| language.spaces)?;
+        Some(Gate::target(&ByteSet::ascii(b"]*`_")))
+    }
+
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        let Some(language) = context.language.filter(|language| language.spaces) else { return };
-        const MARKS: ByteSet = ByteSet::ascii(b"]*`_");
-        if !pair.target.has_any(&MARKS) {
-            return;
-        }
+        let Some(language) = context.language else { return };
         for (node, mark) in marks(&pair.target) {
             if node.inner.is_empty() {
                 continue;

@@ -1,7 +1,7 @@
 //! `pair.keep`: terms that are not to be translated are not.
 
 use super::pair_parts::{has_word, paragraph};
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::Pair;
 use crate::syntax::markdown::Kind;
 
@@ -15,6 +15,10 @@ impl Mechanism for Keep {
 }
 
 impl PairCheck for Keep {
+    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+        (!context.keep.is_empty()).then(Gate::default)
+    }
+
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         for &term in context.keep {
             // Few sentences have all the letters of a term.

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::page_words::PageWords;
-use super::{Condition, Finding, Findings, Mechanism, PairCheck, PairContext, Spot, bold};
+use super::{Condition, Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, bold};
 use crate::model::{Pair, Side};
 use crate::syntax::markdown::Kind;
 use crate::text::Span;
@@ -28,10 +28,12 @@ impl Mechanism for KeptWords {
 }
 
 impl PairCheck for KeptWords {
+    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+        context.language.filter(|language| !language.is_native('a'))?;
+        Some(Gate::default())
+    }
+
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        if context.language.is_none_or(|language| language.is_native('a')) {
-            return;
-        }
         let (source, target) = (pair.source.text(), pair.target.text());
         let is_whole = source == target;
         let may_hold = pair.target.has(b'*') && may_hold_label(target.as_bytes());

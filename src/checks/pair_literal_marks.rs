@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::bold_mend::{self, Edits, Look};
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot, bold};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, bold};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::{self, Kind};
-use crate::text::Span;
+use crate::text::{ByteSet, Span};
 
 /// Runs of asterisks that readers of the translation see, where the source shows none such. `{marks}` is the run as
 /// readers see it, `{place}` says what stands before it, or after it at the start of a segment; `{cause}` says, with the
@@ -26,11 +26,11 @@ impl Mechanism for LiteralMarks {
 }
 
 impl PairCheck for LiteralMarks {
+    fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
+        Some(Gate::target(&ByteSet::ascii(b"*")))
+    }
+
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        // Without the bytes there is no run: most pairs end here.
-        if !pair.target.has(b'*') {
-            return;
-        }
         let runs = self.runs(&pair.target);
         if runs.is_empty() || !self.runs(&pair.source).is_empty() {
             return;

@@ -4,7 +4,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::literal::{Candidate, Shape, Shapes, Token, candidate, capitalized, tokens};
+use super::literal::{Shape, Shapes, Token, capitalized, tokens};
+use super::literal_found::{Candidate, candidate};
 use super::pair_parts::paragraph;
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::pair_unbalanced_marks::around;
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot, phrase};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, phrase};
 use crate::model::{Language, Pair, Side, View};
 use crate::syntax::markdown::Kind;
 use crate::text::{Span, Starts};
@@ -41,14 +41,13 @@ impl Mechanism for LoneQuote {
 }
 
 impl PairCheck for LoneQuote {
+    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+        context.language?;
+        Some(Gate::target(self.starts().set()))
+    }
+
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        let starts = self.starts.get_or_init(|| {
-            let marks = self.kinds.iter().flat_map(|kind| kind.marks.chars());
-            marks.chain(ENTITIES.iter().map(|_| '&')).collect()
-        });
-        if !pair.target.bytes().meets(starts.set()) {
-            return;
-        }
+        let starts = self.starts();
         let Some(language) = context.language else { return };
         let text = pair.target.view.text();
         for kind in self.kinds.iter().filter(|kind| !kind.apostrophes || !is_latin(language)) {
@@ -68,6 +67,15 @@ impl PairCheck for LoneQuote {
                     .with("place", beside(&text[pair.target.span.range()], last, pair.target.span)),
             );
         }
+    }
+}
+
+impl LoneQuote {
+    fn starts(&self) -> &Starts {
+        self.starts.get_or_init(|| {
+            let marks = self.kinds.iter().flat_map(|kind| kind.marks.chars());
+            marks.chain(ENTITIES.iter().map(|_| '&')).collect()
+        })
     }
 }
 

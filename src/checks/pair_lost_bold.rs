@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot, bold};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, bold};
 use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::{Kind, Node};
-use crate::text::Span;
+use crate::text::{ByteSet, Span};
 
 /// Segments with fewer bold runs than their source, not made up for by brackets, quotation marks, code or italics that the
 /// source has not. `{labels}` are the source's bold runs; `{bold}` says what is bold in the translation, `nothing` or `only` with
@@ -25,8 +25,13 @@ impl Mechanism for LostBold {
 }
 
 impl PairCheck for LostBold {
+    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+        context.language?;
+        Some(Gate::source(&ByteSet::ascii(b"*")))
+    }
+
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        let Some(language) = context.language.filter(|_| pair.source.has(b'*')) else { return };
+        let Some(language) = context.language else { return };
         let mut sources = bold::runs(&pair.source);
         let targets = bold::runs(&pair.target);
         if targets.len() >= sources.len() {

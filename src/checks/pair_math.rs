@@ -1,10 +1,10 @@
 //! `pair.math`: formulas between dollar signs are the same on both sides.
 
 use super::pair_parts::{paragraph, unmatched};
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Pair, Side};
 use crate::syntax::markdown::Kind;
-use crate::text::Span;
+use crate::text::{ByteSet, Span};
 
 /// Formulas of the source that the translation has not. `{formula}` is the source's, `{found}` the one in its place,
 /// `{state}` says what became of it. Spaces in a formula mean nothing, and words in `\text{…}` are to be translated.
@@ -16,8 +16,12 @@ impl Mechanism for Math {
 }
 
 impl PairCheck for Math {
+    fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
+        Some(Gate::source(&ByteSet::ascii(b"$")))
+    }
+
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
-        if !pair.source.has(b'$') || pair.source.text() == pair.target.text() {
+        if pair.source.text() == pair.target.text() {
             return;
         }
         let sources = formulas(&pair.source);

@@ -1,9 +1,9 @@
 //! `pair.misplaced-bold`: bold sits on the label, not on the small words around it.
 
-use super::{Condition, Finding, Findings, Mechanism, PairCheck, PairContext, Spot, bold, phrase};
+use super::{Condition, Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, bold, phrase};
 use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::Node;
-use crate::text::{Span, is_alphabetic, is_alphanumeric};
+use crate::text::{ByteSet, Span, is_alphabetic, is_alphanumeric};
 
 /// Bold of the translation on small words or a verb of clicking, or beginning or ending with such, where the source's is on a
 /// label; or with a step of a menu path cut off. A label begins with a capital and is no small word or verb itself. `{words}`
@@ -17,8 +17,13 @@ impl Mechanism for MisplacedBold {
 }
 
 impl PairCheck for MisplacedBold {
+    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+        context.language?;
+        Some(Gate::target(&ByteSet::ascii(b"*")))
+    }
+
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        let Some(language) = context.language.filter(|_| pair.target.has(b'*')) else { return };
+        let Some(language) = context.language else { return };
         let targets = bold::runs(&pair.target);
         let suspect = |run: &(u32, &Node)| suspect(&pair.target, run.1, language);
         if !targets.iter().any(|run| suspect(run).is_some()) {

@@ -1,8 +1,9 @@
 //! `pair.misplaced-code`: code stands where its words are in the sentence, not inside of a verb or behind the end of it.
 
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::{Kind, Node};
+use crate::text::ByteSet;
 
 /// Code of the translation between the end of a sentence's verb and its full stop, or between a verb's stem and its ending.
 /// Only for languages whose verbs come last. `{code}` is the code; `{before}` and `{after}` are the words around it.
@@ -15,13 +16,13 @@ impl Mechanism for MisplacedCode {
 }
 
 impl PairCheck for MisplacedCode {
+    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+        context.language.filter(|language| !language.sentence_ends.is_empty())?;
+        Some(Gate::both(&ByteSet::ascii(b"`")))
+    }
+
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        if !pair.target.has(b'`') || !pair.source.has(b'`') {
-            return;
-        }
-        let Some(language) = context.language.filter(|language| !language.sentence_ends.is_empty()) else {
-            return;
-        };
+        let Some(language) = context.language else { return };
         let code = pair.target.nodes().iter().filter(|node| node.kind == Kind::Code);
         for node in code.filter(|node| pair.target.span.contains(node.outer)) {
             let (before, after) = around(&pair.target, node);

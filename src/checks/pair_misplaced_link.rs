@@ -1,11 +1,11 @@
 //! `pair.misplaced-link`: a link sits on words that say where it leads.
 
 use super::phrase::{self, Cut};
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::{self, Kind, Link, Node};
-use crate::text::{Span, is_alphanumeric};
+use crate::text::{ByteSet, Span, is_alphanumeric};
 
 /// Links of the translation whose brackets stand around the wrong words, where the source's do not. `{destination}` is
 /// where the link leads, `{words}` what it sits on; `{source}` says, with the punctuation before it, which words the source
@@ -26,13 +26,13 @@ impl Mechanism for MisplacedLink {
 }
 
 impl PairCheck for MisplacedLink {
+    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+        context.language.filter(|language| !language.function_words.is_empty())?;
+        Some(Gate::both(&ByteSet::ascii(b"]")))
+    }
+
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        if !pair.target.has(b']') || !pair.source.has(b']') {
-            return;
-        }
-        let Some(language) = context.language.filter(|language| !language.function_words.is_empty()) else {
-            return;
-        };
+        let Some(language) = context.language else { return };
         let links: Vec<_> = links(&pair.target).collect();
         for (at, &(node, link)) in links.iter().enumerate() {
             let Some(source) = counterpart(pair, &links, at) else { continue };

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::pair_parts::paragraph;
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Pattern, Spot};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Pattern, Spot};
 use crate::model::Pair;
 use crate::syntax::markdown::Kind;
 use crate::text::{ByteSet, Span};
@@ -29,10 +29,12 @@ impl Mechanism for Placeholders {
 }
 
 impl PairCheck for Placeholders {
+    fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
+        Some(Gate::source(&ByteSet::ascii(self.any_of.as_bytes())))
+    }
+
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
-        if !pair.source.has_any(&ByteSet::ascii(self.any_of.as_bytes()))
-            || pair.source.text() == pair.target.text()
-        {
+        if pair.source.text() == pair.target.text() {
             return;
         }
         let shown = |node: &&crate::syntax::markdown::Node| matches!(node.kind, Kind::Text | Kind::Code);

@@ -1,10 +1,10 @@
 //! `pair.reference`: references keep their labels, next to their words.
 
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Pair, Side};
 use crate::syntax::markdown::{Kind, names_page};
-use crate::text::Span;
+use crate::text::{ByteSet, Span};
 
 /// References `[words][label]` of the source whose label is defined or names a file, and which the translation has with
 /// another label, or with a space between. `{label}` is the source's, `{found}` the translation's, `{state}` says what
@@ -27,8 +27,12 @@ struct Labelled<'d> {
 }
 
 impl PairCheck for Reference {
+    fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
+        Some(Gate::source(&ByteSet::ascii(b"[")))
+    }
+
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
-        if !pair.source.has(b'[') || !pair.source.text().contains("][") {
+        if !pair.source.text().contains("][") {
             return;
         }
         let mut sources = references(&pair.source);

@@ -2,10 +2,10 @@
 //! not bold that sits on small words alone, which is `pair.misplaced-bold`'s.
 
 use super::pair_parts::has_word;
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot, bold};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, bold};
 use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::Node;
-use crate::text::{Span, is_alphabetic, is_alphanumeric};
+use crate::text::{ByteSet, Span, is_alphabetic, is_alphanumeric};
 
 /// Labels of the translation that begin with a small letter, where the source's begins with a capital one and stands behind a
 /// verb of clicking or a `>`. `{label}` is the source's, `{words}` what is bold here. Words of the source that are kept say
@@ -19,8 +19,13 @@ impl Mechanism for SmallLabel {
 }
 
 impl PairCheck for SmallLabel {
+    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+        context.language?;
+        Some(Gate::target(&ByteSet::ascii(b"*")))
+    }
+
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        let Some(language) = context.language.filter(|_| pair.target.has(b'*')) else { return };
+        let Some(language) = context.language else { return };
         let targets = bold::runs(&pair.target);
         let small = |run: &(u32, &Node)| begins(words(&pair.target, run), char::is_lowercase);
         if !targets.iter().any(small) {

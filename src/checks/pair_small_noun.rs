@@ -1,9 +1,9 @@
 //! `pair.small-noun`: nouns begin with a capital letter in languages that write them so. Told by their endings alone, so
 //! it knows few nouns, and no other word.
 
-use super::pair_capitals::shown;
+use super::pair_capitals::{SMALL, shown};
 use super::pair_parts::has_word;
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair};
 use crate::text::Span;
@@ -22,10 +22,13 @@ impl Mechanism for SmallNoun {
 const SHORTEST: usize = 6;
 
 impl PairCheck for SmallNoun {
+    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+        context.language.filter(|language| !language.noun_endings.is_empty())?;
+        Some(Gate::target(&SMALL))
+    }
+
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        let Some(language) = context.language.filter(|language| !language.noun_endings.is_empty()) else {
-            return;
-        };
+        let Some(language) = context.language else { return };
         let text = pair.target.view.text();
         for span in shown(&pair.target) {
             for place in pair.target.view.words(span).filter(|word| word.len() >= SHORTEST) {

@@ -1,10 +1,10 @@
 //! `pair.spaced-link`: a link's destination stands right behind its words, and has no space in it.
 
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Pair, Side};
 use crate::syntax::markdown::{self, Kind};
-use crate::text::Span;
+use crate::text::{ByteSet, Span};
 
 /// Destinations that readers of the translation see, because a space, a full-width parenthesis or a space inside keeps the
 /// brackets before them from being a link. Told from a remark in parentheses by the source, which has the same destination
@@ -18,10 +18,11 @@ impl Mechanism for SpacedLink {
 }
 
 impl PairCheck for SpacedLink {
+    fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
+        Some(Gate::both(&ByteSet::ascii(b"]")))
+    }
+
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
-        if !pair.target.has(b']') || !pair.source.has(b']') {
-            return;
-        }
         for broken in broken(&pair.target) {
             let text = pair.target.view.text();
             let written = broken.inside.of(text);

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot, bold, bold_mend};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, bold, bold_mend};
 use crate::diagnostic::Applicability;
 use crate::model::Pair;
+use crate::text::ByteSet;
 
 /// Bold of the translation that covers one of two brackets or quotation marks that belong together and not the other, where
 /// the source has none such. `{labels}` are the texts in these marks, `{covered}` what is bold instead, `{source}` what the
@@ -19,8 +20,13 @@ impl Mechanism for SplitBold {
 }
 
 impl PairCheck for SplitBold {
+    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+        context.language?;
+        Some(Gate::target(&ByteSet::ascii(b"*")))
+    }
+
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        let Some(language) = context.language.filter(|_| pair.target.has(b'*')) else { return };
+        let Some(language) = context.language else { return };
         let runs = bold::runs(&pair.target);
         if runs.is_empty() {
             return;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::latin::{Word, beginning_small, may_hold_small, names_at};
 use super::page_words::PageWords;
 use super::pair_capitals::{SMALL, shown};
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Language, Pair, Words};
 use crate::text::Span;
 
@@ -30,10 +30,15 @@ impl Mechanism for StrayWord {
 }
 
 impl PairCheck for StrayWord {
+    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+        context.language.filter(|language| !language.is_native('a'))?;
+        Some(Gate::target(&SMALL))
+    }
+
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        let Some(language) = context.language.filter(|language| !language.is_native('a')) else { return };
+        let Some(language) = context.language else { return };
         let (source, target) = (pair.source.text(), pair.target.text());
-        if !pair.target.has_any(&SMALL) || !may_hold_small(target.as_bytes()) || source == target {
+        if !may_hold_small(target.as_bytes()) || source == target {
             return;
         }
         let mut seen: Vec<&str> = Vec::new();

@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::termbase::{Entry, Mode, Target, Terms, on_one_line};
 use crate::model::{Locale, Pair, Side};
 use crate::syntax::markdown::Kind;
@@ -47,6 +47,10 @@ impl Mechanism for PairTerm {
 }
 
 impl PairCheck for PairTerm {
+    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+        context.terms.and(context.locale).map(|_| Gate::default())
+    }
+
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let (Some(terms), Some(locale)) = (context.terms, context.locale) else { return };
         let mut seen: Vec<usize> = Vec::new();

@@ -2,10 +2,10 @@
 
 use memchr::memchr;
 
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot, phrase};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, phrase};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair};
-use crate::text::{Span, is_alphabetic, is_alphanumeric};
+use crate::text::{ByteSet, Span, is_alphabetic, is_alphanumeric};
 
 /// Words of the translation with a space inside, by what its language says no word ends with, no two words stand side by
 /// side as, or is written in one. `{torn}` is all of them in a segment; `{written}` is how they are written, behind a
@@ -19,11 +19,13 @@ impl Mechanism for TornWord {
 }
 
 impl PairCheck for TornWord {
+    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+        context.language.filter(|language| !language.torn.is_empty())?;
+        Some(Gate::target(&ByteSet::ascii(b" ")))
+    }
+
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        let Some(language) = context.language.filter(|language| !language.torn.is_empty()) else { return };
-        if !pair.target.has(b' ') {
-            return;
-        }
+        let Some(language) = context.language else { return };
         let text = pair.target.view.text();
         let mut tears = Vec::new();
         phrase::each_run(&pair.target, |run| tears_in(run, text, language, &mut tears));

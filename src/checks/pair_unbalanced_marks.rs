@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Pair, Side};
 use crate::syntax::markdown::{Kind, Node};
 use crate::text::{Span, Starts};
@@ -40,12 +40,13 @@ impl Mechanism for UnbalancedMarks {
 }
 
 impl PairCheck for UnbalancedMarks {
+    fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
+        let (starts, _) = self.marks.get_or_init(|| self.marks());
+        Some(Gate::target(starts.set()))
+    }
+
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
-        // Most pairs end here.
         let (starts, marks) = self.marks.get_or_init(|| self.marks());
-        if !pair.target.bytes().meets(starts.set()) {
-            return;
-        }
         let balance = balance(&pair.target, starts, marks);
         // As many of them open as close, also those that readers do not see.
         let uneven = |(at, _): &(usize, &Brackets)| balance[(*at).min(MOST_KINDS - 1)] != 0;

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::pair_unbalanced_marks::around;
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot, bold, phrase};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, bold, phrase};
 use crate::model::{Language, Order, Pair, Side};
 use crate::syntax::markdown::{Kind, Node};
 use crate::text::{ByteSet, Span, is_alphabetic, is_alphanumeric};
@@ -21,10 +21,13 @@ impl Mechanism for WordOrder {
 }
 
 impl PairCheck for WordOrder {
+    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+        context.language.filter(|language| !language.order.starts.is_empty())?;
+        Some(Gate::default())
+    }
+
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        let Some(language) = context.language.filter(|language| !language.order.starts.is_empty()) else {
-            return;
-        };
+        let Some(language) = context.language else { return };
         if let Some(particle) = start(pair, language) {
             let text = pair.target.view.text();
             let words: String = text[particle.end as usize..pair.target.span.end as usize]

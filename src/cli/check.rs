@@ -131,7 +131,10 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
         let hint = if folds { format!("; {folded} folded, --unfold shows them") } else { String::new() };
         writeln!(io::stderr(), "{}{hint}", report::summary_line(&outcome.summary))?;
     }
-    Ok(if fix::failed(&mending) { Exit::Failure } else { exit(&outcome, args) })
+    let done = if fix::failed(&mending) { Exit::Failure } else { exit(&outcome, args) };
+    // The process ends here, and the system takes back at once what would be given back piece by piece.
+    std::mem::forget((workspace, loaded, outcome));
+    Ok(done)
 }
 
 fn request(args: &CheckArgs, directory: PathBuf) -> anyhow::Result<Request> {

@@ -1,6 +1,7 @@
 //! From findings to diagnostics, in a fixed order: conditions, silences, suppressions, the least severity,
 //! collapse, words. Levels were given when the findings were placed.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -135,7 +136,7 @@ pub(super) fn judge(
         *counts.entry(fact).or_default() += 1;
     }
     found.retain(is_wanted);
-    found.sort_by(|a, b| order(engine, a).cmp(&order(engine, b)));
+    found.sort_by(|a, b| order(engine, a, b));
     let fingerprints = fingerprints(engine, &found);
     let mut judged = Judged { found, fingerprints, suppressed, counts, ..Judged::default() };
     if let Some(accepted) = outside.accepted {
@@ -162,8 +163,13 @@ impl Judged {
 }
 
 /// Path, place, rule, and the values, so that equal places keep one order.
-fn order<'f>(engine: &'f Engine, found: &'f Found) -> impl Ord + 'f {
-    (&*found.path, found.span, &*engine.rules[found.rule].name, &found.values)
+fn order(engine: &Engine, a: &Found, b: &Found) -> Ordering {
+    // Those of one page mostly share its path, and paths are long and alike.
+    let path = if Arc::ptr_eq(&a.path, &b.path) { Ordering::Equal } else { a.path.cmp(&b.path) };
+    let rule = |found: &Found| &engine.rules[found.rule].name;
+    path.then_with(|| a.span.cmp(&b.span))
+        .then_with(|| rule(a).cmp(rule(b)))
+        .then_with(|| a.values.cmp(&b.values))
 }
 
 /// Takes out what another finding on the same pair, key or page has said already. A rule that is off is not

@@ -21,12 +21,14 @@ pub(super) fn rules<'e>(
 }
 
 /// Hands each finding on with its rule and its pair. `readings` of the context are replaced by each pair's own.
-pub(super) fn check<'d>(
-    rules: &[(usize, &dyn PairCheck)],
+pub(super) fn check<'c, 'd>(
+    rules: &[(usize, &'c dyn PairCheck)],
     pairs: impl Iterator<Item = Pair<'d>>,
     context: &PairContext<'_>,
     mut found: impl FnMut(usize, usize, &Pair<'d>, Finding),
 ) {
+    let gate = |&(rule, check): &(usize, &'c dyn PairCheck)| Some((rule, check, check.gate(context)?));
+    let rules: Vec<_> = rules.iter().filter_map(gate).collect();
     let mut pairs = pairs.fuse();
     let mut block: Vec<Pair<'d>> = Vec::new();
     let mut findings = Findings::default();
@@ -38,11 +40,12 @@ pub(super) fn check<'d>(
         }
         let readings: Vec<Readings> = block.iter().map(|_| Readings::default()).collect();
         let contexts: Vec<_> = readings.iter().map(|readings| PairContext { readings, ..*context }).collect();
-        for &(rule, check) in rules {
-            for (at, (pair, context)) in block.iter().zip(&contexts).enumerate() {
+        for (rule, check, gate) in &rules {
+            let asked = block.iter().zip(&contexts).enumerate().filter(|(_, (pair, _))| gate.lets(pair));
+            for (at, (pair, context)) in asked {
                 check.check(pair, context, &mut findings);
                 if !findings.is_empty() {
-                    findings.drain().for_each(|finding| found(rule, first + at, pair, finding));
+                    findings.drain().for_each(|finding| found(*rule, first + at, pair, finding));
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! What is usual in a repository: which keys pages of a kind have, which words the locales of a page keep. Findings that
 //! say "missing", "misspelt" or "not translated" are held against it. Not a rule, and not configured.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -164,52 +165,80 @@ pub(super) fn resolve(index: &Index, usual: &Labels<'_>, kept: Option<&Profile>,
 }
 
 /// What is kept in the language of its source, of the segments that findings ask about.
-#[derive(Default)]
 struct Kept<'i> {
-    /// Documents by their page.
-    pages: FxHashMap<&'i str, Vec<&'i Facts>>,
+    index: &'i Index,
+    /// Their source words.
+    keys: FxHashSet<u64>,
     /// How many findings a document has that ask.
     asked: FxHashMap<Arc<str>, usize>,
-    /// By locale and source words: the translations, and on how many pages each is.
-    places: FxHashMap<(&'i str, u64), Vec<(u64, usize)>>,
+    /// The documents of the pages that are asked about.
+    pages: FxHashMap<&'i str, Vec<&'i Facts>>,
     /// By page and source words: the segments that say them, document by document.
     said: FxHashMap<(&'i str, u64), Vec<(&'i Facts, &'i SegmentFact)>>,
     /// Documents whose page is full of what other locales keep as well.
     shared: FxHashSet<Arc<str>>,
+    places: OnceCell<Places<'i>>,
 }
+
+/// By locale and source words: the translations, and on how many pages each is.
+type Places<'i> = FxHashMap<(&'i str, u64), Vec<(u64, usize)>>;
 
 impl<'i> Kept<'i> {
     fn new(index: &'i Index, found: &[Found]) -> Self {
-        let mut kept = Self::default();
-        let asking = |finding: &&Found| matches!(finding.condition, Some(Condition::Translated { .. }));
+        let mut asked: FxHashMap<Arc<str>, usize> = FxHashMap::default();
         let mut keys = FxHashSet::default();
+        let asking = |finding: &&Found| matches!(finding.condition, Some(Condition::Translated { .. }));
         for finding in found.iter().filter(asking) {
-            *kept.asked.entry(Arc::clone(&finding.path)).or_default() += 1;
+            *asked.entry(Arc::clone(&finding.path)).or_default() += 1;
             keys.extend(segment(index, finding).map(|(_, segment)| segment.key));
         }
-        if keys.is_empty() {
+        let mut kept = Self {
+            index,
+            keys,
+            asked,
+            pages: FxHashMap::default(),
+            said: FxHashMap::default(),
+            shared: FxHashSet::default(),
+            places: OnceCell::new(),
+        };
+        if kept.keys.is_empty() {
             return kept;
         }
-        for facts in index.documents() {
+        let own = || kept.asked.keys().filter_map(|path| index.get(path));
+        let wanted: FxHashSet<&str> = own().map(|facts| &*facts.page).collect();
+        for facts in index.documents().filter(|facts| wanted.contains(&*facts.page)) {
             kept.pages.entry(&*facts.page).or_default().push(facts);
-            let locale = facts.locale.as_ref().map_or("", |locale| locale.as_str());
-            let mut seen = FxHashSet::default();
-            for segment in facts.segments.iter().filter(|segment| keys.contains(&segment.key)) {
+            for segment in facts.segments.iter().filter(|segment| kept.keys.contains(&segment.key)) {
                 kept.said.entry((&*facts.page, segment.key)).or_default().push((facts, segment));
-                if !seen.insert((segment.key, segment.target)) {
-                    continue;
-                }
-                let targets = kept.places.entry((locale, segment.key)).or_default();
-                match targets.iter_mut().find(|(target, _)| *target == segment.target) {
-                    Some((_, count)) => *count += 1,
-                    None => targets.push((segment.target, 1)),
-                }
             }
         }
         // Page by page, and not finding by finding: a table of values has thousands.
-        let asked = kept.asked.keys().filter_map(|path| index.get(path));
-        kept.shared = asked.filter(|own| kept.is_shared(own)).map(|own| Arc::clone(&own.path)).collect();
+        let own = kept.asked.keys().filter_map(|path| index.get(path));
+        kept.shared = own.filter(|own| kept.is_shared(own)).map(|own| Arc::clone(&own.path)).collect();
         kept
+    }
+
+    /// Counted when somebody asks: few findings come so far, and these ask for all pages of their locale.
+    fn places(&self) -> &Places<'i> {
+        self.places.get_or_init(|| {
+            let own = self.asked.keys().filter_map(|path| self.index.get(path));
+            let locales: FxHashSet<&str> = own.map(locale).collect();
+            let mut places = Places::default();
+            for facts in self.index.documents().filter(|facts| locales.contains(locale(facts))) {
+                let mut seen = FxHashSet::default();
+                for segment in facts.segments.iter().filter(|segment| self.keys.contains(&segment.key)) {
+                    if !seen.insert((segment.key, segment.target)) {
+                        continue;
+                    }
+                    let targets = places.entry((locale(facts), segment.key)).or_default();
+                    match targets.iter_mut().find(|(target, _)| *target == segment.target) {
+                        Some((_, count)) => *count += 1,
+                        None => targets.push((segment.target, 1)),
+                    }
+                }
+            }
+            places
+        })
     }
 
     /// Whether other locales keep many of a document's segments as it does: identifiers, and values of a file.
@@ -256,15 +285,21 @@ impl<'i> Kept<'i> {
         const MANY: usize = 4;
         const PAGES: usize = 5;
         let Some((own, segment)) = segment(index, finding) else { return false };
-        let locale = own.locale.as_ref().map_or("", |locale| locale.as_str());
-        let places = self.places.get(&(locale, segment.key)).map_or(&[][..], Vec::as_slice);
+        if self.shared.contains(&finding.path)
+            || self.asked.get(&finding.path).is_some_and(|&count| count > MANY)
+        {
+            return true;
+        }
+        let places = self.places().get(&(locale(own), segment.key)).map_or(&[][..], Vec::as_slice);
         let all: usize = places.iter().map(|(_, count)| count).sum();
         let here: usize =
             places.iter().filter(|(target, _)| *target == segment.target).map(|(_, count)| count).sum();
-        self.shared.contains(&finding.path)
-            || self.asked.get(&finding.path).is_some_and(|&count| count > MANY)
-            || here >= PAGES && here * 2 > all
+        here >= PAGES && here * 2 > all
     }
+}
+
+fn locale(facts: &Facts) -> &str {
+    facts.locale.as_ref().map_or("", |locale| locale.as_str())
 }
 
 /// The facts of a finding's document, and of the segment that it is in.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::hash::Hasher;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use rustc_hash::{FxHashSet, FxHasher};
@@ -78,7 +78,37 @@ pub struct Facts {
     pub upstream: Option<Box<Upstream>>,
     /// Whether another day may find something else in it.
     pub dated: bool,
+    /// The source words of its labels, in order, with their indices.
+    #[serde(skip)]
+    pub(super) by_source: Derived<(u64, u32)>,
+    /// Where each of its names begins, and one past the last.
+    #[serde(skip)]
+    name_starts: Derived<u32>,
 }
+
+/// A list that is made of other facts once somebody asks. So all of them are equal.
+#[derive(Debug, Clone)]
+pub(super) struct Derived<T>(OnceLock<Box<[T]>>);
+
+impl<T> Derived<T> {
+    pub(super) fn get(&self, make: impl FnOnce() -> Vec<T>) -> &[T] {
+        self.0.get_or_init(|| make().into())
+    }
+}
+
+impl<T> Default for Derived<T> {
+    fn default() -> Self {
+        Self(OnceLock::new())
+    }
+}
+
+impl<T> PartialEq for Derived<T> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl<T> Eq for Derived<T> {}
 
 /// A reference of the source that leads nowhere. Rare.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,9 +171,16 @@ impl Facts {
     /// what is long, which facts do not hold.
     #[must_use]
     pub fn label_words(&self, at: usize) -> [Option<&str>; 2] {
-        let mut words =
-            self.names.split('\0').skip(2 * at).map(|words| Some(words).filter(|w| !w.is_empty()));
-        [words.next().flatten(), words.next().flatten()]
+        // Each is closed by a NUL.
+        let starts = self.name_starts.get(|| {
+            let ends = memchr::memchr_iter(0, self.names.as_bytes());
+            std::iter::once(0).chain(ends.map(|end| Span::at(end + 1).start)).collect()
+        });
+        let words = |at: usize| {
+            let (start, next) = (*starts.get(at)? as usize, *starts.get(at + 1)? as usize);
+            Some(&self.names[start..next - 1]).filter(|words| !words.is_empty())
+        };
+        [words(2 * at), words(2 * at + 1)]
     }
 
     /// Reads them off a document.
@@ -182,6 +219,8 @@ impl Facts {
             undefined: undefined(document),
             upstream: None,
             dated: document.suppressions.are_dated() || names_a_coming_day(document),
+            by_source: Derived::default(),
+            name_starts: Derived::default(),
         }
     }
 }

@@ -180,6 +180,18 @@ impl Facts {
         &self.labels[from..to.max(from)]
     }
 
+    /// The labels with such words in the source, with their indices, in document order.
+    pub fn labels_named(&self, source: u64) -> impl Iterator<Item = (usize, &LabelFact)> {
+        let order = self.by_source.get(|| {
+            let mut order: Vec<_> = (0..).zip(&self.labels).map(|(at, label)| (label.source, at)).collect();
+            order.sort_unstable();
+            order
+        });
+        let from = order.partition_point(|(key, _)| *key < source);
+        let same = order[from..].iter().take_while(move |(key, _)| *key == source);
+        same.map(|&(_, at)| (at as usize, &self.labels[at as usize]))
+    }
+
     /// The segment that a byte lies in.
     #[must_use]
     pub fn segment_at(&self, offset: u32) -> Option<&SegmentFact> {

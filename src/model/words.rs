@@ -26,32 +26,44 @@ pub struct Words {
     lengths: u64,
 }
 
-/// How words end, by their last two bytes: a bit for each two, some of which share one, and one for each byte that is a word
-/// by itself.
-#[derive(Debug, Default, Clone, Copy)]
-struct Ends {
-    bytes: [u64; 4],
-    twos: [u64; 16],
-}
+/// How words end, by their last three bytes: a bit for each three, some of which share one. Shorter words have as many as they
+/// have.
+#[derive(Debug, Clone)]
+struct Ends([u64; BITS / 64]);
+
+const BITS: usize = 2048;
 
 impl Ends {
-    fn place(before: u8, last: u8) -> (usize, u64) {
-        let bit = (usize::from(before) * 5) ^ usize::from(last);
-        (bit / 64 % 16, 1 << (bit % 64))
+    /// The bit of some bytes, the last one first.
+    #[inline]
+    fn bit(last: u8, before: u8, first: u8) -> (usize, u64) {
+        let bit = (usize::from(last) ^ usize::from(before) << 3 ^ usize::from(first) << 5) % BITS;
+        (bit / 64, 1 << (bit % 64))
+    }
+
+    fn has(&self, (at, bit): (usize, u64)) -> bool {
+        self.0[at] & bit != 0
     }
 
     /// Whether a text may end with one of them.
     #[inline]
     fn may_end(&self, text: &str) -> bool {
-        let [.., before, last] = *text.as_bytes() else {
-            return text.bytes().next().is_some_and(|only| self.has_byte(only));
-        };
-        let (at, bit) = Self::place(before, last);
-        self.twos[at] & bit != 0 || self.has_byte(last)
+        match *text.as_bytes() {
+            [.., first, before, last] => {
+                self.has(Self::bit(last, before, first))
+                    || self.has(Self::bit(last, before, 0))
+                    || self.has(Self::bit(last, 0, 0))
+            }
+            [before, last] => self.has(Self::bit(last, before, 0)) || self.has(Self::bit(last, 0, 0)),
+            [only] => self.has(Self::bit(only, 0, 0)),
+            [] => false,
+        }
     }
+}
 
-    fn has_byte(&self, byte: u8) -> bool {
-        self.bytes[usize::from(byte / 64)] & (1 << (byte % 64)) != 0
+impl Default for Ends {
+    fn default() -> Self {
+        Self([0; BITS / 64])
     }
 }
 
@@ -59,14 +71,13 @@ impl<'w> FromIterator<&'w str> for Ends {
     fn from_iter<I: IntoIterator<Item = &'w str>>(words: I) -> Self {
         let mut ends = Self::default();
         for word in words {
-            match *word.as_bytes() {
-                [.., before, last] => {
-                    let (at, bit) = Self::place(before, last);
-                    ends.twos[at] |= bit;
-                }
-                [only] => ends.bytes[usize::from(only / 64)] |= 1 << (only % 64),
-                [] => {}
-            }
+            let (at, bit) = match *word.as_bytes() {
+                [.., first, before, last] => Self::bit(last, before, first),
+                [before, last] => Self::bit(last, before, 0),
+                [only] => Self::bit(only, 0, 0),
+                [] => continue,
+            };
+            ends.0[at] |= bit;
         }
         ends
     }
@@ -76,7 +87,7 @@ impl Words {
     /// Whether it is one of them, to the byte.
     #[must_use]
     pub fn contains(&self, word: &str) -> bool {
-        // Most words are none of them, and two bytes and the length say so.
+        // Most words are none of them, and three bytes and the length say so.
         self.ends.may_end(word) && self.lengths & length(word.len()) != 0 && self.words.contains(word)
     }
 
@@ -109,7 +120,7 @@ impl Words {
             .find(|&end| self.words.contains(&text[..end]))
     }
 
-    /// Whether a text may end with one of them: by its last two bytes.
+    /// Whether a text may end with one of them: by its last three bytes.
     #[must_use]
     #[inline]
     pub fn may_end(&self, text: &str) -> bool {
@@ -326,6 +337,8 @@ mod tests {
         assert_eq!(ends("하기").as_deref(), Some("기"));
         assert_eq!((ends("하고"), ends("")), (None, None));
         assert!(words.contains("s") && !words.contains("") && !words.contains("ts"));
+        let short: Words = ["ab"].into_iter().collect();
+        assert!(short.may_end("ab") && short.may_end("cab") && !short.may_end("b") && !short.may_end("ac"));
     }
 
     #[test]
