@@ -20,7 +20,7 @@ impl Places {
         Self::of(text, |one, two| is_word(one) & is_capital(two))
     }
 
-    /// Bytes that a mark may begin with: as [`begins_mark`] says.
+    /// Bytes that a bracket, a quotation mark, an entity or what nobody sees may begin with; and a few others.
     #[must_use]
     pub fn of_marks(text: &str) -> Self {
         Self::of(text, begins_mark)
