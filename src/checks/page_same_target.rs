@@ -1,7 +1,6 @@
 //! `page.same-target`: what the source tells apart on a page, the translation tells apart.
 
 use std::collections::hash_map::Entry;
-use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
@@ -27,7 +26,7 @@ impl Mechanism for SameTarget {
 
 impl DocumentCheck for SameTarget {
     fn check(&self, document: &Document<'_>, found: &mut Findings) {
-        let mut seen: FxHashMap<Sampled<'_>, usize> = FxHashMap::default();
+        let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
         seen.reserve(document.pairs.len());
         for (at, pair) in document.pairs.iter().enumerate() {
             let target = pair.target.of(document.text);
@@ -35,7 +34,7 @@ impl DocumentCheck for SameTarget {
             if self.least_words > 1 && !source.contains(' ') {
                 continue;
             }
-            let first = match seen.entry(Sampled(target)) {
+            let first = match seen.entry(target) {
                 Entry::Vacant(free) => {
                     free.insert(at);
                     continue;
@@ -55,26 +54,6 @@ impl DocumentCheck for SameTarget {
             let finding = Finding::on(Spot::File(pair.target)).with("text", target).with("source", source);
             found.report(finding.with("other", other).with("differ", differ).related("first", before.target));
         }
-    }
-}
-
-/// A text that is hashed by its length and its ends: few sentences of a page share them, and equality still reads all.
-#[derive(PartialEq, Eq)]
-struct Sampled<'t>(&'t str);
-
-impl Hash for Sampled<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        const ENDS: usize = 8;
-        let bytes = self.0.as_bytes();
-        let read = |from: usize| {
-            let mut end = [0; ENDS];
-            let slice = &bytes[from..bytes.len().min(from + ENDS)];
-            end[..slice.len()].copy_from_slice(slice);
-            u64::from_le_bytes(end)
-        };
-        state.write_usize(bytes.len());
-        state.write_u64(read(0));
-        state.write_u64(read(bytes.len().saturating_sub(ENDS)));
     }
 }
 

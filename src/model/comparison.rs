@@ -292,14 +292,20 @@ fn bag(text: &str) -> Vec<u32> {
 
 /// All words of some segments, a space around each segment.
 fn joined(texts: &[Box<str>]) -> String {
-    let words = texts.iter().map(|text| format!(" {} ", fold::words(text)));
-    words.collect()
+    let mut words = String::with_capacity(texts.iter().map(|text| text.len() + 2).sum());
+    for text in texts {
+        words.push(' ');
+        words.push_str(&fold::words(text));
+        words.push(' ');
+    }
+    words
 }
 
 /// Whether the words of a segment are among others; what has hardly a word, such as `a.`, is nobody's loss.
 fn holds(all: &str, text: &str) -> bool {
     let words = fold::words(text);
-    words.chars().count() < LEAST_WORDS || all.contains(&format!(" {words} "))
+    let is_among = || memchr::memmem::find(all.as_bytes(), format!(" {words} ").as_bytes()).is_some();
+    words.chars().count() < LEAST_WORDS || is_among()
 }
 
 /// Runs of positions that hold.
