@@ -289,7 +289,7 @@ pub trait PairCheck: Send + Sync {
     fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
         Some(Gate::default())
     }
-    /// Says what is wrong with it. Places are ranges of the pair's views.
+    /// Says what is wrong with it, where its gate lets it pass. Places are ranges of the pair's views.
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings);
 }
 

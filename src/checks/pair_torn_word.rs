@@ -114,13 +114,9 @@ fn tears_in(run: Span, text: &str, language: &Language, tears: &mut Vec<Tear>) {
 /// what lies between them and the last ones, and whether a join is all that it takes. `space` is where it stands.
 fn tear(before: &str, after: &str, space: usize, language: &Language) -> Option<(usize, Span, bool)> {
     let torn = &language.torn;
-    let end = torn.ends.longest_suffix(before);
-    if end.is_none() && !torn.has_pieces() {
-        return None;
-    }
     let next = after.chars().next().filter(|&c| is_alphabetic(c))?;
     let last = before.chars().next_back()?;
-    if let Some(start) = end {
+    if let Some(start) = torn.ends.longest_suffix(before) {
         let word = before.trim_end_matches(|c: char| is_alphabetic(c) || c == '-').len();
         let quoted = before[..start].ends_with(['\'', '"', '’', '‘', '“', '„']);
         if !quoted && !torn.whole.contains(&before[word.min(start)..]) {

@@ -116,26 +116,12 @@ fn names_a_month(side: &Side<'_>, language: &Language) -> bool {
     })
 }
 
-/// The first such character from a byte on. Most are ASCII, and one byte says all of them.
-fn find(text: &str, from: usize, is: impl Fn(char) -> bool) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut at = from;
-    while let Some(&byte) = bytes.get(at) {
-        let c = if byte.is_ascii() { char::from(byte) } else { text[at..].chars().next()? };
-        if is(c) {
-            return Some(at);
-        }
-        at += c.len_utf8();
-    }
-    None
-}
-
 fn words(text: &str, language: &Language, source: &Language) -> Words {
     let mut words = Words::default();
     let (mut at, mut folded) = (0, String::new());
     let is_part = |c: char| is_letter(c) || c == '\u{301}';
-    while let Some(start) = find(text, at, is_letter) {
-        let end = find(text, start, |c| !is_part(c)).unwrap_or(text.len());
+    while let Some(start) = text[at..].find(is_letter).map(|found| at + found) {
+        let end = text[start..].find(|c| !is_part(c)).map_or(text.len(), |found| start + found);
         at = end;
         let word = &text[start..end];
         if let Some(month) = language.months.get(word).or_else(|| source.months.get(word)) {
