@@ -328,26 +328,26 @@ pub struct Gate {
 
 impl Gate {
     /// One of some bytes in the translation.
-    pub(in crate::checks) fn target(bytes: &ByteSet) -> Self {
-        Self { source: None, target: Some(*bytes) }
+    pub(in crate::checks) fn target(bytes: ByteSet) -> Self {
+        Self { source: None, target: Some(bytes) }
     }
 
     /// One of some bytes in the source.
-    pub(in crate::checks) fn source(bytes: &ByteSet) -> Self {
-        Self { source: Some(*bytes), target: None }
+    pub(in crate::checks) fn source(bytes: ByteSet) -> Self {
+        Self { source: Some(bytes), target: None }
     }
 
     /// One of some bytes in each.
-    pub(in crate::checks) fn both(bytes: &ByteSet) -> Self {
-        Self { source: Some(*bytes), target: Some(*bytes) }
+    pub(in crate::checks) fn both(bytes: ByteSet) -> Self {
+        Self { source: Some(bytes), target: Some(bytes) }
     }
 
     /// Whether a pair may pass.
     #[must_use]
     #[inline]
     pub fn lets(&self, pair: &Pair<'_>) -> bool {
-        self.target.is_none_or(|bytes| pair.target.has_any(&bytes))
-            && self.source.is_none_or(|bytes| pair.source.has_any(&bytes))
+        self.target.is_none_or(|bytes| pair.target.has_any(bytes))
+            && self.source.is_none_or(|bytes| pair.source.has_any(bytes))
     }
 }
 

@@ -42,7 +42,7 @@ impl PairCheck for Capitals {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let source = pair.source.text();
         let acronyms = pair.source.has_inner_capital();
-        let names = pair.target.has_any(&SMALL)
+        let names = pair.target.has_any(SMALL)
             && context.language.is_some_and(|language| !language.is_native('a'))
             && may_hold_small(pair.target.text().as_bytes());
         let large = pair.target.has_inner_capital();

@@ -36,7 +36,7 @@ impl Mechanism for Code {
 
 impl PairCheck for Code {
     fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
-        Some(Gate::source(&ByteSet::ascii(b"`")))
+        Some(Gate::source(ByteSet::ascii(b"`")))
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {

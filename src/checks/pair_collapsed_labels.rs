@@ -19,7 +19,7 @@ impl Mechanism for CollapsedLabels {
 
 impl PairCheck for CollapsedLabels {
     fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
-        Some(Gate::both(&ByteSet::ascii(b"*")))
+        Some(Gate::both(ByteSet::ascii(b"*")))
     }
 
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {

@@ -21,7 +21,7 @@ impl Mechanism for DateOrder {
 impl PairCheck for DateOrder {
     fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
         context.language.filter(|language| !language.calendar.is_empty())?;
-        Some(Gate::source(&DIGITS))
+        Some(Gate::source(DIGITS))
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {

@@ -19,7 +19,7 @@ impl PairCheck for Dates {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language.filter(|language| !language.units.is_empty()) else { return };
         // Without a digit on either side there are months by name at most, and not where months are numbers.
-        if !pair.source.has_any(&DIGITS) && !language.calendar.is_empty() && !has_digit(&pair.target) {
+        if !pair.source.has_any(DIGITS) && !language.calendar.is_empty() && !has_digit(&pair.target) {
             return;
         }
         if !(is_in_digits(&pair.source) || context.readings.names_a_month(pair, context)) {
@@ -55,8 +55,8 @@ fn is_in_digits(side: &Side<'_>) -> bool {
     const MARKS: ByteSet = ByteSet::ascii(b"/-.");
     let bytes = side.text().as_bytes();
     let digits = |from: usize| bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-    side.has_any(&DIGITS)
-        && side.has_any(&MARKS)
+    side.has_any(DIGITS)
+        && side.has_any(MARKS)
         && memchr::memchr3_iter(b'/', b'-', b'.', bytes).any(|at| {
             let count = digits(at + 1);
             at > 0

@@ -16,7 +16,7 @@ impl Mechanism for EmptyLink {
 
 impl PairCheck for EmptyLink {
     fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
-        Some(Gate::target(&ByteSet::ascii(b"[")))
+        Some(Gate::target(ByteSet::ascii(b"[")))
     }
 
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {

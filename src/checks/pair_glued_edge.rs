@@ -21,7 +21,7 @@ impl Mechanism for GluedEdge {
 impl PairCheck for GluedEdge {
     fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
         context.language.filter(|language| language.spaces)?;
-        Some(Gate::target(&ByteSet::ascii(b"]*`_")))
+        Some(Gate::target(ByteSet::ascii(b"]*`_")))
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {

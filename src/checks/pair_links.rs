@@ -54,7 +54,7 @@ type Found<'d> = (&'d Node, &'d Link);
 impl PairCheck for Links {
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
         const OPENINGS: ByteSet = ByteSet::ascii(b"[<");
-        if !pair.source.has_any(&OPENINGS) && !pair.target.has_any(&OPENINGS) {
+        if !pair.source.has_any(OPENINGS) && !pair.target.has_any(OPENINGS) {
             return;
         }
         let same = self.list(&pair.source).map(|(_, link)| &link.destination);

@@ -27,7 +27,7 @@ impl Mechanism for LiteralMarks {
 
 impl PairCheck for LiteralMarks {
     fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
-        Some(Gate::target(&ByteSet::ascii(b"*")))
+        Some(Gate::target(ByteSet::ascii(b"*")))
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {

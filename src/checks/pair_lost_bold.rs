@@ -27,7 +27,7 @@ impl Mechanism for LostBold {
 impl PairCheck for LostBold {
     fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
         context.language?;
-        Some(Gate::source(&ByteSet::ascii(b"*")))
+        Some(Gate::source(ByteSet::ascii(b"*")))
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {

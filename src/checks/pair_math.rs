@@ -17,7 +17,7 @@ impl Mechanism for Math {
 
 impl PairCheck for Math {
     fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
-        Some(Gate::source(&ByteSet::ascii(b"$")))
+        Some(Gate::source(ByteSet::ascii(b"$")))
     }
 
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {

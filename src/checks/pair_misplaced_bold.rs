@@ -19,7 +19,7 @@ impl Mechanism for MisplacedBold {
 impl PairCheck for MisplacedBold {
     fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
         context.language?;
-        Some(Gate::target(&ByteSet::ascii(b"*")))
+        Some(Gate::target(ByteSet::ascii(b"*")))
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {

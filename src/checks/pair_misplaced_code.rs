@@ -18,7 +18,7 @@ impl Mechanism for MisplacedCode {
 impl PairCheck for MisplacedCode {
     fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
         context.language.filter(|language| !language.sentence_ends.is_empty())?;
-        Some(Gate::both(&ByteSet::ascii(b"`")))
+        Some(Gate::both(ByteSet::ascii(b"`")))
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {

@@ -28,7 +28,7 @@ impl Mechanism for MisplacedLink {
 impl PairCheck for MisplacedLink {
     fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
         context.language.filter(|language| !language.function_words.is_empty())?;
-        Some(Gate::both(&ByteSet::ascii(b"]")))
+        Some(Gate::both(ByteSet::ascii(b"]")))
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {

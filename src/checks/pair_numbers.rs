@@ -102,8 +102,8 @@ fn shown(reading: &Reading, number: &Number) -> String {
 
 fn may_differ(pair: &Pair<'_>, context: &PairContext<'_>, kind: NumberKind) -> bool {
     let (source, target) = (&pair.source, &pair.target);
-    let has_digits = source.has_any(&DIGITS);
-    if !has_digits && (kind != NumberKind::Added || !target.has_any(&DIGITS)) {
+    let has_digits = source.has_any(DIGITS);
+    if !has_digits && (kind != NumberKind::Added || !target.has_any(DIGITS)) {
         return false;
     }
     if kind == NumberKind::Changed && !has_digit(target) {

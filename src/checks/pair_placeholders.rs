@@ -30,7 +30,7 @@ impl Mechanism for Placeholders {
 
 impl PairCheck for Placeholders {
     fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
-        Some(Gate::source(&ByteSet::ascii(self.any_of.as_bytes())))
+        Some(Gate::source(ByteSet::ascii(self.any_of.as_bytes())))
     }
 
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {

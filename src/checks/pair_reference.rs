@@ -28,7 +28,7 @@ struct Labelled<'d> {
 
 impl PairCheck for Reference {
     fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
-        Some(Gate::source(&ByteSet::ascii(b"[")))
+        Some(Gate::source(ByteSet::ascii(b"[")))
     }
 
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {

@@ -21,7 +21,7 @@ impl Mechanism for SmallLabel {
 impl PairCheck for SmallLabel {
     fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
         context.language?;
-        Some(Gate::target(&ByteSet::ascii(b"*")))
+        Some(Gate::target(ByteSet::ascii(b"*")))
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {

@@ -24,7 +24,7 @@ const SHORTEST: usize = 6;
 impl PairCheck for SmallNoun {
     fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
         context.language.filter(|language| !language.noun_endings.is_empty())?;
-        Some(Gate::target(&SMALL))
+        Some(Gate::target(SMALL))
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {

@@ -19,7 +19,7 @@ impl Mechanism for SpacedLink {
 
 impl PairCheck for SpacedLink {
     fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
-        Some(Gate::both(&ByteSet::ascii(b"]")))
+        Some(Gate::both(ByteSet::ascii(b"]")))
     }
 
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {

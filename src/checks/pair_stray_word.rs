@@ -32,7 +32,7 @@ impl Mechanism for StrayWord {
 impl PairCheck for StrayWord {
     fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
         context.language.filter(|language| !language.is_native('a'))?;
-        Some(Gate::target(&SMALL))
+        Some(Gate::target(SMALL))
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {

@@ -21,7 +21,7 @@ impl Mechanism for TornWord {
 impl PairCheck for TornWord {
     fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
         context.language.filter(|language| !language.torn.is_empty())?;
-        Some(Gate::target(&ByteSet::ascii(b" ")))
+        Some(Gate::target(ByteSet::ascii(b" ")))
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {

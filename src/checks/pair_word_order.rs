@@ -44,7 +44,7 @@ impl PairCheck for WordOrder {
             return;
         }
         const MARKS: ByteSet = ByteSet::ascii(b"]*`_");
-        if !pair.target.has_any(&MARKS) || !pair.source.has_any(&MARKS) {
+        if !pair.target.has_any(MARKS) || !pair.source.has_any(MARKS) {
             return;
         }
         for node in pair.target.nodes() {

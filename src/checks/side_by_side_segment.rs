@@ -47,7 +47,7 @@ impl Segment {
         match self.fault {
             Fault::Empty => side.text().trim().is_empty().then_some(side.span),
             Fault::BlankLine => {
-                if !side.has_any(&ByteSet::ascii(b"\n\r")) || side.text().trim().is_empty() {
+                if !side.has_any(ByteSet::ascii(b"\n\r")) || side.text().trim().is_empty() {
                     return None;
                 }
                 let at = side.span.start as usize + blank_line(side.text())?;

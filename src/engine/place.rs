@@ -48,7 +48,7 @@ pub(super) fn anchor(
     values: &[(&'static str, String)],
 ) -> u64 {
     if let Some(pair) = pair {
-        return fold::key(document.pairs[pair].source.of(document.text));
+        return document.source().keys()[pair];
     }
     let mut hash = fold::Hash::default();
     if (span.start as usize) < document.body {

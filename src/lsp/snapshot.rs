@@ -65,7 +65,7 @@ impl Snapshot {
     /// The segment that a pair of this page is in the page's other locales: the same source words, and the same one
     /// among equals.
     pub(super) fn twins(&self, document: &Document<'_>, pair: usize) -> Vec<Twin> {
-        let key = |at: usize| fold::key(document.pairs[at].source.of(document.text));
+        let key = |at: usize| document.source().keys()[at];
         let own = key(pair);
         let nth = (0..pair).filter(|&at| key(at) == own).count();
         let others = self.siblings.iter().filter(|path| **path != self.path);

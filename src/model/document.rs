@@ -12,7 +12,7 @@ use super::live::Live;
 use super::locale::Locale;
 use super::segment::{Pair, SegmentId, Side};
 use super::suppression::Suppressions;
-use super::view::{SideName, View};
+use super::view::{RecentViews, SideName, View};
 use crate::syntax::comments::{self, Directive};
 use crate::syntax::front_matter::{self, Entry, FrontMatter, Problem};
 use crate::syntax::markdown::Kind;
@@ -142,6 +142,12 @@ impl<'t> Document<'t> {
     /// Reads a file. Whatever is wrong in it is kept beside what could be read.
     #[must_use]
     pub fn read(path: Arc<str>, text: &'t str, place: &Place) -> Self {
+        Self::read_beside(path, text, place, &mut RecentViews::default())
+    }
+
+    /// As [`Document::read`], where others were read before it: a source that one of them has as well is not parsed again.
+    #[must_use]
+    pub fn read_beside(path: Arc<str>, text: &'t str, place: &Place, recent: &mut RecentViews) -> Self {
         let front_matter::Parsed { header, problems, body } = front_matter::parse(text);
         // Four tags and two sentences make a pair.
         let mut tags = Vec::with_capacity(text.len() / 48);
@@ -158,7 +164,8 @@ impl<'t> Document<'t> {
         }
         let ids: Vec<_> = pairs.iter().map(|pair| SegmentId::parse(pair.target_id.of(text))).collect();
         let ledger = Ledger::new(text, &pairs, &ids);
-        let source = (!pairs.is_empty()).then(|| View::new(text, body, &pairs, SideName::Source));
+        let source =
+            (!pairs.is_empty()).then(|| View::new_or_recent(text, body, &pairs, SideName::Source, recent));
         let is_code = |span: Span| target.to_view(span.start).is_some_and(|at| target.outline().is_code(at));
         let directives = comments::read(text, header.as_ref(), &tags, is_code);
         let suppressions = Suppressions::new(text, body, &directives, place.today);

@@ -190,7 +190,8 @@ impl Facts {
             .pairs
             .iter()
             .zip(&document.ids)
-            .map(|(pair, id)| SegmentFact::of(document.text, pair, *id));
+            .zip(document.source().keys())
+            .map(|((pair, id), key)| SegmentFact::of(document.text, pair, *id, *key));
         let segments: Box<[SegmentFact]> = segments.collect();
         let labels = LabelFact::of(document);
         Self {
@@ -248,7 +249,7 @@ fn undefined(document: &Document<'_>) -> Box<[UndefinedFact]> {
         let span = source.to_file(reference.span)?;
         let mut key = fold::Hash::default();
         match source.pair_around(reference.span) {
-            Some(pair) => key.number(fold::key(document.pairs[pair].source.of(document.text))),
+            Some(pair) => key.number(source.keys()[pair]),
             None => key.text(&document.page),
         }
         key.text(&reference.label);
@@ -300,9 +301,9 @@ fn read_shared<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Arc<
 }
 
 impl SegmentFact {
-    fn of(text: &str, pair: &PairTags, id: Option<SegmentId>) -> Self {
+    fn of(text: &str, pair: &PairTags, id: Option<SegmentId>, key: u64) -> Self {
         Self {
-            key: fold::key(pair.source.of(text)),
+            key,
             target: content(pair.target.of(text)),
             start: pair.whole.start,
             number: id.filter(|id| id.unit == Unit::Sentence).map_or(0, |id| id.number),

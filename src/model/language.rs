@@ -137,9 +137,9 @@ impl Language {
         self.mark_starts.get_or_init(|| marks().flat_map(|marks| [marks.opening, marks.closing]).collect())
     }
 
-    /// The first bytes of letters that none of its scripts has; kana are not told by theirs.
+    /// What letters that none of its scripts has begin with; kana are not told by it.
     #[must_use]
-    pub fn foreign_leads(&self) -> &ByteSet {
+    pub fn foreign_leads(&self) -> ByteSet {
         // The last is Hangul's; ideographs outside of the basic plane are rare and nobody's alone.
         let blocks = [
             (Script::Greek, 0xcd..=0xcf),
@@ -150,7 +150,7 @@ impl Language {
             (Script::Hangul, 0xea..=0xed),
         ];
         let has = |script| self.scripts.iter().any(|own| own.0 == script);
-        self.foreign_leads.get_or_init(|| {
+        *self.foreign_leads.get_or_init(|| {
             blocks.into_iter().filter(|(script, _)| !has(*script)).flat_map(|(_, leads)| leads).collect()
         })
     }

@@ -41,5 +41,5 @@ pub use locale::Locale;
 pub use segment::{Pair, SegmentId, Side, Unit};
 pub use termbase::{Termbase, Terms};
 pub use upstream::{Standing, Upstream};
-pub use view::{SideName, View};
+pub use view::{RecentViews, SideName, View};
 pub use words::{Meanings, Words};

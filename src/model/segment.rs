@@ -36,26 +36,26 @@ impl<'d> Side<'d> {
     #[must_use]
     pub fn new(view: &'d View, pair: usize) -> Self {
         let (span, nodes) = (view.side(pair), view.nodes_in(pair));
-        Self { view, span, nodes, bytes: ByteSet::of(span.of(view.text())) }
+        Self { view, span, nodes, bytes: view.bytes(pair) }
     }
 
-    /// Which bytes stand in it: the cheapest question, where most pairs are done with.
+    /// Which kinds of bytes stand in it: the cheapest question, where most pairs are done with.
     #[must_use]
-    pub fn bytes(&self) -> &ByteSet {
-        &self.bytes
+    pub fn bytes(&self) -> ByteSet {
+        self.bytes
     }
 
-    /// Whether an ASCII byte stands in it.
+    /// Whether an ASCII mark stands in it; of letters and digits, whether any of their kind does.
     #[must_use]
     #[inline]
     pub fn has(&self, byte: u8) -> bool {
         self.bytes.has(byte)
     }
 
-    /// Whether one of some bytes stands in it.
+    /// Whether a byte of some kinds stands in it.
     #[must_use]
     #[inline]
-    pub fn has_any(&self, bytes: &ByteSet) -> bool {
+    pub fn has_any(&self, bytes: ByteSet) -> bool {
         self.bytes.meets(bytes)
     }
 

@@ -1,33 +1,68 @@
 //! A document as the readers of one side see it: each pair replaced by its target, or by its source.
 //! The map leads from there back to the file. Not a copy to edit: fixes are edits of the file.
 
+use std::collections::VecDeque;
+use std::mem;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+use super::fold;
 use crate::syntax::markdown::{self, Kind, Node, Outline};
 use crate::syntax::side_by_side::PairTags;
-use crate::text::{Places, Span};
+use crate::text::{ByteSet, Places, Span};
 
 /// One side of a document, parsed as Markdown.
 #[derive(Debug)]
 pub struct View {
+    shown: Arc<Shown>,
+    /// Where each piece starts in the file.
+    files: Vec<u32>,
+}
+
+/// What there is to know of a view without its file: the same for all documents that show the same text in the same pieces.
+#[derive(Debug, Clone, Default)]
+struct Shown {
     text: String,
+    /// Gap, side, gap, side, …, gap: where each piece starts.
+    cuts: Vec<u32>,
     outline: Outline,
-    /// Gap, side, gap, side, …, gap: where each piece starts, in the view and in the file.
-    pieces: Vec<Piece>,
     /// For each piece, the first node that begins in it or behind it; one more at the end.
     firsts: Vec<u32>,
-    /// Once somebody asks.
+    // What follows is worked out once somebody asks.
+    bytes: OnceLock<Box<[ByteSet]>>,
+    keys: OnceLock<Box<[u64]>>,
     before_capitals: OnceLock<Places>,
     marks: OnceLock<Places>,
     odd: OnceLock<Places>,
     borders: OnceLock<Places>,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Piece {
-    view: u32,
-    file: u32,
+/// The source views of the documents that were read last. The locales of a page mostly have one source, and whoever reads them
+/// one after the other parses it once; so does an editor while its translation is typed.
+#[derive(Debug, Default)]
+pub struct RecentViews {
+    /// The latest first.
+    views: VecDeque<Arc<Shown>>,
+    // Used again for the next one.
+    text: String,
+    cuts: Vec<u32>,
+}
+
+impl RecentViews {
+    /// As many versions of a source as the locales of a page are likely to have.
+    const MOST: usize = 4;
+
+    /// What there is to know of `text` and `cuts`.
+    fn shown(&mut self) -> Arc<Shown> {
+        let is_same = |shown: &&Arc<Shown>| shown.cuts == self.cuts && shown.text == self.text;
+        if let Some(shown) = self.views.iter().find(is_same) {
+            return Arc::clone(shown);
+        }
+        let shown = Arc::new(Shown::new(mem::take(&mut self.text), mem::take(&mut self.cuts)));
+        self.views.truncate(Self::MOST - 1);
+        self.views.push_front(Arc::clone(&shown));
+        shown
+    }
 }
 
 /// Which text stands for a pair.
@@ -53,83 +88,88 @@ impl View {
     /// The view of `text` from byte `body` on, with one side of each pair. `pairs` rise and lie behind `body`.
     #[must_use]
     pub fn new(text: &str, body: usize, pairs: &[PairTags], side: SideName) -> Self {
-        let mut pieces = Vec::with_capacity(2 * pairs.len() + 1);
-        let mut shown = String::with_capacity(capacity(text.len() - body, pairs, side));
-        let mut gap = body;
-        for pair in pairs {
-            for (start, end) in [(gap, pair.whole.start as usize), {
-                let side = side.of(pair);
-                (side.start as usize, side.end as usize)
-            }] {
-                pieces.push(Piece { view: Span::at(shown.len()).start, file: Span::at(start).start });
-                shown.push_str(&text[start..end]);
-            }
-            gap = pair.whole.end as usize;
-        }
-        pieces.push(Piece { view: Span::at(shown.len()).start, file: Span::at(gap).start });
-        shown.push_str(&text[gap..]);
-        let cuts: Vec<u32> = pieces.iter().map(|piece| piece.view).collect();
-        let outline = markdown::outline(&shown, &cuts);
-        let firsts = firsts(&outline, &cuts);
-        Self {
-            text: shown,
-            outline,
-            pieces,
-            firsts,
-            before_capitals: OnceLock::new(),
-            marks: OnceLock::new(),
-            odd: OnceLock::new(),
-            borders: OnceLock::new(),
-        }
+        let (mut shown, mut cuts) = (String::new(), Vec::new());
+        let files = pieces(text, body, pairs, side, &mut shown, &mut cuts);
+        Self { shown: Arc::new(Shown::new(shown, cuts)), files }
+    }
+
+    /// As [`View::new`], parsed only where it is none of the `recent` ones.
+    #[must_use]
+    pub fn new_or_recent(
+        text: &str,
+        body: usize,
+        pairs: &[PairTags],
+        side: SideName,
+        recent: &mut RecentViews,
+    ) -> Self {
+        let files = pieces(text, body, pairs, side, &mut recent.text, &mut recent.cuts);
+        Self { shown: recent.shown(), files }
     }
 
     /// The same view with other stretches of it as the sides of pairs: rising ranges of the view that share nothing.
     /// For a page without pairs, whose blocks are aligned with those of another.
     #[must_use]
     pub fn with_sides(mut self, sides: &[Span]) -> Self {
-        let Some(&Piece { view, file }) = self.pieces.first() else { return self };
-        let piece = |at: u32| Piece { view: at, file: at - view + file };
-        self.pieces = std::iter::once(piece(view))
-            .chain(sides.iter().flat_map(|side| [piece(side.start), piece(side.end)]))
-            .collect();
-        let cuts: Vec<u32> = self.pieces.iter().map(|piece| piece.view).collect();
-        self.firsts = firsts(&self.outline, &cuts);
+        let (Some(&view), Some(&file)) = (self.shown.cuts.first(), self.files.first()) else { return self };
+        let cuts = sides.iter().flat_map(|side| [side.start, side.end]);
+        let cuts: Vec<u32> = std::iter::once(view).chain(cuts).collect();
+        self.files = cuts.iter().map(|cut| cut - view + file).collect();
+        let firsts = firsts(&self.shown.outline, &cuts);
+        let Shown { text, outline, .. } = Arc::unwrap_or_clone(self.shown);
+        self.shown = Arc::new(Shown { text, cuts, outline, firsts, ..Shown::default() });
         self
     }
 
     /// The text that readers of this side get, without the header.
     #[must_use]
     pub fn text(&self) -> &str {
-        &self.text
+        &self.shown.text
+    }
+
+    /// Which kinds of bytes stand in pair number `pair`.
+    ///
+    /// # Panics
+    /// Where there is no such pair.
+    #[must_use]
+    pub fn bytes(&self, pair: usize) -> ByteSet {
+        let all = || (0..self.pairs()).map(|pair| ByteSet::of(self.side(pair).of(self.text()))).collect();
+        self.shown.bytes.get_or_init(all)[pair]
+    }
+
+    /// What the words of each pair fold to, as [`fold::key`] has it.
+    #[must_use]
+    pub fn keys(&self) -> &[u64] {
+        let all = || (0..self.pairs()).map(|pair| fold::key(self.side(pair).of(self.text()))).collect();
+        self.shown.keys.get_or_init(all)
     }
 
     /// Letters and digits right before a capital letter.
     #[must_use]
     pub fn before_capitals(&self) -> &Places {
-        self.before_capitals.get_or_init(|| Places::before_capitals(&self.text))
+        self.shown.before_capitals.get_or_init(|| Places::before_capitals(self.text()))
     }
 
     /// The words of a part of the text, in order, cut at all that is ASCII and no letter or digit.
     pub fn words(&self, part: Span) -> impl Iterator<Item = Span> + use<'_> {
-        self.borders.get_or_init(|| Places::of_borders(&self.text)).words(&self.text, part)
+        self.shown.borders.get_or_init(|| Places::of_borders(self.text())).words(self.text(), part)
     }
 
     /// Bytes in words that no word of small letters has.
     #[must_use]
     pub fn odd(&self) -> &Places {
-        self.odd.get_or_init(|| Places::of_odd(&self.text))
+        self.shown.odd.get_or_init(|| Places::of_odd(self.text()))
     }
 
     /// Where brackets, quotation marks and the like may stand.
     #[must_use]
     pub fn marks(&self) -> &Places {
-        self.marks.get_or_init(|| Places::of_marks(&self.text))
+        self.shown.marks.get_or_init(|| Places::of_marks(self.text()))
     }
 
     /// Its outline, in bytes of [`View::text`].
     #[must_use]
     pub fn outline(&self) -> &Outline {
-        &self.outline
+        &self.shown.outline
     }
 
     /// Where pair number `pair` stands, in bytes of the view.
@@ -156,13 +196,13 @@ impl View {
     /// Where there is no such pair.
     #[must_use]
     pub fn nodes_in(&self, pair: usize) -> (u32, u32) {
-        (self.firsts[2 * pair + 1], self.firsts[2 * pair + 2])
+        (self.shown.firsts[2 * pair + 1], self.shown.firsts[2 * pair + 2])
     }
 
     /// How many pairs it was made with.
     #[must_use]
     pub fn pairs(&self) -> usize {
-        self.pieces.len() / 2
+        self.files.len() / 2
     }
 
     /// The pair that a byte of the view lies in.
@@ -176,7 +216,7 @@ impl View {
     #[must_use]
     pub fn pairs_in(&self, span: Span) -> Range<usize> {
         // Odd pieces are sides: the first that starts at or behind a byte is half its index.
-        let first = |offset| self.pieces.partition_point(|piece| piece.view < offset) / 2;
+        let first = |offset| self.shown.cuts.partition_point(|&cut| cut < offset) / 2;
         first(span.start)..first(span.end).max(first(span.start))
     }
 
@@ -185,7 +225,7 @@ impl View {
     #[must_use]
     pub fn pairs_in_code(&self) -> Vec<usize> {
         let code =
-            self.outline.nodes.iter().filter(|node| matches!(node.kind, Kind::FencedCode | Kind::Code));
+            self.outline().nodes.iter().filter(|node| matches!(node.kind, Kind::FencedCode | Kind::Code));
         let around = code.filter(|node| self.pair_at(node.outer.start).is_none());
         around.flat_map(|node| self.pairs_in(node.outer)).collect()
     }
@@ -220,10 +260,11 @@ impl View {
     /// The byte of the view that shows byte `offset` of the file; `None` where the view shows it not.
     #[must_use]
     pub fn to_view(&self, offset: u32) -> Option<u32> {
-        let at = self.pieces.partition_point(|piece| piece.file <= offset).checked_sub(1)?;
-        let shown = self.pieces[at].view + (offset - self.pieces[at].file);
-        (shown < self.piece(at).end || (shown as usize == self.text.len() && at + 1 == self.pieces.len()))
-            .then_some(shown)
+        let at = self.files.partition_point(|&file| file <= offset).checked_sub(1)?;
+        let piece = self.piece(at);
+        let shown = piece.start + (offset - self.files[at]);
+        let is_end = shown as usize == self.text().len() && at + 1 == self.files.len();
+        (shown < piece.end || is_end).then_some(shown)
     }
 
     /// Nodes that begin inside pair number `pair`.
@@ -232,28 +273,65 @@ impl View {
     /// Where there is no such pair.
     #[must_use]
     pub fn nodes_of(&self, pair: usize) -> &[Node] {
-        self.outline.starting_in(self.side(pair))
+        self.outline().starting_in(self.side(pair))
     }
 
     fn shift(&self, at: usize, span: Span) -> Span {
-        let Piece { view, file } = self.pieces[at];
+        let (view, file) = (self.shown.cuts[at], self.files[at]);
         Span { start: span.start - view + file, end: span.end - view + file }
     }
 
     fn piece(&self, at: usize) -> Span {
-        let end = self.pieces.get(at + 1).map_or(self.text.len(), |next| next.view as usize);
-        Span::new(self.pieces[at].view as usize, end)
+        let end = self.shown.cuts.get(at + 1).map_or(self.text().len(), |&next| next as usize);
+        Span::new(self.shown.cuts[at] as usize, end)
     }
 
     /// The last piece that starts at or before a byte: a start binds to the right.
     fn piece_at(&self, offset: u32) -> usize {
-        self.pieces.partition_point(|piece| piece.view <= offset).saturating_sub(1)
+        self.shown.cuts.partition_point(|&cut| cut <= offset).saturating_sub(1)
     }
 
     /// The last piece that starts before a byte: an end binds to the left.
     fn piece_before(&self, offset: u32) -> usize {
-        self.pieces.partition_point(|piece| piece.view < offset).saturating_sub(1)
+        self.shown.cuts.partition_point(|&cut| cut < offset).saturating_sub(1)
     }
+}
+
+impl Shown {
+    fn new(text: String, cuts: Vec<u32>) -> Self {
+        let outline = markdown::outline(&text, &cuts);
+        let firsts = firsts(&outline, &cuts);
+        Self { text, cuts, outline, firsts, ..Self::default() }
+    }
+}
+
+/// Fills a view's text, and where its pieces start in it; the answer is where they start in the file.
+fn pieces(
+    text: &str,
+    body: usize,
+    pairs: &[PairTags],
+    side: SideName,
+    shown: &mut String,
+    cuts: &mut Vec<u32>,
+) -> Vec<u32> {
+    shown.clear();
+    cuts.clear();
+    shown.reserve(capacity(text.len() - body, pairs, side));
+    cuts.reserve(2 * pairs.len() + 1);
+    let mut files = Vec::with_capacity(2 * pairs.len() + 1);
+    let mut take = |piece: Span| {
+        cuts.push(Span::at(shown.len()).start);
+        files.push(piece.start);
+        shown.push_str(piece.of(text));
+    };
+    let mut gap = Span::at(body).start;
+    for pair in pairs {
+        take(Span { start: gap, end: pair.whole.start });
+        take(side.of(pair));
+        gap = pair.whole.end;
+    }
+    take(Span { start: gap, end: Span::at(text.len()).start });
+    files
 }
 
 /// Nodes and pieces rise together: one walk finds what a search for each piece would.

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::Deserializer;
 use std::borrow::Cow;
 
-use crate::text::{ByteSet, Starts};
+use crate::text::Starts;
 
 /// A list of words, as text between spaces or as a list where a word has spaces of its own. Written as readers find
 /// them; how they are folded is the check's.
@@ -17,8 +17,8 @@ use crate::text::{ByteSet, Starts};
 pub struct Words {
     words: FxHashSet<Box<str>>,
     longest: usize,
-    /// How they begin: most texts begin like none of them.
-    starts: ByteSet,
+    /// A bit for each byte that one of them begins with: most texts begin like none of them.
+    starts: [u64; 4],
     /// Their first characters, in order.
     firsts: Vec<char>,
     ends: Ends,
@@ -116,8 +116,8 @@ impl Words {
     /// The longest of them that `text` begins with, in bytes.
     #[must_use]
     pub fn longest_prefix(&self, text: &str) -> Option<usize> {
-        prefixes(text, &self.starts, self.lengths, self.longest)
-            .find(|&end| self.words.contains(&text[..end]))
+        let begins = |byte: u8| self.starts[usize::from(byte / 64)] & 1 << (byte % 64) != 0;
+        prefixes(text, begins, self.lengths, self.longest).find(|&end| self.words.contains(&text[..end]))
     }
 
     /// Whether a text may end with one of them: by its last three bytes.
@@ -168,7 +168,10 @@ impl<S: Into<Box<str>>> FromIterator<S> for Words {
         let mut firsts: Vec<char> = words.iter().filter_map(|word| word.chars().next()).collect();
         firsts.sort_unstable();
         firsts.dedup();
-        let starts = firsts.iter().copied().collect();
+        let mut starts = [0; 4];
+        for first in words.iter().filter_map(|word| word.bytes().next()) {
+            starts[usize::from(first / 64)] |= 1 << (first % 64);
+        }
         let lengths = words.iter().fold(0, |lengths, word| lengths | length(word.len()));
         let ends = words.iter().map(AsRef::as_ref).collect();
         Self { words, longest, starts, firsts, ends, lengths }
@@ -181,8 +184,13 @@ fn length(bytes: usize) -> u64 {
 }
 
 /// Where words may end that a text begins with, the longest first.
-fn prefixes(text: &str, starts: &ByteSet, lengths: u64, longest: usize) -> impl Iterator<Item = usize> {
-    let may_begin = text.bytes().next().is_some_and(|byte| starts.has(byte));
+fn prefixes(
+    text: &str,
+    begins: impl Fn(u8) -> bool,
+    lengths: u64,
+    longest: usize,
+) -> impl Iterator<Item = usize> {
+    let may_begin = text.bytes().next().is_some_and(begins);
     let longest = if may_begin { longest.min(text.len()) } else { 0 };
     (1..=longest).rev().filter(move |&end| lengths & length(end) != 0 && text.is_char_boundary(end))
 }
@@ -255,15 +263,15 @@ impl<T: Copy + PartialEq> Meanings<T> {
         });
         starts.filter(|&at| text.is_char_boundary(at)).flat_map(move |at| {
             let rest = &text[at..];
-            prefixes(rest, self.starts.set(), self.lengths, self.longest)
+            prefixes(rest, |byte| self.starts.begin_with(byte), self.lengths, self.longest)
                 .filter_map(move |end| self.words.get(&rest[..end]).copied())
         })
     }
 
-    /// The first bytes of the words.
+    /// How the words begin.
     #[must_use]
-    pub fn starts(&self) -> &ByteSet {
-        self.starts.set()
+    pub fn starts(&self) -> &Starts {
+        &self.starts
     }
 
     /// Whether there are none: the language's file does not give them.
@@ -275,7 +283,7 @@ impl<T: Copy + PartialEq> Meanings<T> {
     /// The longest word that `text` begins with, in bytes, and what it means.
     #[must_use]
     pub fn longest_prefix(&self, text: &str) -> Option<(usize, T)> {
-        let mut ends = prefixes(text, self.starts.set(), self.lengths, self.longest);
+        let mut ends = prefixes(text, |byte| self.starts.begin_with(byte), self.lengths, self.longest);
         ends.find_map(|end| Some((end, *self.words.get(&text[..end])?)))
     }
 

@@ -7,7 +7,7 @@ use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options
 use crate::text::Span;
 
 /// What a text holds, in document order, containers before what they contain.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Outline {
     /// Every block and inline.
     pub nodes: Vec<Node>,

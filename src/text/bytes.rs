@@ -1,105 +1,163 @@
-//! Which bytes a text is made of: the question that is asked first, since for most texts it is the last. Not characters:
-//! what passes here is looked at again.
+//! Which kinds of bytes a text is made of: the question that is asked first, since for most texts it is the last. Not
+//! characters: what passes here is looked at again.
 
-/// Which ASCII bytes, and which first bytes of other characters, stand in a text.
+/// What stands in a text, in 64 kinds: each ASCII mark is one, and so are digits, small letters, capital letters, and the first
+/// bytes of other characters, script by script.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ByteSet {
-    ascii: u128,
-    leads: u64,
-}
+pub struct ByteSet(u64);
 
-/// One bit for each ASCII byte.
-const ASCII: [u128; 256] = {
-    let mut bits = [0; 256];
-    let mut byte = 0;
+/// The kinds of characters beyond ASCII are the highest bits, by their first byte.
+const LEADS: [(u8, u8); 16] = [
+    (0xc2, 0xc2), // signs
+    (0xc3, 0xc3), // Latin
+    (0xc4, 0xca),
+    (0xcb, 0xcc),
+    (0xcd, 0xcf), // Greek
+    (0xd0, 0xd4), // Cyrillic
+    (0xd5, 0xdf), // Arabic and its neighbours
+    (0xe0, 0xe0),
+    (0xe1, 0xe1),
+    (0xe2, 0xe2), // punctuation
+    (0xe3, 0xe3), // kana
+    (0xe4, 0xe9), // ideographs
+    (0xea, 0xed), // Hangul
+    (0xee, 0xee),
+    (0xef, 0xef), // full-width forms
+    (0xf0, 0xff),
+];
+const ASCII: u64 = u64::MAX >> LEADS.len();
+
+/// The bit of each byte; none for one in the middle of a character.
+const KINDS: [u64; 256] = {
+    let mut kinds = [0; 256];
+    let mut next = 0;
+    let mut byte = 0_u8;
     while byte < 128 {
-        bits[byte] = 1 << byte;
+        let first = match byte {
+            b'0'..=b'9' => b'0',
+            b'a'..=b'z' => b'a',
+            b'A'..=b'Z' => b'A',
+            // Of those that are no text, only the ends of lines and columns are of interest.
+            b'\t' | b'\n' | b'\r' => byte,
+            0..b' ' | 0x7f => 0,
+            mark => mark,
+        };
+        if first == byte {
+            kinds[byte as usize] = 1 << next;
+            next += 1;
+        } else {
+            kinds[byte as usize] = kinds[first as usize];
+        }
         byte += 1;
     }
-    bits
-};
-
-/// One bit for each byte that begins a character of more than one.
-const LEADS: [u64; 256] = {
-    let mut bits = [0; 256];
-    let mut byte = 0xc0;
-    while byte < 256 {
-        bits[byte] = 1 << (byte & 63);
-        byte += 1;
+    let mut at = 0;
+    while at < LEADS.len() {
+        let (mut lead, last) = LEADS[at];
+        loop {
+            kinds[lead as usize] = 1 << (64 - LEADS.len() + at);
+            if lead == last {
+                break;
+            }
+            lead += 1;
+        }
+        at += 1;
     }
-    bits
+    assert!(next <= 64 - LEADS.len(), "there are 64 kinds");
+    kinds
 };
 
 impl ByteSet {
     /// Those of a text.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let mut set = Self::default();
-        for byte in text.bytes() {
-            set.add(byte);
+        // Two at a time: each waits for the one before it.
+        let (pairs, last) = text.as_bytes().as_chunks::<2>();
+        let (mut left, mut right) = (0, 0);
+        for &[one, two] in pairs {
+            left |= KINDS[one as usize];
+            right |= KINDS[two as usize];
         }
-        set
+        Self(last.iter().fold(left | right, |all, &byte| all | KINDS[byte as usize]))
     }
 
-    /// Some ASCII bytes; others are left out.
+    /// Those of some ASCII bytes; others are left out.
     #[must_use]
     pub const fn ascii(bytes: &[u8]) -> Self {
-        let mut set = Self { ascii: 0, leads: 0 };
+        let mut set = 0;
         let mut at = 0;
         while at < bytes.len() {
-            set.ascii |= ASCII[bytes[at] as usize];
+            set |= KINDS[bytes[at] as usize] & ASCII;
             at += 1;
         }
-        set
+        Self(set)
     }
 
-    #[inline]
-    fn add(&mut self, byte: u8) {
-        self.ascii |= ASCII[byte as usize];
-        self.leads |= LEADS[byte as usize];
-    }
-
-    /// Whether a byte is one of them. A byte in the middle of a character never is.
+    /// Whether one of a byte's kind is there: for a mark, the mark itself. Never for a byte in the middle of a character.
     #[must_use]
     #[inline]
-    pub fn has(&self, byte: u8) -> bool {
-        self.ascii & ASCII[byte as usize] != 0 || self.leads & LEADS[byte as usize] != 0
+    pub fn has(self, byte: u8) -> bool {
+        self.0 & KINDS[byte as usize] != 0
     }
 
-    /// Whether the first byte of a character is one of them.
+    /// Whether the first byte of a character is of one of the kinds.
     #[must_use]
-    pub fn may_have(&self, c: char) -> bool {
+    pub fn may_have(self, c: char) -> bool {
         self.has(c.encode_utf8(&mut [0; 4]).as_bytes()[0])
     }
 
-    /// Whether the two have a byte in common.
+    /// Whether the two have a kind in common.
     #[must_use]
     #[inline]
-    pub fn meets(&self, other: &Self) -> bool {
-        self.ascii & other.ascii != 0 || self.leads & other.leads != 0
+    pub fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
     }
 
     /// Whether there are ASCII bytes only.
     #[must_use]
     #[inline]
-    pub fn is_ascii(&self) -> bool {
-        self.leads == 0
+    pub fn is_ascii(self) -> bool {
+        self.0 & !ASCII == 0
     }
 }
 
 impl FromIterator<u8> for ByteSet {
     fn from_iter<I: IntoIterator<Item = u8>>(bytes: I) -> Self {
-        let mut set = Self::default();
-        bytes.into_iter().for_each(|byte| set.add(byte));
-        set
+        Self(bytes.into_iter().fold(0, |all, byte| all | KINDS[byte as usize]))
     }
 }
 
 impl FromIterator<char> for ByteSet {
-    /// The first bytes of characters.
+    /// Of the first bytes of characters.
     fn from_iter<I: IntoIterator<Item = char>>(chars: I) -> Self {
-        let mut set = Self::default();
-        chars.into_iter().for_each(|c| set.add(c.encode_utf8(&mut [0; 4]).as_bytes()[0]));
-        set
+        chars.into_iter().map(|c| c.encode_utf8(&mut [0; 4]).as_bytes()[0]).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_mark_is_a_kind_of_its_own() {
+        let marks: Vec<u8> =
+            (b' '..0x7f).filter(|byte| !byte.is_ascii_alphanumeric()).chain(*b"\t\n\r").collect();
+        for &mark in &marks {
+            let only = ByteSet::ascii(&[mark]);
+            assert!(only.has(mark) && only.is_ascii());
+            assert!(marks.iter().all(|&other| other == mark || !only.has(other)), "{mark}");
+            assert!(!only.has(b'0') && !only.has(b'a') && !only.has(b'A') && !only.has(0xe3));
+        }
+    }
+
+    #[test]
+    fn scripts_are_told_apart() {
+        let of = ByteSet::of;
+        for (one, other) in
+            [("é", "д"), ("д", "λ"), ("あ", "漢"), ("漢", "한"), ("한", "。"), ("ا", "д"), ("ก", "漢")]
+        {
+            assert!(!of(one).meets(of(other)) && !of(one).is_ascii(), "{one} {other}");
+        }
+        assert!(of("漢字").meets(of("語")) && of("a1").meets(of("b")) && !of("a").meets(of("A1 ")));
+        assert!(of("odd").has(b'z') && of("").is_ascii());
     }
 }

@@ -161,10 +161,17 @@ pub struct Starts {
 }
 
 impl Starts {
-    /// All first bytes.
+    /// The kinds of all first bytes.
     #[must_use]
-    pub fn set(&self) -> &ByteSet {
-        &self.set
+    pub fn set(&self) -> ByteSet {
+        self.set
+    }
+
+    /// Whether one of them begins with a byte.
+    #[must_use]
+    #[inline]
+    pub fn begin_with(&self, byte: u8) -> bool {
+        self.firsts[byte as usize]
     }
 
     /// The first byte from `from` on at which one may stand.
@@ -291,7 +298,7 @@ mod tests {
                 prop_assert!(found.contains(&next));
                 at = next + 1;
             }
-            prop_assert!(all.is_empty() || set.meets(&ByteSet::of(&text)));
+            prop_assert!(all.is_empty() || set.meets(ByteSet::of(&text)));
             prop_assert!(text.chars().all(|c| ByteSet::of(&text).may_have(c)));
         }
     }

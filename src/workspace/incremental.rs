@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Run, Workspace, pool, spread};
+use super::{Desk, Run, Workspace, pool, spread};
 use crate::engine::{Engine, Incremental, Known, Now, Outside, Spread, Texts};
 
 impl Workspace {
@@ -26,7 +26,7 @@ impl Workspace {
     #[must_use]
     pub fn check_again(&self, engine: &Engine, path: &str) -> Now {
         let Some(file) = self.file(path) else { return Now::Gone(path.into()) };
-        match self.check_file(engine, file, &mut Vec::new()) {
+        match self.check_file(engine, file, &mut Desk::default()) {
             Ok(checked) => {
                 let mut checked = [checked];
                 self.ask_history(&mut checked);

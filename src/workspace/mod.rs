@@ -52,7 +52,7 @@ use rustc_hash::FxHashSet;
 use crate::checks::Fault;
 use crate::engine::{Checked, Engine, Found, Outcome, Spread, Texts};
 use crate::model::upstream::PinKey;
-use crate::model::{Document, Index, Live, Place};
+use crate::model::{Document, Index, Live, Place, RecentViews};
 use crate::text::Span;
 
 /// The files of one run, with where they belong. A copy is cheap: it shares them.
@@ -236,25 +236,28 @@ impl Workspace {
         run: Run<'_>,
         pool: Option<&rayon::ThreadPool>,
     ) -> (Index, Vec<Found>) {
-        let check = |buffer: &mut Vec<u8>, file: &File| {
-            let checked = self.check_file(engine, file, buffer);
+        let check = |desk: &mut Desk, &at: &usize| {
+            let checked = self.check_file(engine, &self.files[at], desk);
             if let Some(done) = run.done {
                 done.fetch_add(1, Ordering::Relaxed);
             }
-            checked
+            (at, checked)
         };
-        let checked: Vec<Result<Checked, Option<Box<Found>>>> = match pool {
+        // Page by page, since its locales mostly have one source.
+        let mut order: Vec<usize> = (0..self.files.len()).collect();
+        order.sort_by(|&a, &b| self.files[a].place.page.cmp(&self.files[b].place.page));
+        let mut checked: Vec<(usize, Result<Checked, Option<Box<Found>>>)> = match pool {
             None => {
-                let mut buffer = Vec::new();
-                self.files.iter().map(|file| check(&mut buffer, file)).collect()
+                let mut desk = Desk::default();
+                order.iter().map(|at| check(&mut desk, at)).collect()
             }
-            Some(pool) => pool.install(|| {
-                self.files.par_iter().map_init(Vec::new, |buffer, file| check(buffer, file)).collect()
-            }),
+            Some(pool) => pool
+                .install(|| order.par_iter().map_init(Desk::default, |desk, at| check(desk, at)).collect()),
         };
+        checked.sort_unstable_by_key(|&(at, _)| at);
         let mut known = Vec::with_capacity(checked.len());
         let mut found = Vec::new();
-        for file in checked {
+        for (_, file) in checked {
             match file {
                 Ok(checked) => known.push(checked),
                 Err(fault) => found.extend(fault.map(|fault| *fault)),
@@ -303,7 +306,7 @@ impl Workspace {
         &self,
         engine: &Engine,
         file: &File,
-        buffer: &mut Vec<u8>,
+        Desk { buffer, recent }: &mut Desk,
     ) -> Result<Checked, Option<Box<Found>>> {
         let fault = |fault, span, values| engine.fault(fault, &file.path, span, values).map(Box::new);
         let slot = self.slot(file);
@@ -332,7 +335,7 @@ impl Workspace {
         }
         // A fault of ours on one page must not take the report on the others with it.
         catch_unwind(AssertUnwindSafe(|| {
-            let document = Document::read(Arc::clone(&file.path), text, &file.place());
+            let document = Document::read_beside(Arc::clone(&file.path), text, &file.place(), recent);
             let mut checked = if file.reported { engine.check(&document) } else { engine.know(&document) };
             checked.facts.upstream = self.upstream(file, &document);
             if let Some(slot) = &slot {
@@ -346,6 +349,13 @@ impl Workspace {
             fault(Fault::CheckFailed, Span::at(0), vec![("reason", reason)])
         })
     }
+}
+
+/// What is used again from file to file.
+#[derive(Default)]
+struct Desk {
+    buffer: Vec<u8>,
+    recent: RecentViews,
 }
 
 /// Judges groups on as many threads as the pages were read on.

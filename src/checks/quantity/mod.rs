@@ -96,19 +96,19 @@ pub(super) const DIGITS: ByteSet = ByteSet::ascii(b"0123456789");
 pub(super) fn has_digit(side: &Side<'_>) -> bool {
     let bytes = side.text().as_bytes();
     let wide = |at: usize| matches!(bytes.get(at + 1..at + 3), Some([0xbc, 0x90..=0x99]));
-    side.has_any(&DIGITS) || side.has(0xef) && memchr::memchr_iter(0xef, bytes).any(wide)
+    side.has_any(DIGITS) || side.has(0xef) && memchr::memchr_iter(0xef, bytes).any(wide)
 }
 
 /// Whether a text names a month: what dates of prose cannot do without.
 fn names_a_month(side: &Side<'_>, language: &Language) -> bool {
     let (text, months) = (side.view.text(), &language.months);
     let starts = months.starts();
-    if !side.bytes().meets(starts) {
+    if !side.bytes().meets(starts.set()) {
         return false;
     }
     // Most words are done with at their first byte.
     let mut may_be =
-        side.view.words(side.span).filter(|word| starts.has(text.as_bytes()[word.start as usize]));
+        side.view.words(side.span).filter(|word| starts.begin_with(text.as_bytes()[word.start as usize]));
     may_be.any(|word| {
         let word = word.of(text);
         let end = word.find(|c| !is_letter(c)).unwrap_or(word.len());
