@@ -103,7 +103,9 @@ pub fn pairs(text: &str) {
     let whole = Span::new(0, text.len());
     let mut found = Vec::new();
     let swallowed = tags::scan(text, whole, &mut found);
-    let (pairs, leftovers) = side_by_side::read(text, &found, swallowed);
+    let reader = side_by_side::read(text, &found, swallowed);
+    let pairs = reader.pairs.clone();
+    let leftovers = reader.leftovers(|| true);
     let mut joined = String::new();
     let mut gap = 0;
     for pair in &pairs {

@@ -320,7 +320,7 @@ pub trait CorpusCheck: Send + Sync {
 }
 
 /// What must stand in a pair for a check to look at it: two numbers held against two others, where most pairs end.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Gate {
     source: Option<ByteSet>,
     target: Option<ByteSet>,

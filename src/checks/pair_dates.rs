@@ -30,7 +30,7 @@ impl PairCheck for Dates {
             return;
         }
         let target = context.readings.target(pair, language, context);
-        let comparison = compare(source, target);
+        let comparison = compare((source, context.source), (target, language));
         let mut extra = comparison.extra_dates;
         for from in comparison.missing_dates {
             let date = &source.dates[from];

@@ -46,7 +46,7 @@ impl PairCheck for Numbers {
         }
         let source = context.readings.source(pair, context);
         let target = context.readings.target(pair, language, context);
-        let comparison = compare(source, target);
+        let comparison = compare((source, context.source), (target, language));
         let mut missing = comparison.missing;
         let mut extra = comparison.extra.iter();
         let report = |from: Option<&usize>, to: Option<&usize>, found: &mut Findings| {

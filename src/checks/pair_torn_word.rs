@@ -1,7 +1,5 @@
 //! `pair.torn-word`: no space stands inside a word. Not spelling: two words that are written apart stay two words.
 
-use memchr::memchr;
-
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, phrase};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair};
@@ -81,7 +79,10 @@ fn tears_in(run: Span, text: &str, language: &Language, tears: &mut Vec<Tear>) {
     let text = &text[..run.end as usize];
     let mut at = run.start as usize;
     let pieces = language.torn.has_pieces();
-    while let Some(space) = memchr(b' ', &text.as_bytes()[at..]).map(|found| at + found) {
+    // Words are short: to call for a search costs more than to look.
+    while let Some(space) =
+        text.as_bytes()[at..].iter().position(|&byte| byte == b' ').map(|found| at + found)
+    {
         // Most spaces end here: nothing before them ends like a torn word, and no letter stands alone.
         let (before, after) = (&text[run.start as usize..space], &text[space + 1..]);
         let is_alone = || is_one_letter(before.chars().rev()) || is_one_letter(after.chars());

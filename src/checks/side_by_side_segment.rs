@@ -45,7 +45,7 @@ impl PairCheck for Segment {
 impl Segment {
     fn judge(&self, side: &Side<'_>) -> Option<Span> {
         match self.fault {
-            Fault::Empty => side.text().trim().is_empty().then_some(side.span),
+            Fault::Empty => side.text().chars().all(char::is_whitespace).then_some(side.span),
             Fault::BlankLine => {
                 if !side.has_any(ByteSet::ascii(b"\n\r")) || side.text().trim().is_empty() {
                     return None;

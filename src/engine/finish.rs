@@ -201,10 +201,12 @@ fn silence(engine: &Engine, found: &mut Vec<Found>) {
             silenced.extend(reach.map(|reach| (Arc::clone(&finding.path), target, reach)));
         }
     }
-    if silenced.is_empty() {
-        return;
-    }
+    // Few rules are silenced by others at all.
+    let targets: FxHashSet<usize> = silenced.iter().map(|(_, target, _)| *target).collect();
     found.retain(|finding| {
+        if !targets.contains(&finding.rule) {
+            return true;
+        }
         let reaches = [
             Some(Reach::Page),
             pair(finding).map(Reach::Pair),

@@ -1,8 +1,6 @@
 //! The phase of keys: what many documents say about one thing, each key independent of the others. Not how many
 //! threads there are.
 
-use std::collections::BTreeMap;
-
 use super::groups::Outside;
 use super::slices::Slices;
 use super::{Engine, Found};
@@ -23,22 +21,24 @@ pub(super) fn check(
 ) {
     for (at, rule) in engine.active() {
         let Check::Corpus(check) = &rule.check else { continue };
-        let mut postings: BTreeMap<u64, Vec<&Facts>> = BTreeMap::new();
-        for facts in index.documents() {
-            for key in check.keys(facts) {
-                postings.entry(key).or_default().push(facts);
-            }
-        }
-        let postings: Vec<(u64, Vec<&Facts>)> = postings.into_iter().collect();
+        let posting = |facts| check.keys(facts).into_iter().map(move |key| (key, facts));
+        let mut postings: Vec<(u64, &Facts)> = index.documents().flat_map(posting).collect();
+        // The documents of a key stay in order.
+        postings.sort_by_key(|(key, _)| *key);
+        let keys: Vec<&[(u64, &Facts)]> = postings.chunk_by(|one, other| one.0 == other.0).collect();
         let judge = |piece: usize| {
             let slices = Slices::new(texts);
             let context = CorpusContext::new(labels, packs::language, &slices);
-            let judge = |(key, documents): &(u64, Vec<&Facts>)| {
-                judge(engine, index, (at, &**check), (*key, documents), &context)
-            };
-            postings.iter().skip(piece * PIECE).take(PIECE).flat_map(judge).collect()
+            let mut documents = Vec::new();
+            let mut found = Vec::new();
+            for postings in keys.iter().skip(piece * PIECE).take(PIECE) {
+                documents.clear();
+                documents.extend(postings.iter().map(|(_, facts)| *facts));
+                found.extend(judge(engine, index, (at, &**check), (postings[0].0, &documents), &context));
+            }
+            found
         };
-        found.extend(spread(postings.len().div_ceil(PIECE), &judge).into_iter().flatten());
+        found.extend(spread(keys.len().div_ceil(PIECE), &judge).into_iter().flatten());
     }
 }
 

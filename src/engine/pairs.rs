@@ -2,10 +2,11 @@
 //! learned of its branches stay at hand while it looks at many. Not where a finding is placed.
 
 use super::{Engine, Rule};
-use crate::checks::{Check, Finding, Findings, PairCheck, PairContext, Readings};
+use crate::checks::{Check, Finding, Findings, Gate, PairCheck, PairContext, Readings};
 use crate::model::Pair;
 
-/// How many pairs each rule looks at before the next one does: few enough that their text stays at hand as well.
+/// How many pairs each rule looks at before the next one does: few enough that their text stays at hand as well, and as many
+/// as a number has bits.
 const BLOCK: usize = 64;
 
 /// The pair rules that run somewhere, of those that are wanted.
@@ -27,8 +28,18 @@ pub(super) fn check<'c, 'd>(
     context: &PairContext<'_>,
     mut found: impl FnMut(usize, usize, &Pair<'d>, Finding),
 ) {
-    let gate = |&(rule, check): &(usize, &'c dyn PairCheck)| Some((rule, check, check.gate(context)?));
-    let rules: Vec<_> = rules.iter().filter_map(gate).collect();
+    // Many rules have one gate in common, which is asked once a pair.
+    let mut gates: Vec<Gate> = Vec::new();
+    let mut number = |gate: Gate| {
+        gates.iter().position(|known| *known == gate).unwrap_or_else(|| {
+            gates.push(gate);
+            gates.len() - 1
+        })
+    };
+    let gated =
+        |&(rule, check): &(usize, &'c dyn PairCheck)| Some((rule, check, number(check.gate(context)?)));
+    let rules: Vec<_> = rules.iter().filter_map(gated).collect();
+    let mut let_in = vec![0_u64; gates.len()];
     let mut pairs = pairs.fuse();
     let mut block: Vec<Pair<'d>> = Vec::new();
     let mut findings = Findings::default();
@@ -40,12 +51,17 @@ pub(super) fn check<'c, 'd>(
         }
         let readings: Vec<Readings> = block.iter().map(|_| Readings::default()).collect();
         let contexts: Vec<_> = readings.iter().map(|readings| PairContext { readings, ..*context }).collect();
-        for (rule, check, gate) in &rules {
-            let asked = block.iter().zip(&contexts).enumerate().filter(|(_, (pair, _))| gate.lets(pair));
-            for (at, (pair, context)) in asked {
-                check.check(pair, context, &mut findings);
+        for (gate, let_in) in gates.iter().zip(&mut let_in) {
+            *let_in = block.iter().rev().fold(0, |bits, pair| bits << 1 | u64::from(gate.lets(pair)));
+        }
+        for &(rule, check, gate) in &rules {
+            let mut left = let_in[gate];
+            while left != 0 {
+                let at = left.trailing_zeros() as usize;
+                left &= left - 1;
+                check.check(&block[at], &contexts[at], &mut findings);
                 if !findings.is_empty() {
-                    findings.drain().for_each(|finding| found(*rule, first + at, pair, finding));
+                    findings.drain().for_each(|finding| found(rule, first + at, &block[at], finding));
                 }
             }
         }

@@ -149,12 +149,13 @@ impl<'t> Document<'t> {
     #[must_use]
     pub fn read_beside(path: Arc<str>, text: &'t str, place: &Place, recent: &mut RecentViews) -> Self {
         let front_matter::Parsed { header, problems, body } = front_matter::parse(text);
-        // Four tags and two sentences make a pair.
-        let mut tags = Vec::with_capacity(text.len() / 48);
+        // Six tags and two sentences make a pair.
+        let mut tags = Vec::with_capacity(text.len() / 32);
         let swallowed = tags::scan(text, Span::new(0, text.len()), &mut tags);
-        let (mut header_pairs, leftovers) = side_by_side::read(text, &tags, swallowed);
-        let mut pairs =
-            header_pairs.split_off(header_pairs.partition_point(|p| (p.whole.start as usize) < body));
+        let markers = side_by_side::read(text, &tags, swallowed);
+        let in_header = markers.pairs.partition_point(|pair| (pair.whole.start as usize) < body);
+        let (header_pairs, pairs) = markers.pairs.split_at(in_header);
+        let (header_pairs, mut pairs) = (header_pairs.to_vec(), pairs.to_vec());
         let mut target = View::new(text, body, &pairs, SideName::Target);
         // A page whose every pair is code explains the format; it is not in it.
         let is_quoted = !pairs.is_empty() && target.outline().is_code(target.side(0).start);
@@ -166,6 +167,8 @@ impl<'t> Document<'t> {
         let ledger = Ledger::new(text, &pairs, &ids);
         let source =
             (!pairs.is_empty()).then(|| View::new_or_recent(text, body, &pairs, SideName::Source, recent));
+        let shown = || source.iter().chain([&target]).any(View::holds_marker);
+        let leftovers = markers.leftovers(|| side_by_side::holds_marker(&text[..body]) || shown());
         let is_code = |span: Span| target.to_view(span.start).is_some_and(|at| target.outline().is_code(at));
         let directives = comments::read(text, header.as_ref(), &tags, is_code);
         let suppressions = Suppressions::new(text, body, &directives, place.today);

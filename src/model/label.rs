@@ -108,7 +108,12 @@ pub fn key_in(text: &str, nodes: &[Node], span: Span) -> u64 {
 pub fn words(text: &str, start: u32) -> Option<&str> {
     let (before, rest) = text.split_at_checked(start as usize)?;
     let marks = if before.ends_with("__") { "__" } else { "**" };
-    before.ends_with(marks).then(|| rest.split_once(marks).map(|(words, _)| words))?
+    if !before.ends_with(marks) {
+        return None;
+    }
+    // Labels are short: to set up a search costs more than to look.
+    let closing = rest.as_bytes().windows(2).position(|two| two == marks.as_bytes())?;
+    Some(&rest[..closing])
 }
 
 /// What labels say, in the translation and in the source, each closed by a NUL; nothing where it is long, or holds one.

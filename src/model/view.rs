@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::fold;
 use crate::syntax::markdown::{self, Kind, Node, Outline};
-use crate::syntax::side_by_side::PairTags;
+use crate::syntax::side_by_side::{self, PairTags};
 use crate::text::{ByteSet, Places, Span};
 
 /// One side of a document, parsed as Markdown.
@@ -31,6 +31,7 @@ struct Shown {
     // What follows is worked out once somebody asks.
     bytes: OnceLock<Box<[ByteSet]>>,
     keys: OnceLock<Box<[u64]>>,
+    holds_marker: OnceLock<bool>,
     before_capitals: OnceLock<Places>,
     marks: OnceLock<Places>,
     odd: OnceLock<Places>,
@@ -134,6 +135,12 @@ impl View {
     pub fn bytes(&self, pair: usize) -> ByteSet {
         let all = || (0..self.pairs()).map(|pair| ByteSet::of(self.side(pair).of(self.text()))).collect();
         self.shown.bytes.get_or_init(all)[pair]
+    }
+
+    /// Whether it shows a word of the markers of pairs.
+    #[must_use]
+    pub fn holds_marker(&self) -> bool {
+        *self.shown.holds_marker.get_or_init(|| side_by_side::holds_marker(self.text()))
     }
 
     /// What the words of each pair fold to, as [`fold::key`] has it.

@@ -17,69 +17,89 @@ use crate::text::Starts;
 pub struct Words {
     words: FxHashSet<Box<str>>,
     longest: usize,
-    /// A bit for each byte that one of them begins with: most texts begin like none of them.
-    starts: [u64; 4],
     /// Their first characters, in order.
     firsts: Vec<char>,
-    ends: Ends,
+    starts: Edges,
+    ends: Edges,
     /// One bit for each length that one of them has, in bytes; the last stands for all beyond.
     lengths: u64,
 }
 
-/// How words end, by their last three bytes: a bit for each three, some of which share one. Shorter words have as many as they
-/// have.
+/// How words begin, or how they end, by three bytes: a bit for each three, some of which share one. Shorter words have as many
+/// as they have. Most texts begin and end like none of a list.
 #[derive(Debug, Clone)]
-struct Ends([u64; BITS / 64]);
+struct Edges([u64; BITS / 64]);
 
 const BITS: usize = 2048;
 
-impl Ends {
-    /// The bit of some bytes, the last one first.
+fn three(mut bytes: impl Iterator<Item = u8>) -> [Option<u8>; 3] {
+    [bytes.next(), bytes.next(), bytes.next()]
+}
+
+impl Edges {
+    /// The bit of some bytes, the outer one first.
     #[inline]
-    fn bit(last: u8, before: u8, first: u8) -> (usize, u64) {
-        let bit = (usize::from(last) ^ usize::from(before) << 3 ^ usize::from(first) << 5) % BITS;
+    fn bit(outer: u8, next: u8, inner: u8) -> (usize, u64) {
+        let bit = (usize::from(outer) ^ usize::from(next) << 3 ^ usize::from(inner) << 5) % BITS;
         (bit / 64, 1 << (bit % 64))
+    }
+
+    /// How words begin, and how they end.
+    fn both<'w, I: Iterator<Item = &'w str>>(words: impl Fn() -> I) -> (Self, Self) {
+        let starts = Self::of(words().map(|word| three(word.bytes())));
+        (starts, Self::of(words().map(|word| three(word.bytes().rev()))))
+    }
+
+    fn of(words: impl Iterator<Item = [Option<u8>; 3]>) -> Self {
+        let mut edges = Self::default();
+        for [outer, next, inner] in words {
+            let Some(outer) = outer else { continue };
+            let (at, bit) = Self::bit(outer, next.unwrap_or(0), inner.unwrap_or(0));
+            edges.0[at] |= bit;
+        }
+        edges
     }
 
     fn has(&self, (at, bit): (usize, u64)) -> bool {
         self.0[at] & bit != 0
     }
 
+    #[inline]
+    fn has_three(&self, outer: u8, next: u8, inner: u8) -> bool {
+        self.has(Self::bit(outer, next, inner)) || self.has_two(outer, next)
+    }
+
+    #[inline]
+    fn has_two(&self, outer: u8, next: u8) -> bool {
+        self.has(Self::bit(outer, next, 0)) || self.has(Self::bit(outer, 0, 0))
+    }
+
+    /// Whether a text may begin with one of them.
+    #[inline]
+    fn may_begin(&self, text: &str) -> bool {
+        match *text.as_bytes() {
+            [outer, next, inner, ..] => self.has_three(outer, next, inner),
+            [outer, next] => self.has_two(outer, next),
+            [only] => self.has(Self::bit(only, 0, 0)),
+            [] => false,
+        }
+    }
+
     /// Whether a text may end with one of them.
     #[inline]
     fn may_end(&self, text: &str) -> bool {
         match *text.as_bytes() {
-            [.., first, before, last] => {
-                self.has(Self::bit(last, before, first))
-                    || self.has(Self::bit(last, before, 0))
-                    || self.has(Self::bit(last, 0, 0))
-            }
-            [before, last] => self.has(Self::bit(last, before, 0)) || self.has(Self::bit(last, 0, 0)),
+            [.., inner, next, outer] => self.has_three(outer, next, inner),
+            [next, outer] => self.has_two(outer, next),
             [only] => self.has(Self::bit(only, 0, 0)),
             [] => false,
         }
     }
 }
 
-impl Default for Ends {
+impl Default for Edges {
     fn default() -> Self {
         Self([0; BITS / 64])
-    }
-}
-
-impl<'w> FromIterator<&'w str> for Ends {
-    fn from_iter<I: IntoIterator<Item = &'w str>>(words: I) -> Self {
-        let mut ends = Self::default();
-        for word in words {
-            let (at, bit) = match *word.as_bytes() {
-                [.., first, before, last] => Self::bit(last, before, first),
-                [before, last] => Self::bit(last, before, 0),
-                [only] => Self::bit(only, 0, 0),
-                [] => continue,
-            };
-            ends.0[at] |= bit;
-        }
-        ends
     }
 }
 
@@ -116,8 +136,8 @@ impl Words {
     /// The longest of them that `text` begins with, in bytes.
     #[must_use]
     pub fn longest_prefix(&self, text: &str) -> Option<usize> {
-        let begins = |byte: u8| self.starts[usize::from(byte / 64)] & 1 << (byte % 64) != 0;
-        prefixes(text, begins, self.lengths, self.longest).find(|&end| self.words.contains(&text[..end]))
+        prefixes(text, &self.starts, self.lengths, self.longest)
+            .find(|&end| self.words.contains(&text[..end]))
     }
 
     /// Whether a text may end with one of them: by its last three bytes.
@@ -168,13 +188,9 @@ impl<S: Into<Box<str>>> FromIterator<S> for Words {
         let mut firsts: Vec<char> = words.iter().filter_map(|word| word.chars().next()).collect();
         firsts.sort_unstable();
         firsts.dedup();
-        let mut starts = [0; 4];
-        for first in words.iter().filter_map(|word| word.bytes().next()) {
-            starts[usize::from(first / 64)] |= 1 << (first % 64);
-        }
         let lengths = words.iter().fold(0, |lengths, word| lengths | length(word.len()));
-        let ends = words.iter().map(AsRef::as_ref).collect();
-        Self { words, longest, starts, firsts, ends, lengths }
+        let (starts, ends) = Edges::both(|| words.iter().map(AsRef::as_ref));
+        Self { words, longest, firsts, starts, ends, lengths }
     }
 }
 
@@ -184,14 +200,8 @@ fn length(bytes: usize) -> u64 {
 }
 
 /// Where words may end that a text begins with, the longest first.
-fn prefixes(
-    text: &str,
-    begins: impl Fn(u8) -> bool,
-    lengths: u64,
-    longest: usize,
-) -> impl Iterator<Item = usize> {
-    let may_begin = text.bytes().next().is_some_and(begins);
-    let longest = if may_begin { longest.min(text.len()) } else { 0 };
+fn prefixes(text: &str, starts: &Edges, lengths: u64, longest: usize) -> impl Iterator<Item = usize> {
+    let longest = if starts.may_begin(text) { longest.min(text.len()) } else { 0 };
     (1..=longest).rev().filter(move |&end| lengths & length(end) != 0 && text.is_char_boundary(end))
 }
 
@@ -228,8 +238,9 @@ impl JsonSchema for Words {
 pub struct Meanings<T> {
     words: FxHashMap<Box<str>, T>,
     longest: usize,
-    starts: Starts,
-    ends: Ends,
+    firsts: Starts,
+    starts: Edges,
+    ends: Edges,
     lengths: u64,
 }
 
@@ -238,8 +249,9 @@ impl<T> Default for Meanings<T> {
         Self {
             words: FxHashMap::default(),
             longest: 0,
-            starts: Starts::default(),
-            ends: Ends::default(),
+            firsts: Starts::default(),
+            starts: Edges::default(),
+            ends: Edges::default(),
             lengths: 0,
         }
     }
@@ -257,13 +269,13 @@ impl<T: Copy + PartialEq> Meanings<T> {
     pub fn anywhere_in(&self, text: &str) -> impl Iterator<Item = T> {
         let mut from = 0;
         let starts = std::iter::from_fn(move || {
-            let at = self.starts.find(text.as_bytes(), from)?;
+            let at = self.firsts.find(text.as_bytes(), from)?;
             from = at + 1;
             Some(at)
         });
         starts.filter(|&at| text.is_char_boundary(at)).flat_map(move |at| {
             let rest = &text[at..];
-            prefixes(rest, |byte| self.starts.begin_with(byte), self.lengths, self.longest)
+            prefixes(rest, &self.starts, self.lengths, self.longest)
                 .filter_map(move |end| self.words.get(&rest[..end]).copied())
         })
     }
@@ -271,7 +283,7 @@ impl<T: Copy + PartialEq> Meanings<T> {
     /// How the words begin.
     #[must_use]
     pub fn starts(&self) -> &Starts {
-        &self.starts
+        &self.firsts
     }
 
     /// Whether there are none: the language's file does not give them.
@@ -283,7 +295,7 @@ impl<T: Copy + PartialEq> Meanings<T> {
     /// The longest word that `text` begins with, in bytes, and what it means.
     #[must_use]
     pub fn longest_prefix(&self, text: &str) -> Option<(usize, T)> {
-        let mut ends = prefixes(text, |byte| self.starts.begin_with(byte), self.lengths, self.longest);
+        let mut ends = prefixes(text, &self.starts, self.lengths, self.longest);
         ends.find_map(|end| Some((end, *self.words.get(&text[..end])?)))
     }
 
@@ -306,10 +318,10 @@ impl<'de, T: Deserialize<'de> + Copy + Ord> Deserialize<'de> for Meanings<T> {
             .into_iter()
             .flat_map(|(meaning, words)| words.words.into_iter().map(move |word| (word, meaning)));
         let words: FxHashMap<Box<str>, T> = each.collect();
-        let starts = words.keys().filter_map(|word| word.chars().next()).collect();
+        let firsts = words.keys().filter_map(|word| word.chars().next()).collect();
         let lengths = words.keys().fold(0, |lengths, word| lengths | length(word.len()));
-        let ends = words.keys().map(AsRef::as_ref).collect();
-        Ok(Self { words, longest, starts, ends, lengths })
+        let (starts, ends) = Edges::both(|| words.keys().map(AsRef::as_ref));
+        Ok(Self { words, longest, firsts, starts, ends, lengths })
     }
 }
 

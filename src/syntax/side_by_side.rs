@@ -9,6 +9,8 @@
 //!
 //! Both texts may hold spans of the author's own, closed or not.
 
+use std::sync::LazyLock;
+
 use memchr::memmem;
 
 use super::tags::{Tag, TagKind};
@@ -80,13 +82,18 @@ enum Mark {
 ///
 /// `swallowed` is what [`tags::scan`](super::tags::scan) says of a tag without an end.
 #[must_use]
-pub fn read(text: &str, tags: &[Tag], swallowed: Option<Span>) -> (Vec<PairTags>, Vec<Leftover>) {
-    let mut reader = Reader::run(text, tags, swallowed);
-    let broken = reader.damaged_markers();
-    reader.leftovers.extend(broken);
-    let leftovers = one_a_pair(text, &reader.pairs, reader.leftovers);
-    (reader.pairs, leftovers)
+pub fn read<'t>(text: &'t str, tags: &[Tag], swallowed: Option<Span>) -> Reader<'t> {
+    Reader::run(text, tags, swallowed)
 }
+
+/// Whether a text has a word of the markers, well-formed or not.
+#[must_use]
+pub fn holds_marker(text: &str) -> bool {
+    IDS.find(text.as_bytes()).is_some() || LOOKUPS.find(text.as_bytes()).is_some()
+}
+
+static IDS: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("tu-id="));
+static LOOKUPS: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("sxs-lookup"));
 
 /// The pairs among some tags of a file, without a look at the rest of it.
 #[must_use]
@@ -149,19 +156,22 @@ fn marks_inside(text: &str, span: Span, marks: &mut Vec<(Mark, Span)>) {
 fn exact_mark(written: &str) -> Option<Mark> {
     // The two identifiers differ in one letter, which stands at the same place.
     let mark = match written.as_bytes().get("<span data-".len()) {
+        None if written == CLOSE => Mark::Close,
         Some(b't') if exact_id(written, TARGET_OPEN) => Mark::Target,
         Some(b's') if exact_id(written, SOURCE_OPEN) => Mark::Source,
-        _ if written == CLOSE => Mark::Close,
-        _ if written == LOOKUP => Mark::Lookup,
+        Some(_) if written == LOOKUP => Mark::Lookup,
         _ => return None,
     };
     Some(mark)
 }
 
-struct Reader<'t> {
+/// What was found in a file.
+#[derive(Debug)]
+pub struct Reader<'t> {
     text: &'t str,
     marks: Vec<(Mark, Span)>,
-    pairs: Vec<PairTags>,
+    /// The well-formed pairs, in document order.
+    pub pairs: Vec<PairTags>,
     leftovers: Vec<Leftover>,
 }
 
@@ -179,6 +189,18 @@ impl<'t> Reader<'t> {
             };
         }
         reader
+    }
+
+    /// Every marker that belongs to no pair. `others` says whether something outside of the pairs' own markers
+    /// [holds](holds_marker) one: where nearly all files have none, whoever shows what is between them knows sooner.
+    #[must_use]
+    pub fn leftovers(mut self, others: impl FnOnce() -> bool) -> Vec<Leftover> {
+        if self.leftovers.is_empty() && !others() {
+            return Vec::new();
+        }
+        let broken = self.damaged_markers();
+        self.leftovers.extend(broken);
+        one_a_pair(self.text, &self.pairs, self.leftovers)
     }
 
     /// Reads the pair whose target opens at mark `at`; returns the mark to go on from.
@@ -297,23 +319,14 @@ impl<'t> Reader<'t> {
     /// Markers that are no tag of the exact form: `data-ttu-id=&quot;…`, other quotes, escaped tags.
     /// Looked for only outside the tags that were understood.
     fn damaged_markers(&self) -> Vec<Leftover> {
-        let ids = memmem::Finder::new("tu-id=");
-        let lookups = memmem::Finder::new("sxs-lookup");
         let mut found = Vec::new();
-        // Each marker that was understood holds one. Where there are no more, as nearly everywhere, none is damaged.
-        let count = |wanted: &[Mark]| self.marks.iter().filter(|(mark, _)| wanted.contains(mark)).count();
-        let whole =
-            |finder: &memmem::Finder<'_>, marks| finder.find_iter(self.text.as_bytes()).count() == marks;
-        if whole(&ids, count(&[Mark::Target, Mark::Source])) && whole(&lookups, count(&[Mark::Lookup])) {
-            return found;
-        }
         let mut start = 0;
         let marks = self.marks.iter().filter(|mark| !matches!(mark.0, Mark::Open | Mark::Close));
         let ends = marks.map(|mark| (mark.1.start as usize, mark.1.end as usize));
         for (end, resume) in ends.chain([(self.text.len(), self.text.len())]) {
             let gap = &self.text[start..end];
-            let hits = ids.find_iter(gap.as_bytes()).filter_map(|at| attribute_before(gap, at));
-            let hits = hits.chain(lookups.find_iter(gap.as_bytes()).map(|at| Span::new(at, at + 10)));
+            let hits = IDS.find_iter(gap.as_bytes()).filter_map(|at| attribute_before(gap, at));
+            let hits = hits.chain(LOOKUPS.find_iter(gap.as_bytes()).map(|at| Span::new(at, at + 10)));
             found.extend(hits.map(|hit| {
                 let span = Span::new(start + hit.start as usize, start + hit.end as usize);
                 Leftover { span, whole: span, lacks: Lacks::Form }
@@ -382,7 +395,8 @@ fn attribute_before(text: &str, at: usize) -> Option<Span> {
 /// Whether a tag is `opening`, an id without quotes, `">`.
 fn exact_id(written: &str, opening: &str) -> bool {
     let id = written.strip_prefix(opening).and_then(|rest| rest.strip_suffix("\">"));
-    id.is_some_and(|id| !id.bytes().any(|byte| matches!(byte, b'"' | b'<' | b'>' | b'&' | b'\n' | b' ')))
+    let is_apart = |byte| matches!(byte, b'"' | b'<' | b'>' | b'&' | b'\n' | b' ');
+    id.is_some_and(|id| !id.bytes().fold(false, |any, byte| any | is_apart(byte)))
 }
 
 fn id_in(tag: Span, opening: &str) -> Span {

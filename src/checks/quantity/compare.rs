@@ -2,7 +2,7 @@
 
 use super::number::Value;
 use super::{Date, Number, Reading};
-use crate::model::TimeUnit;
+use crate::model::{Language, TimeUnit};
 
 /// What one side lacks and the other has beyond it, as indices.
 #[derive(Debug, Default)]
@@ -19,8 +19,11 @@ pub(in crate::checks) struct Comparison {
     pub(in crate::checks) units: Vec<(usize, usize)>,
 }
 
-/// Compares two readings.
-pub(in crate::checks) fn compare(source: &Reading, target: &Reading) -> Comparison {
+/// Compares two readings, each with the language that it is in.
+pub(in crate::checks) fn compare(
+    (source, theirs): (&Reading, &Language),
+    (target, ours): (&Reading, &Language),
+) -> Comparison {
     let mut comparison = Comparison::default();
     let pairs = match_dates(source, target);
     let unmatched = |dates: &[Date], matched: &[Option<usize>], others: &[Date]| {
@@ -33,7 +36,7 @@ pub(in crate::checks) fn compare(source: &Reading, target: &Reading) -> Comparis
     };
     comparison.missing_dates = unmatched(&source.dates, &pairs.0, &target.dates);
     comparison.extra_dates = unmatched(&target.dates, &pairs.1, &source.dates);
-    numbers(source, target, &pairs, &mut comparison);
+    numbers((source, theirs), (target, ours), &pairs, &mut comparison);
     comparison
 }
 
@@ -76,24 +79,29 @@ struct Entry<'r> {
     taken: bool,
 }
 
-fn numbers(source: &Reading, target: &Reading, pairs: &Matched, comparison: &mut Comparison) {
+fn numbers(
+    (source, theirs): (&Reading, &Language),
+    (target, ours): (&Reading, &Language),
+    pairs: &Matched,
+    comparison: &mut Comparison,
+) {
     let loose = (loose(source, &pairs.0, target), loose(target, &pairs.1, source));
     let mut from = pool(source, &pairs.0, &loose.0);
     let mut to = pool(target, &pairs.1, &loose.1);
     take_equal(&mut from, &mut to, comparison);
     take_parts(source, &mut from, &mut to);
     take_parts(target, &mut to, &mut from);
-    let left = |pool: &[Entry<'_>], other: &Reading| {
+    let left = |pool: &[Entry<'_>], other: &Reading, language: &Language| {
         let open = pool.iter().filter(|entry| !entry.taken && !entry.weak);
         let numbers = open.filter_map(|entry| {
             let small = entry.readings.first().and_then(|value| value.small());
-            let in_words = small.is_some_and(|n| n <= 12 && other.said & (1 << n) != 0);
+            let in_words = small.is_some_and(|n| n <= 12 && other.said(language).small & (1 << n) != 0);
             (!in_words).then_some(entry.at?)
         });
         numbers.collect::<Vec<_>>()
     };
-    comparison.missing = left(&from, target);
-    comparison.extra = left(&to, source);
+    comparison.missing = left(&from, target, ours);
+    comparison.extra = left(&to, source, theirs);
     // `62 日` for the 22nd: a part of a date is missed where a number of its length is there instead.
     for entry in from.iter().filter(|entry| !entry.taken && entry.torn) {
         let length = |reading: &Reading, at: usize| reading.numbers[at].plain.map(|(_, digits)| digits);
@@ -107,7 +115,7 @@ fn numbers(source: &Reading, target: &Reading, pairs: &Matched, comparison: &mut
         }
     }
     // `more than 5` is `6 or more`.
-    if source.compares {
+    if !comparison.missing.is_empty() && source.said(theirs).compares {
         let first =
             |reading: &Reading, at: usize| reading.numbers[at].readings.first().and_then(|v| v.small());
         let next = |from: usize, to: usize| {
@@ -116,7 +124,8 @@ fn numbers(source: &Reading, target: &Reading, pairs: &Matched, comparison: &mut
         let extra = comparison.extra.clone();
         comparison.missing.retain(|&from| !extra.iter().any(|&to| next(from, to)));
     }
-    if source.inexact || target.inexact {
+    let is_open = !comparison.missing.is_empty() || !comparison.extra.is_empty();
+    if is_open && (source.said(theirs).inexact || target.said(ours).inexact) {
         comparison.missing.clear();
         comparison.extra.clear();
     }

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use super::Prose;
 use super::number::Number;
-use super::{Prose, Words};
 use crate::model::{Language, TimeUnit};
 
 /// A date, or what is said of one.
@@ -63,14 +63,19 @@ fn both(a: Option<u16>, b: Option<u16>) -> Option<bool> {
 }
 
 /// The dates of a prose, in order of what gives them away: months by name, marks, digits.
-pub(super) fn read(prose: &Prose, numbers: &[Number], language: &Language, words: &Words) -> Vec<Date> {
+pub(super) fn read(
+    prose: &Prose,
+    numbers: &[Number],
+    language: &Language,
+    months: &[(u8, Range<usize>)],
+) -> Vec<Date> {
     let mut taken = vec![false; numbers.len()];
     let mut dates = Vec::new();
     let mut take = |date: Date, taken: &mut Vec<bool>| {
         taken[date.numbers.clone()].fill(true);
         dates.push(date);
     };
-    for (month, range) in &words.months {
+    for (month, range) in months {
         let date = named(&prose.text, numbers, &taken, language, *month, range);
         let certain = !date.numbers.is_empty() || is_surely_a_month(&prose.text, range, language);
         take(Date { certain, ..date }, &mut taken);

@@ -25,20 +25,18 @@ pub(super) struct Reading {
     pub(super) prose: Prose,
     pub(super) numbers: Vec<Number>,
     pub(super) dates: Vec<Date>,
-    /// Small numbers that words say, a bit each.
-    said: u16,
+    /// Once a number is missing.
+    said: OnceCell<Said>,
+}
+
+/// What the words of a prose say of numbers.
+#[derive(Debug, Default)]
+struct Said {
+    /// Small numbers, a bit each.
+    small: u16,
     /// Whether a word is there with which numbers are converted.
     inexact: bool,
     /// Whether a word is there that leaves a border in or out: `more than`.
-    compares: bool,
-}
-
-/// What the words of a prose say.
-#[derive(Debug, Default)]
-struct Words {
-    months: Vec<(u8, Range<usize>)>,
-    said: u16,
-    inexact: bool,
     compares: bool,
 }
 
@@ -82,10 +80,15 @@ impl Reading {
     }
 
     fn read(prose: Prose, language: &Language, source: &Language) -> Self {
-        let words = words(&prose.text, language, source);
+        let months = months(&prose.text, language, source);
         let numbers = number::read(&prose, language, source);
-        let dates = date::read(&prose, &numbers, language, &words);
-        Self { numbers, dates, said: words.said, inexact: words.inexact, compares: words.compares, prose }
+        let dates = date::read(&prose, &numbers, language, &months);
+        Self { numbers, dates, prose, said: OnceCell::new() }
+    }
+
+    /// What its words say, which are of `language`.
+    fn said(&self, language: &Language) -> &Said {
+        self.said.get_or_init(|| said(&self.prose.text, language))
     }
 }
 
@@ -116,17 +119,31 @@ fn names_a_month(side: &Side<'_>, language: &Language) -> bool {
     })
 }
 
-fn words(text: &str, language: &Language, source: &Language) -> Words {
-    let mut words = Words::default();
-    let (mut at, mut folded) = (0, String::new());
+/// The words of letters that are written with spaces.
+fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     let is_part = |c: char| is_letter(c) || c == '\u{301}';
-    while let Some(start) = text[at..].find(is_letter).map(|found| at + found) {
-        let end = text[start..].find(|c| !is_part(c)).map_or(text.len(), |found| start + found);
-        at = end;
-        let word = &text[start..end];
-        if let Some(month) = language.months.get(word).or_else(|| source.months.get(word)) {
-            words.months.push((month, start..end));
-        }
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + text[at..].find(is_letter)?;
+        at = text[start..].find(|c| !is_part(c)).map_or(text.len(), |found| start + found);
+        Some(start..at)
+    })
+}
+
+/// The months that are named.
+fn months(text: &str, language: &Language, source: &Language) -> Vec<(u8, Range<usize>)> {
+    let month = |word: Range<usize>| {
+        let name = &text[word.clone()];
+        Some((language.months.get(name).or_else(|| source.months.get(name))?, word))
+    };
+    words(text).filter_map(month).collect()
+}
+
+fn said(text: &str, language: &Language) -> Said {
+    let mut said = Said::default();
+    let mut folded = String::new();
+    for word in words(text) {
+        let word = &text[word];
         let lower = if word.starts_with(char::is_uppercase) {
             folded.clear();
             folded.extend(word.chars().flat_map(char::to_lowercase));
@@ -135,15 +152,15 @@ fn words(text: &str, language: &Language, source: &Language) -> Words {
             word
         };
         if let Some(number) = language.number_words.get(lower) {
-            words.said |= 1 << number.min(15);
+            said.small |= 1 << number.min(15);
         }
-        words.compares |= language.comparisons.contains(lower);
-        words.inexact |= language.inexact.contains(word) || language.inexact.contains(lower);
+        said.compares |= language.comparisons.contains(lower);
+        said.inexact |= language.inexact.contains(word) || language.inexact.contains(lower);
     }
     // Where nothing parts words, a numeral is one wherever it stands.
     if !language.calendar.is_empty() {
         let small = language.number_words.anywhere_in(text).filter(|number| *number <= 12);
-        small.for_each(|number| words.said |= 1 << number);
+        small.for_each(|number| said.small |= 1 << number);
     }
-    words
+    said
 }

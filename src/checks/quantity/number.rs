@@ -6,7 +6,7 @@ use std::ops::Range;
 use smallvec::{SmallVec, smallvec};
 
 use super::Prose;
-use crate::model::{Language, TimeUnit, Words};
+use crate::model::{Language, Meanings, TimeUnit, Words};
 use crate::text::next_of;
 
 /// A decimal number: `digits` times ten to the power of `tens`, without zeros at its end.
@@ -208,7 +208,7 @@ fn one(
     let ordinal =
         language.ordinals.longest_prefix(behind).filter(|&end| !behind[end..].starts_with(is_letter));
     let next = behind.trim_start_matches([' ', '\u{a0}', '\u{202f}', '-']);
-    let multiplier = [language, source].iter().find_map(|l| meaning(next, |w| l.multipliers.get(w), l));
+    let multiplier = [language, source].iter().find_map(|l| meaning(next, &l.multipliers, l));
     if let Some((_, tens)) = multiplier {
         let more: Readings =
             readings.iter().map(|v| Value::new(v.digits, v.tens + i32::from(tens))).collect();
@@ -217,7 +217,7 @@ fn one(
     half_day(before, behind, &mut readings, [language, source]);
     // `8th day`
     let next = ordinal.map_or(next, |end| behind[end..].trim_start_matches(' '));
-    let unit = meaning(next, |w| language.units.get(w), language).filter(|(length, _)| {
+    let unit = meaning(next, &language.units, language).filter(|(length, _)| {
         language.unit_lookalikes.longest_prefix(next).is_none_or(|other| other < *length)
     });
     let start = text.len() - next.len();
@@ -289,17 +289,14 @@ fn values(text: &str, groups: &[Range<usize>], marks: &[char]) -> Readings {
 }
 
 /// The longest word that `text` begins with and that means something: a whole word where spaces part words.
-fn meaning<T>(text: &str, get: impl Fn(&str) -> Option<T>, language: &Language) -> Option<(usize, T)> {
-    const LONGEST: usize = 24;
+fn meaning<T: Copy + PartialEq>(text: &str, list: &Meanings<T>, language: &Language) -> Option<(usize, T)> {
     if language.calendar.is_empty() || text.starts_with(|c: char| c.is_ascii_alphabetic()) {
         let end = text.find(|c: char| !is_letter(c)).unwrap_or(text.len());
         // Russian writes `тыс.`, and the dot tells nothing.
         let lower = || text.starts_with(char::is_uppercase).then(|| text[..end].to_lowercase());
-        return get(&text[..end]).or_else(|| get(&lower()?)).map(|meaning| (end, meaning));
+        return list.get(&text[..end]).or_else(|| list.get(&lower()?)).map(|meaning| (end, meaning));
     }
-    let near = &text[..text.floor_char_boundary(LONGEST)];
-    let ends = near.char_indices().map(|(at, c)| at + c.len_utf8());
-    ends.rev().find_map(|end| Some((end, get(&text[..end])?)))
+    list.longest_prefix(text)
 }
 
 /// `2 PM` is 14 as well, `12 AM` 0.
@@ -335,7 +332,7 @@ fn run(text: &str, range: &Range<usize>) -> Range<usize> {
 
 fn is_address(text: &str, range: &Range<usize>) -> bool {
     let run = &text[run(text, range)];
-    run.contains("://") || run.contains(['@', '_', '=', '\\'])
+    run.bytes().any(|byte| matches!(byte, b'@' | b'_' | b'=' | b'\\')) || run.len() > 3 && run.contains("://")
 }
 
 /// The end of what has digits and says no number, where the digit at `start` is part of such.
