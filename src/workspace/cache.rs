@@ -28,6 +28,9 @@ const OLDEST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// A file that was written as shortly ago as this may be written again without a clock telling.
 const UNSETTLED: Duration = Duration::from_secs(2);
 
+/// One in so many of the entries must be new for a cache to be written again.
+const WORTH: usize = 64;
+
 /// What is known from earlier runs, and what this one adds.
 #[derive(Debug)]
 pub struct Cache {
@@ -132,7 +135,7 @@ impl Cache {
     }
 
     /// Puts what this run found beside what is known, in the file's place. Files that are gone are left out: `exists`
-    /// tells. Nothing is written where nothing is new.
+    /// tells. Nothing is written where little is new: to copy the rest costs more than to check a few files again.
     ///
     /// # Errors
     /// Where the folder cannot be made or written to. The old cache stands then.
@@ -141,7 +144,8 @@ impl Cache {
         if let Some(error) = fresh.error.take() {
             return Err(error);
         }
-        if fresh.out.is_none() && fresh.moved.is_empty() {
+        if (fresh.entries.len() + fresh.moved.len()) * WORTH <= self.known.len() {
+            fresh.discard();
             return Ok(());
         }
         let moved: FxHashMap<Box<str>, Option<Stamp>> = fresh.moved.drain(..).collect();
@@ -214,7 +218,8 @@ impl Workspace {
 
     pub(super) fn save_cache(&self) {
         let Some(cache) = &self.cache else { return };
-        if let Err(error) = cache.save(&|path| self.directory.join(path).is_file()) {
+        let is_known = |path: &str| self.files.binary_search_by(|file| (*file.path).cmp(path)).is_ok();
+        if let Err(error) = cache.save(&|path| is_known(path) || self.directory.join(path).is_file()) {
             let folder = cache.file.parent().unwrap_or(&cache.file);
             self.notice([format!(
                 "nothing is kept in the cache `{}`: {}",
@@ -286,6 +291,10 @@ impl Fresh {
 
     fn fail(&mut self, error: io::Error) {
         self.error = Some(error);
+        self.discard();
+    }
+
+    fn discard(&mut self) {
         if let Some(out) = self.out.take() {
             // It is one of many that the next sweep takes.
             let _ = fs::remove_file(out.path);
