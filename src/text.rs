@@ -6,14 +6,25 @@ mod chars;
 mod latin;
 mod places;
 
-use serde::{Deserialize, Serialize};
+use std::hash::Hasher;
 use std::ops::Range;
 use std::sync::Arc;
+
+use rustc_hash::FxHasher;
+use serde::{Deserialize, Serialize};
 
 pub use bytes::ByteSet;
 pub use chars::{is_alphabetic, is_alphanumeric, script};
 pub use latin::{is_capital, is_small, is_word, next_of, next_of_two};
 pub use places::{Places, Starts};
+
+/// Stands for a text, to the byte, as long as the program runs or its cache holds: no version is bound to keep it.
+#[must_use]
+pub fn hash(text: &str) -> u64 {
+    let mut hash = FxHasher::default();
+    hash.write(text.as_bytes());
+    hash.finish()
+}
 
 /// One file as it was read: its path as reports print it, and its text.
 #[derive(Debug, Clone)]

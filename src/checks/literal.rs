@@ -173,7 +173,7 @@ fn whole<'t>(text: &'t str, range: Range<usize>, sink: &mut impl FnMut(Token<'t>
             _ => trimmed,
         };
         if !trimmed.is_empty() {
-            let from = start + part.find(trimmed).unwrap_or(0);
+            let from = start + (trimmed.as_ptr().addr() - part.as_ptr().addr());
             let (before, after) = (&text[..from], &text[from + trimmed.len()..]);
             sink(Token { text: trimmed, before, after, is_word: false });
         }

@@ -26,15 +26,14 @@ impl Mechanism for SameTarget {
 
 impl DocumentCheck for SameTarget {
     fn check(&self, document: &Document<'_>, found: &mut Findings) {
-        let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
+        let mut seen: FxHashMap<u64, usize> = FxHashMap::default();
         seen.reserve(document.pairs.len());
-        for (at, pair) in document.pairs.iter().enumerate() {
-            let target = pair.target.of(document.text);
+        for ((at, pair), &hash) in document.pairs.iter().enumerate().zip(document.target.hashes()) {
             let source = pair.source.of(document.text);
             if self.least_words > 1 && !source.contains(' ') {
                 continue;
             }
-            let first = match seen.entry(target) {
+            let first = match seen.entry(hash) {
                 Entry::Vacant(free) => {
                     free.insert(at);
                     continue;
@@ -42,8 +41,13 @@ impl DocumentCheck for SameTarget {
                 Entry::Occupied(first) => *first.get(),
             };
             let before = &document.pairs[first];
+            let target = pair.target.of(document.text);
             let other = before.source.of(document.text);
-            if source == other || target == source || target == other {
+            if source == other
+                || target == source
+                || target == other
+                || target != before.target.of(document.text)
+            {
                 continue;
             }
             let (words, others) = (fold::words(source), fold::words(other));

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use crate::model::Side;
 
 /// Indices of those that have no equal in the other list, one for one, each list in its order. Equal lists cost
@@ -52,8 +54,9 @@ pub(super) fn paragraph<'d>(side: &Side<'d>) -> &'d str {
     let Range { start, end } = side.span.range();
     let from = text.floor_char_boundary(start.saturating_sub(REACH));
     let until = text.ceil_char_boundary(text.len().min(end + REACH));
-    let first = text[from..start].rfind("\n\n").map_or(from, |at| from + at);
-    let last = text[end..until].find("\n\n").map_or(until, |at| end + at);
+    let bytes = text.as_bytes();
+    let first = memmem::rfind(&bytes[from..start], b"\n\n").map_or(from, |at| from + at);
+    let last = memmem::find(&bytes[end..until], b"\n\n").map_or(until, |at| end + at);
     &text[first..last]
 }
 
@@ -66,7 +69,7 @@ pub(super) fn has_word(text: &str, word: &str) -> bool {
 pub(super) fn words_at<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
     let joins = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
     let (own_start, own_end) = (joins(word.as_bytes().first()), joins(word.as_bytes().last()));
-    memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).filter(move |&at| {
+    memmem::find_iter(text.as_bytes(), word.as_bytes()).filter(move |&at| {
         let before = at.checked_sub(1).and_then(|at| text.as_bytes().get(at));
         let after = text.as_bytes().get(at + word.len());
         !(own_start && joins(before) || own_end && joins(after))

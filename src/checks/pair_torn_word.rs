@@ -85,7 +85,7 @@ fn tears_in(run: Span, text: &str, language: &Language, tears: &mut Vec<Tear>) {
     {
         // Most spaces end here: nothing before them ends like a torn word, and no letter stands alone.
         let (before, after) = (&text[run.start as usize..space], &text[space + 1..]);
-        let is_alone = || is_one_letter(before.chars().rev()) || is_one_letter(after.chars());
+        let is_alone = || ends_with_one_letter(before) || is_one_letter(after.chars());
         let may_tear = language.torn.ends.may_end(before) || pieces && is_alone();
         at = space + 1;
         if !may_tear {
@@ -125,7 +125,7 @@ fn tear(before: &str, after: &str, space: usize, language: &Language) -> Option<
             return Some((start, inside, !is_alphabetic(last) || !last.is_lowercase()));
         }
     }
-    if !is_alphabetic(last) || !is_one_letter(before.chars().rev()) && !is_one_letter(after.chars()) {
+    if !is_alphabetic(last) || !ends_with_one_letter(before) && !is_one_letter(after.chars()) {
         return None;
     }
     let start = before.len() - last.len_utf8();
@@ -140,6 +140,16 @@ fn tear(before: &str, after: &str, space: usize, language: &Language) -> Option<
     let tail = rest.find(|c: char| !is_alphabetic(c)).unwrap_or(rest.len());
     let fits = tail == 0 || phrase::is_suffix(&rest[..tail], language);
     fits.then(|| (start, Span::new(space, space + 1 + end), true))
+}
+
+/// Whether the letters that a text ends with are but one.
+fn ends_with_one_letter(text: &str) -> bool {
+    // Two letters of Hangul, or of ASCII, as nearly everywhere.
+    match *text.as_bytes() {
+        [.., 0xea..=0xed, _, _, 0xea..=0xed, _, _] => false,
+        [.., one, other] if one.is_ascii_alphanumeric() && other.is_ascii_alphanumeric() => false,
+        _ => is_one_letter(text.chars().rev()),
+    }
 }
 
 /// Whether a stretch of letters has but one.

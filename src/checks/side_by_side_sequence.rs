@@ -38,19 +38,17 @@ impl Mechanism for Sequence {
 
 impl DocumentCheck for Sequence {
     fn check(&self, document: &Document<'_>, found: &mut Findings) {
-        let ledger = &document.ledger;
-        let numbers_in_order: Vec<_> = ledger.numbers(Unit::Sentence).collect();
-        let steps = numbers_in_order.windows(2);
-        if self.fault == Fault::LostNumber && steps.clone().all(|step| step[1].1 == step[0].1 + 1) {
+        let numbered = || document.ledger.numbers(Unit::Sentence);
+        let steps = || numbered().zip(numbered().skip(1));
+        if self.fault == Fault::LostNumber && steps().all(|((_, low), (_, high))| high == low + 1) {
             return;
         }
         let carriers = carriers(document);
         if self.fault == Fault::UnusedCarrier && carriers.is_empty() {
             return;
         }
-        let present: FxHashSet<u32> = numbers_in_order.iter().map(|&(_, number)| number).collect();
-        for step in steps {
-            let ((x, low), (y, high)) = (step[0], step[1]);
+        let present: FxHashSet<u32> = numbered().map(|(_, number)| number).collect();
+        for ((x, low), (y, high)) in steps() {
             let (first, last) = (document.target.side(x).end, document.target.side(y).start);
             let from = carriers.partition_point(|carrier| carrier.0 < first);
             let carrier = carriers.get(from).filter(|carrier| carrier.0 < last);

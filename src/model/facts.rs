@@ -4,11 +4,10 @@
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::hash::Hasher;
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
-use rustc_hash::{FxHashSet, FxHasher};
+use rustc_hash::FxHashSet;
 
 use super::aligned;
 use super::date;
@@ -23,7 +22,7 @@ use super::upstream::Upstream;
 use crate::syntax::front_matter::Entry;
 use crate::syntax::markdown::{Undefined, names_page};
 use crate::syntax::side_by_side::PairTags;
-use crate::text::Span;
+use crate::text::{self, Span};
 
 /// Everything that the engine keeps of a document once it has been checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -164,7 +163,7 @@ impl Facts {
     /// Whether offsets of these facts hold in a text.
     #[must_use]
     pub fn describes(&self, text: &str) -> bool {
-        self.content == content(text)
+        self.content == text::hash(text)
     }
 
     /// What the label at an index says in the translation, and in the source, without looking at the text. `None` for
@@ -190,13 +189,13 @@ impl Facts {
             .pairs
             .iter()
             .zip(&document.ids)
-            .zip(document.source().keys())
-            .map(|((pair, id), key)| SegmentFact::of(document.text, pair, *id, *key));
+            .zip(document.source().keys().iter().zip(document.target.hashes()))
+            .map(|((pair, id), (key, target))| SegmentFact::of(pair, *id, *key, *target));
         let segments: Box<[SegmentFact]> = segments.collect();
         let labels = LabelFact::of(document);
         Self {
             path: Arc::clone(&document.path),
-            content: content(document.text),
+            content: text::hash(document.text),
             locale: document.locale.clone(),
             page: Arc::clone(&document.page),
             version: document.value("ms.openlocfilehash").map(Into::into),
@@ -258,12 +257,6 @@ fn undefined(document: &Document<'_>) -> Box<[UndefinedFact]> {
     outline.undefined.iter().filter(meant).filter_map(fact).collect()
 }
 
-fn content(text: &str) -> u64 {
-    let mut hash = FxHasher::default();
-    hash.write(text.as_bytes());
-    hash.finish()
-}
-
 fn keys(document: &Document<'_>) -> Box<[KeyFact]> {
     let entries = document.header.iter().flat_map(|header| &header.entries);
     let fact = |entry: &Entry| {
@@ -301,10 +294,10 @@ fn read_shared<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Arc<
 }
 
 impl SegmentFact {
-    fn of(text: &str, pair: &PairTags, id: Option<SegmentId>, key: u64) -> Self {
+    fn of(pair: &PairTags, id: Option<SegmentId>, key: u64, target: u64) -> Self {
         Self {
             key,
-            target: content(pair.target.of(text)),
+            target,
             start: pair.whole.start,
             number: id.filter(|id| id.unit == Unit::Sentence).map_or(0, |id| id.number),
         }

@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use super::fold;
 use crate::syntax::markdown::{self, Kind, Node, Outline};
 use crate::syntax::side_by_side::{self, PairTags};
-use crate::text::{ByteSet, Places, Span};
+use crate::text::{self, ByteSet, Places, Span};
 
 /// One side of a document, parsed as Markdown.
 #[derive(Debug)]
@@ -31,6 +31,7 @@ struct Shown {
     // What follows is worked out once somebody asks.
     bytes: OnceLock<Box<[ByteSet]>>,
     keys: OnceLock<Box<[u64]>>,
+    hashes: OnceLock<Box<[u64]>>,
     holds_marker: OnceLock<bool>,
     before_capitals: OnceLock<Places>,
     marks: OnceLock<Places>,
@@ -141,6 +142,13 @@ impl View {
     #[must_use]
     pub fn holds_marker(&self) -> bool {
         *self.shown.holds_marker.get_or_init(|| side_by_side::holds_marker(self.text()))
+    }
+
+    /// Stands for the text of each pair, as written: for what does not outlive the program's version.
+    #[must_use]
+    pub fn hashes(&self) -> &[u64] {
+        let all = || (0..self.pairs()).map(|pair| text::hash(self.side(pair).of(self.text()))).collect();
+        self.shown.hashes.get_or_init(all)
     }
 
     /// What the words of each pair fold to, as [`fold::key`] has it.

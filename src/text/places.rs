@@ -144,8 +144,7 @@ const fn begins_mark(one: u8, two: u8) -> u8 {
     let ascii = ascii | ((one | 0x20).wrapping_sub(b'{') < 3);
     let misread = (one == 0xc3) & (two & 0x12 == 2);
     let general = (one & 0xfe == 0xe2) & (two == 0x80);
-    let wide = (one == 0xef) & (two >= 0xbb);
-    (ascii | (one == 0xc2) | misread | general | wide) as u8
+    (ascii | (one == 0xc2) | (one == 0xef) | misread | general) as u8
 }
 
 /// How some characters begin, by their first two bytes: what finds `「` among kana, which share the first.

@@ -7,7 +7,6 @@ use smallvec::{SmallVec, smallvec};
 
 use super::Prose;
 use crate::model::{Language, Meanings, TimeUnit, Words};
-use crate::text::next_of;
 
 /// A decimal number: `digits` times ten to the power of `tens`, without zeros at its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,16 +81,27 @@ pub(in crate::checks) fn digit(c: char) -> Option<u8> {
 
 /// Where the next digit from a byte on stands.
 pub(in crate::checks) fn next_digit(text: &str, from: usize) -> Option<usize> {
-    let may_be = |byte: u8| u8::from(byte.is_ascii_digit()) | u8::from(byte == WIDE);
     let mut at = from;
     loop {
-        at = next_of(text.as_bytes(), at, may_be)?;
+        at += text.as_bytes().get(at..)?.iter().position(|&byte| MAY_BE_DIGIT[byte as usize])?;
         if text[at..].starts_with(|c| digit(c).is_some()) {
             return Some(at);
         }
         at += '０'.len_utf8();
     }
 }
+
+/// Bytes that digits begin with. Numbers stand close together: to ask many bytes at once costs more than to look.
+const MAY_BE_DIGIT: [bool; 256] = {
+    let mut may_be = [false; 256];
+    let mut digit = b'0';
+    while digit <= b'9' {
+        may_be[digit as usize] = true;
+        digit += 1;
+    }
+    may_be[WIDE as usize] = true;
+    may_be
+};
 
 /// What full-width digits begin with.
 pub(in crate::checks) const WIDE: u8 = 0xef;
