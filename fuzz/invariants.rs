@@ -5,9 +5,9 @@ use std::sync::{Arc, LazyLock};
 
 use paralint::config::{Level, Selector, Settings};
 use paralint::diagnostic::{Diagnostic, Severity, Summary};
-use paralint::engine::Engine;
+use paralint::engine::{Checked, Engine};
 use paralint::model::view::View;
-use paralint::model::{Document, Index, layout};
+use paralint::model::{Document, Index, RecentViews, layout};
 use paralint::packs;
 use paralint::report::{self, Format, Report, Style};
 use paralint::syntax::front_matter::{self, Entry, Item, Value};
@@ -21,8 +21,13 @@ pub fn page(text: &str) {
     let document = Document::read(Arc::clone(&path), text, &layout::place(&path, None));
     views(&document);
     let checked = ENGINE.check(&document);
-    let again = ENGINE.check(&Document::read(Arc::clone(&path), text, &layout::place(&path, None)));
+    // Beside itself its source is not parsed again.
+    let (mut recent, place) = (RecentViews::default(), layout::place(&path, None));
+    Document::read_beside(Arc::clone(&path), text, &place, &mut recent);
+    let again = ENGINE.check(&Document::read_beside(Arc::clone(&path), text, &place, &mut recent));
     assert_eq!(checked.facts, again.facts, "one text has one set of facts");
+    let found = |checked: &Checked| format!("{:?}", checked.found);
+    assert_eq!(found(&checked), found(&again), "one text has one set of findings");
     let mut index = Index::default();
     index.replace(checked.facts);
     let outcome = ENGINE.finish(&index, checked.found, &|_: &str| Some(Arc::from(text)));
@@ -98,6 +103,19 @@ pub fn tags(text: &str) {
     }
 }
 
+/// A text without the tags of its pairs.
+fn unmarked(text: &str, pairs: &[PairTags]) -> String {
+    let mut unmarked = String::new();
+    let mut gap = 0;
+    for pair in pairs {
+        for part in [Span { start: gap, end: pair.whole.start }, pair.target, pair.source] {
+            unmarked.push_str(part.of(text));
+        }
+        gap = pair.whole.end;
+    }
+    unmarked + &text[gap as usize..]
+}
+
 /// The pairs: they rise, none overlaps another, and with their gaps they are the text.
 pub fn pairs(text: &str) {
     let whole = Span::new(0, text.len());
@@ -106,6 +124,9 @@ pub fn pairs(text: &str) {
     let reader = side_by_side::read(text, &found, swallowed);
     let pairs = reader.pairs.clone();
     let leftovers = reader.leftovers(|| true);
+    // What stands between the pairs' own markers says that as well as the whole file does.
+    let unmarked: String = unmarked(text, &pairs);
+    assert!(leftovers.is_empty() || side_by_side::holds_marker(&unmarked), "{leftovers:?}");
     let mut joined = String::new();
     let mut gap = 0;
     for pair in &pairs {

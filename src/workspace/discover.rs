@@ -134,6 +134,7 @@ impl Workspace {
             beside: request.beside.clone(),
             whole,
             sieve: Arc::default(),
+            desk: Arc::default(),
         };
         workspace.settle_sources();
         Ok(workspace)

@@ -26,7 +26,10 @@ impl Workspace {
     #[must_use]
     pub fn check_again(&self, engine: &Engine, path: &str) -> Now {
         let Some(file) = self.file(path) else { return Now::Gone(path.into()) };
-        match self.check_file(engine, file, &mut Desk::default()) {
+        // What is typed into a translation leaves the source as it was.
+        let (mut kept, mut new) = (self.desk.try_lock(), Desk::default());
+        let desk = kept.as_deref_mut().unwrap_or(&mut new);
+        match self.check_file(engine, file, desk) {
             Ok(checked) => {
                 let mut checked = [checked];
                 self.ask_history(&mut checked);

@@ -89,6 +89,8 @@ pub struct Workspace {
     whole: bool,
     /// Findings that are not news.
     sieve: Arc<Sieve>,
+    /// Where one file after another is checked again.
+    desk: Arc<Mutex<Desk>>,
 }
 
 #[derive(Debug, Clone)]
@@ -352,7 +354,7 @@ impl Workspace {
 }
 
 /// What is used again from file to file.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Desk {
     buffer: Vec<u8>,
     recent: RecentViews,

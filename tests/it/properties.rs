@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 use paralint::config::Settings;
 use paralint::diagnostic::{Diagnostic, Severity};
 use paralint::engine::{Engine, Outcome};
-use paralint::model::{Document, Facts, Index, View, layout};
+use paralint::model::{Document, Facts, Index, RecentViews, View, layout};
 use paralint::packs;
 use paralint::text::Span;
 use paralint::workspace::{Request, Run, Workspace};
@@ -128,8 +128,10 @@ pub(crate) fn text() -> impl Strategy<Value = String> {
 fn report(files: &[(String, String)]) -> Outcome {
     let mut index = Index::default();
     let mut found = Vec::new();
+    let mut recent = RecentViews::default();
     for (path, text) in files {
-        let document = Document::read(Arc::from(path.as_str()), text, &layout::place(path, None));
+        let place = layout::place(path, None);
+        let document = Document::read_beside(Arc::from(path.as_str()), text, &place, &mut recent);
         let checked = ENGINE.check(&document);
         index.replace(checked.facts);
         found.extend(checked.found);
