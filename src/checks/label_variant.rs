@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{CorpusCheck, CorpusContext, FactSpot, GroupFinding, Mechanism, by_locale};
 use crate::model::comparison::Segment;
-use crate::model::{Facts, LabelFact, Language, Locale, label};
+use crate::model::{Facts, LabelFact, Labels, Language, Locale, label};
 use crate::text::Span;
 
 /// Labels that one locale translates in several ways. `{label}` is the label, `{variant}` what it is called here,
@@ -73,6 +73,10 @@ impl CorpusCheck for Variant {
         true
     }
 
+    fn candidates(&self, labels: &Labels<'_>) -> Option<FxHashSet<u64>> {
+        Some(labels.such(|label, translations| self.may_differ(label, translations)).collect())
+    }
+
     fn check<'f>(
         &self,
         key: u64,
@@ -80,13 +84,7 @@ impl CorpusCheck for Variant {
         context: &CorpusContext<'_, '_>,
         found: &mut Vec<GroupFinding>,
     ) {
-        // Most labels end here, by what is counted of them.
-        let may_differ = |translations: &[(u64, u32)]| {
-            let is_among = || translations.iter().any(|(target, _)| *target == key);
-            let count = || translations.iter().map(|(_, count)| *count as usize).sum::<usize>();
-            translations.len() > 1 && (self.find == Wrong::Variant || is_among()) && count() >= self.least
-        };
-        if !context.labels.any(key, may_differ) {
+        if !context.labels.any(key, |translations| self.may_differ(key, translations)) {
             return;
         }
         let places = |documents: &[&'f Facts]| -> Vec<Place<'f>> {
@@ -111,6 +109,13 @@ impl CorpusCheck for Variant {
 }
 
 impl Variant {
+    /// Whether a label's translations in a locale may be of several names: most labels end here, by what is counted of them.
+    fn may_differ(&self, label: u64, translations: &[(u64, u32)]) -> bool {
+        let is_among = || translations.iter().any(|(target, _)| *target == label);
+        let count = || translations.iter().map(|(_, count)| *count as usize).sum::<usize>();
+        translations.len() > 1 && (self.find == Wrong::Variant || is_among()) && count() >= self.least
+    }
+
     fn locale(
         &self,
         locale: &Locale,

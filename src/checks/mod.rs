@@ -130,6 +130,7 @@ pub use quantity::Readings;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -308,6 +309,11 @@ pub trait CorpusCheck: Send + Sync {
     /// posts it has a label whose usual translation has become another one.
     fn asks_labels(&self) -> bool {
         false
+    }
+    /// The keys that may be wrong at all by how labels are translated; `None` where that does not tell. What it leaves out,
+    /// the check has nothing to say of.
+    fn candidates(&self, _: &Labels<'_>) -> Option<FxHashSet<u64>> {
+        None
     }
     /// Says what is wrong among the documents that posted one key, given by path.
     fn check(

@@ -21,7 +21,9 @@ pub(super) fn check(
 ) {
     for (at, rule) in engine.active() {
         let Check::Corpus(check) = &rule.check else { continue };
-        let posting = |facts| check.keys(facts).into_iter().map(move |key| (key, facts));
+        let candidates = check.candidates(labels);
+        let may_be = |key: &u64| candidates.as_ref().is_none_or(|candidates| candidates.contains(key));
+        let posting = |facts| check.keys(facts).into_iter().filter(may_be).map(move |key| (key, facts));
         let mut postings: Vec<(u64, &Facts)> = index.documents().flat_map(posting).collect();
         // The documents of a key stay in order.
         postings.sort_by_key(|(key, _)| *key);

@@ -16,6 +16,7 @@ use super::fold;
 use super::label::{self, LabelFact};
 use super::locale::Locale;
 use super::marks;
+use super::packed::{self, Row};
 use super::segment::{SegmentId, Unit};
 use super::suppression::Suppressions;
 use super::upstream::Upstream;
@@ -52,8 +53,10 @@ pub struct Facts {
     /// The kinds of its blocks, for a page without pairs; 0 for one with pairs.
     pub outline: u64,
     /// One for each pair, in document order.
+    #[serde(with = "packed")]
     pub segments: Box<[SegmentFact]>,
     /// The labels of segments whose sides have equally many, in document order.
+    #[serde(with = "packed")]
     pub labels: Box<[LabelFact]>,
     /// What they say, where that is short; see [`Facts::label_words`].
     pub names: Box<str>,
@@ -136,13 +139,11 @@ pub struct KeyFact {
 }
 
 /// One pair, without its words: 24 bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SegmentFact {
     /// The folded source words.
-    #[serde(with = "postcard::fixint::le")]
     pub key: u64,
     /// The target text, as written.
-    #[serde(with = "postcard::fixint::le")]
     pub target: u64,
     /// Where the pair begins in the file, in bytes.
     pub start: u32,
@@ -190,9 +191,9 @@ impl Facts {
             .iter()
             .zip(&document.ids)
             .zip(document.source().keys().iter().zip(document.target.hashes()))
-            .map(|((pair, id), (key, target))| SegmentFact::of(pair, *id, *key, *target));
+            .map(|((pair, id), (key, target))| SegmentFact::new(pair, *id, *key, *target));
         let segments: Box<[SegmentFact]> = segments.collect();
-        let labels = LabelFact::of(document);
+        let labels = LabelFact::all(document);
         Self {
             path: Arc::clone(&document.path),
             content: text::hash(document.text),
@@ -293,8 +294,19 @@ fn read_shared<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Arc<
     Ok(shared(&std::borrow::Cow::<str>::deserialize(deserializer)?))
 }
 
+impl Row for SegmentFact {
+    fn numbers(self) -> [u64; 3] {
+        [self.key, self.target, packed::both([self.start, self.number])]
+    }
+
+    fn of([key, target, places]: [u64; 3]) -> Self {
+        let [start, number] = packed::halves(places);
+        Self { key, target, start, number }
+    }
+}
+
 impl SegmentFact {
-    fn of(pair: &PairTags, id: Option<SegmentId>, key: u64, target: u64) -> Self {
+    fn new(pair: &PairTags, id: Option<SegmentId>, key: u64, target: u64) -> Self {
         Self {
             key,
             target,

@@ -3,20 +3,18 @@
 
 use super::document::Document;
 use super::fold;
+use super::packed::{self, Row};
 use super::view::View;
 use crate::syntax::markdown::{Kind, Node};
 use crate::text::Span;
-use serde::{Deserialize, Serialize};
 
 /// One label with its translation: 24 bytes. There is one for each bold run of a segment whose sides have equally many, in
 /// order; a segment whose counts differ gives none, since nobody knows which belongs to which.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LabelFact {
     /// The folded words of the source, as [`key`] has them.
-    #[serde(with = "postcard::fixint::le")]
     pub source: u64,
     /// The folded words of the translation, likewise.
-    #[serde(with = "postcard::fixint::le")]
     pub target: u64,
     /// Where the translated words begin in the file, in bytes, behind the opening marks; [`words`] slices them.
     pub start: u32,
@@ -24,9 +22,20 @@ pub struct LabelFact {
     pub source_start: u32,
 }
 
+impl Row for LabelFact {
+    fn numbers(self) -> [u64; 3] {
+        [self.source, self.target, packed::both([self.start, self.source_start])]
+    }
+
+    fn of([source, target, places]: [u64; 3]) -> Self {
+        let [start, source_start] = packed::halves(places);
+        Self { source, target, start, source_start }
+    }
+}
+
 impl LabelFact {
     /// Reads them off a document.
-    pub(super) fn of(document: &Document<'_>) -> Box<[Self]> {
+    pub(super) fn all(document: &Document<'_>) -> Box<[Self]> {
         if document.pairs.is_empty() {
             return Box::default();
         }

@@ -63,6 +63,12 @@ impl<'i> Labels<'i> {
         self.tables().locales.values().any(|table| are(table.translations(label)))
     }
 
+    /// The labels whose translations are such ones in some locale, one perhaps several times, in no order.
+    pub fn such(&self, are: impl Fn(u64, &[(u64, u32)]) -> bool) -> impl Iterator<Item = u64> {
+        let all = self.tables().locales.values().flat_map(|table| &table.labels);
+        all.filter(move |(label, translations)| are(**label, translations)).map(|(label, _)| *label)
+    }
+
     fn tables(&self) -> &Tables {
         self.kept.unwrap_or_else(|| self.counted.get_or_init(|| Tables::of(self.index)))
     }

@@ -19,6 +19,7 @@ pub mod marks;
 pub mod mining;
 pub mod outline;
 pub mod outline_align;
+mod packed;
 pub mod passage;
 pub mod segment;
 pub mod strip;

@@ -20,6 +20,7 @@ mod pages;
 mod place;
 mod revision;
 mod standing;
+mod texts;
 mod upstream;
 pub mod write;
 
@@ -39,7 +40,6 @@ pub use upstream::Arrangement;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::io::{ErrorKind, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -54,6 +54,7 @@ use crate::engine::{Checked, Engine, Found, Outcome, Spread, Texts};
 use crate::model::upstream::PinKey;
 use crate::model::{Document, Index, Live, Place, RecentViews};
 use crate::text::Span;
+use texts::{KeptTexts, ReadFault, read};
 
 /// The files of one run, with where they belong. A copy is cheap: it shares them.
 #[derive(Debug, Clone)]
@@ -214,7 +215,8 @@ impl Workspace {
         let (index, found) = self.read_all(engine, run, pool.as_ref());
         let unread = self.unread(&index);
         let spread: &Spread<'_> = &|count, one| spread(pool.as_ref(), count, one);
-        let texts: &Texts<'_> = &|path| self.text(path);
+        let kept = KeptTexts::default();
+        let texts: &Texts<'_> = &|path| kept.get(path, || self.text(path));
         let mut outcome = self.reporting(texts, spread, |outside| engine.finish_with(&index, found, outside));
         outcome.passed_over = untold(&unread, &outcome);
         self.notice(self.lonely(&index, outcome.summary.pairs));
@@ -273,35 +275,6 @@ impl Workspace {
             found.extend(checked.found);
         }
         (index, found)
-    }
-
-    /// A file's text, read again. Bytes that are not UTF-8 are replaced, so that what stands before them keeps
-    /// its place.
-    #[must_use]
-    pub fn text(&self, path: &str) -> Option<Arc<str>> {
-        if let Some(overlay) = self.overlays.get(path) {
-            return Some(Arc::clone(&overlay.text));
-        }
-        let page = self.files.binary_search_by(|file| (*file.path).cmp(path)).map(|at| &self.files[at].disk);
-        let other = || self.others.iter().find(|(name, _)| &**name == path).map(|(_, disk)| disk);
-        let known = page.ok().or_else(other).map(PathBuf::as_path);
-        // Reports may point into the source.
-        let source = || {
-            let disk = normal(&self.directory.join(path));
-            let known = || self.files.iter().filter_map(|file| file.source.clone()).collect();
-            self.known_sources.get_or_init(known).contains(&disk).then_some(disk)
-        };
-        let bytes = match known {
-            // A pipe may never end.
-            Some(disk) => disk.is_file().then(|| std::fs::read(disk))?,
-            None => std::fs::read(source()?),
-        };
-        let bytes = bytes.ok()?;
-        // Nearly all files are what they should be, and need not be looked at twice.
-        Some(match simdutf8::basic::from_utf8(&bytes) {
-            Ok(text) => text.into(),
-            Err(_) => String::from_utf8_lossy(&bytes).into(),
-        })
     }
 
     fn check_file(
@@ -394,57 +367,6 @@ impl File {
         let text = read(disk, &mut buffer).ok()?;
         Some(Arc::new(Live::read(Arc::clone(path), text.into())))
     }
-}
-
-enum ReadFault {
-    Io(std::io::Error),
-    TooLarge(u64),
-    NotUtf8 { at: usize, encoding: &'static str },
-}
-
-/// Reads a file into a buffer that is used again: faster than mapping it, and without an allocation a page.
-fn read<'b>(path: &Path, buffer: &'b mut Vec<u8>) -> Result<&'b str, ReadFault> {
-    // Before it is opened: at a pipe, that alone waits for a writer.
-    let about = std::fs::metadata(path).map_err(ReadFault::Io)?;
-    if !about.is_file() {
-        return Err(ReadFault::Io(std::io::Error::other("not a regular file")));
-    }
-    let size = about.len();
-    if size > LARGEST_PAGE {
-        return Err(ReadFault::TooLarge(size));
-    }
-    let mut file = std::fs::File::open(path).map_err(ReadFault::Io)?;
-    // Never shorter than before, and with room for a byte too many, whose absence says that this is all.
-    buffer.resize(buffer.len().max(size as usize + 1), 0);
-    let mut length = 0;
-    loop {
-        match file.read(&mut buffer[length..]) {
-            Ok(0) => break,
-            Ok(more) => {
-                length += more;
-                // With room for more, that was all.
-                if length as u64 == size {
-                    break;
-                }
-            }
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(ReadFault::Io(error)),
-        }
-        // What a system makes up as it is read has no size.
-        if length as u64 > LARGEST_PAGE {
-            return Err(ReadFault::TooLarge(length as u64));
-        }
-        if length == buffer.len() {
-            buffer.resize(2 * length, 0);
-        }
-    }
-    let buffer = &buffer[..length];
-    let encoding = match buffer {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "; it begins like UTF-16",
-        _ => "",
-    };
-    simdutf8::compat::from_utf8(buffer)
-        .map_err(|error| ReadFault::NotUtf8 { at: error.valid_up_to(), encoding })
 }
 
 /// The system's words, lower-case and without its number.

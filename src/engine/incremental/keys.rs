@@ -49,7 +49,9 @@ impl KeyPhase {
                     postings.entry(key).or_default().push(number);
                 }
             }
-            let keys: Vec<u64> = postings.keys().copied().collect();
+            let candidates = check.candidates(labels);
+            let may_be = |key: &u64| candidates.as_ref().is_none_or(|candidates| candidates.contains(key));
+            let keys: Vec<u64> = postings.keys().copied().filter(may_be).collect();
             phase.rules.push(KeyRule { at, postings, found: FxHashMap::default() });
             let rule = phase.rules.len() - 1;
             phase.judge(engine, index, labels, (rule, &keys), outside);
