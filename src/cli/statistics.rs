@@ -1,25 +1,29 @@
 //! Counts of findings, for whoever owns a translation engine or a workflow. Not the findings.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::args::ByArg;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::Outcome;
 
 /// Counts findings by what was asked for; by rule and severity where nothing was. The most frequent first.
 pub(super) fn text(outcome: &Outcome, by: &[ByArg]) -> String {
     let asked = !by.is_empty();
     let by = if asked { by } else { &[ByArg::Severity, ByArg::Rule] };
-    let mut counts: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<Vec<Cow<'_, str>>, usize> = BTreeMap::new();
     for found in &outcome.diagnostics {
         let key = by.iter().map(|by| value(outcome, found, *by)).collect();
         *counts.entry(key).or_default() += 1;
     }
     let width = |at: usize| counts.keys().map(|key| key[at].chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..by.len()).map(width).collect();
-    let mut rows: Vec<(&Vec<String>, &usize)> = counts.iter().collect();
+    let mut rows: Vec<(&Vec<Cow<'_, str>>, &usize)> = counts.iter().collect();
     // Where nothing was asked for, equal counts are in the order of rules.
-    let order = |key: &Vec<String>| if asked { key.clone() } else { key.iter().rev().cloned().collect() };
+    let order = |key: &Vec<Cow<'_, str>>| -> Vec<String> {
+        let key = key.iter().map(ToString::to_string);
+        if asked { key.collect() } else { key.rev().collect() }
+    };
     rows.sort_by_cached_key(|(key, count)| (std::cmp::Reverse(**count), order(key)));
     let mut text = String::new();
     for (key, count) in rows {
@@ -33,20 +37,24 @@ pub(super) fn text(outcome: &Outcome, by: &[ByArg]) -> String {
     text
 }
 
-fn value(outcome: &Outcome, found: &Diagnostic, by: ByArg) -> String {
+fn value<'o>(outcome: &'o Outcome, found: &'o Diagnostic, by: ByArg) -> Cow<'o, str> {
     let origin = || outcome.origins.get(&found.path);
     let named = match by {
-        ByArg::Rule => Some(found.rule.to_string()),
+        ByArg::Rule => Some(Cow::Borrowed(&*found.rule)),
         // As wide as the widest that there is, so that lists of several runs stand below each other.
-        ByArg::Severity => Some(format!("{:<7}", found.severity.as_str())),
-        ByArg::Page => Some(found.path.to_string()),
-        ByArg::Locale => found.locale.as_deref().map(str::to_owned),
+        ByArg::Severity => Some(Cow::Borrowed(match found.severity {
+            Severity::Info => "info   ",
+            Severity::Warning => "warning",
+            Severity::Error => "error  ",
+        })),
+        ByArg::Page => Some(Cow::Borrowed(&*found.path)),
+        ByArg::Locale => found.locale.as_deref().map(Cow::Borrowed),
         ByArg::Translationtype => {
-            origin().and_then(|origin| origin.translationtype.as_deref()).map(str::to_owned)
+            origin().and_then(|origin| origin.translationtype.as_deref()).map(Cow::Borrowed)
         }
         ByArg::HandoffMonth => origin()
             .and_then(|origin| origin.handoff)
-            .map(|day| format!("{:04}-{:02}", day.year(), day.month())),
+            .map(|day| format!("{:04}-{:02}", day.year(), day.month()).into()),
     };
-    named.filter(|named| !named.trim().is_empty()).unwrap_or_else(|| "-".to_owned())
+    named.filter(|named| !named.trim().is_empty()).unwrap_or(Cow::Borrowed("-"))
 }
