@@ -51,7 +51,7 @@ pub(super) struct Shapes {
     extensions: Words,
     /// Verbs of commands.
     verbs: Words,
-    /// Words behind a number that make it a measure, and no version.
+    /// Words beside a number that make it a measure or an amount, and no version.
     units: Words,
 }
 
@@ -246,7 +246,9 @@ impl Shapes {
                     before.rsplit(|c: char| !c.is_alphanumeric() && c != '.').next().unwrap_or_default();
                 let behind = before.len() - word.len();
                 let starts = before[..behind].trim_end().is_empty();
+                // `EUR 12.90`
                 token.before.ends_with(' ')
+                    && !self.units.contains(&word.to_ascii_lowercase())
                     && (matches!(word, "version" | "versions" | "Version" | "Versions")
                         || !starts
                             && word.len() > 2

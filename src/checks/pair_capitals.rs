@@ -54,7 +54,10 @@ impl PairCheck for Capitals {
             for span in shown(&pair.source) {
                 let text = span.of(pair.source.view.text());
                 for word in with_inner_capital(pair.source.view, span) {
-                    let shape = self.shape(word).filter(|_| stands_alone(text, word.start, word.end()));
+                    // Some languages write `pc` and `url` as words, and who knows which.
+                    let is_known = |shape: &&str| *shape != "acronym" || context.language.is_some();
+                    let shape = self.shape(word).filter(is_known);
+                    let shape = shape.filter(|_| stands_alone(text, word.start, word.end()));
                     let Some(shape) = shape.filter(|_| !seen.contains(&word.text)) else { continue };
                     seen.push(word.text);
                     capitals(pair, word.text, shape, context, found);
@@ -151,6 +154,7 @@ fn capitals(
     let small = variant.to_lowercase();
     let is_word = |language: &Language| {
         language.is_small(&small)
+            || language.acronym_words.contains(&small)
             || language.stop_words.contains(&small)
             || language.function_words.contains(&small)
             || *small == *variant && language.is_native('a') && is_word_here(context.page, variant, single)

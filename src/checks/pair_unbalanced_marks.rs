@@ -129,13 +129,22 @@ pub(super) fn around<'d>(side: &Side<'d>) -> &'d [Node] {
     block.map_or(side.nodes(), |block| outline.starting_in(block.outer))
 }
 
-/// `a)`, `12)`, or one or two characters of any script where the text begins at byte `start`: the mark of an item.
+/// `a)`, `12)`, `б)`, `2.º)`, or one or two characters of any script where the text begins at byte `start`: the mark of an
+/// item.
 fn is_item(text: &str, start: u32, at: usize) -> bool {
     let before = &text[start as usize..at];
+    let number = before.trim_end_matches(['°', 'º', 'ª', '.']);
+    let before = if number.ends_with(|c: char| c.is_ascii_digit()) { number } else { before };
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or(before);
     let rest = &before[..before.len() - word.len()];
     let bracket = |c: char| matches!(c, '(' | '（' | '[' | '［');
-    let free = if word.is_ascii() { !rest.ends_with(bracket) } else { !rest.contains(char::is_alphanumeric) };
+    // A letter of a script that is written with spaces is no word.
+    let is_letter = word.len() == word.chars().next_back().map_or(0, char::len_utf8) && word < "\u{2e80}";
+    let free = if word.is_ascii() || is_letter {
+        !rest.ends_with(bracket)
+    } else {
+        !rest.contains(char::is_alphanumeric)
+    };
     free && (1..=2).contains(&word.chars().count())
 }
 

@@ -103,6 +103,8 @@ pub struct Language {
     pub inexact: Words,
 
     // Prose: what tells it from names and from other languages.
+    /// English acronyms that are written as words, in small letters: `led`, `id`.
+    pub acronym_words: Words,
     /// Small words that all prose of it has and that prose of its neighbours has not.
     pub stop_words: Words,
     /// What sentences end with.

@@ -95,7 +95,10 @@ impl Pin {
     #[must_use]
     pub fn of(document: &Document<'_>, keys: &[PinKey]) -> Option<Self> {
         keys.iter().find_map(|key| {
-            let (value, span) = hash(document, &key.key)?;
+            // What another algorithm made of the bytes tells nothing of them here.
+            let is_known =
+                |(value, _): &(Box<str>, Span)| key.of == PinOf::Commit || value.len() == SHA1_DIGITS;
+            let (value, span) = hash(document, &key.key).filter(is_known)?;
             let commit = match (&key.of, &key.commit) {
                 (PinOf::Commit, _) => Some((value.clone(), span)),
                 (PinOf::Bytes, Some(beside)) => hash(document, beside),
@@ -105,6 +108,9 @@ impl Pin {
         })
     }
 }
+
+/// How many digits a SHA-1 has.
+const SHA1_DIGITS: usize = 40;
 
 /// A value that may be a hash. Anything else is no version.
 fn hash(document: &Document<'_>, key: &str) -> Option<(Box<str>, Span)> {

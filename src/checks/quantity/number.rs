@@ -327,7 +327,8 @@ fn half_day(before: &str, behind: &str, readings: &mut Readings, languages: [&La
     if languages.iter().any(|language| has(&language.afternoon)) && hour < 12 {
         readings.push(Value::whole(u32::from(hour) + 12));
     } else if languages.iter().any(|language| has(&language.forenoon)) && hour == 12 {
-        readings.push(Value::whole(0));
+        // That hour is meant before the other twelve.
+        readings.insert(0, Value::whole(0));
     }
 }
 
