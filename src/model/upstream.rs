@@ -96,6 +96,10 @@ impl Pin {
     pub fn of(document: &Document<'_>, keys: &[PinKey]) -> Option<Self> {
         keys.iter().find_map(|key| {
             let (value, span) = hash(document, &key.key)?;
+            // Some hand-offs count with SHA-256, and nothing here does.
+            if key.of == PinOf::Bytes && value.len() != SHA1_DIGITS {
+                return None;
+            }
             let commit = match (&key.of, &key.commit) {
                 (PinOf::Commit, _) => Some((value.clone(), span)),
                 (PinOf::Bytes, Some(beside)) => hash(document, beside),
@@ -105,6 +109,9 @@ impl Pin {
         })
     }
 }
+
+/// How long a SHA-1 is, as it is written.
+const SHA1_DIGITS: usize = 40;
 
 /// A value that may be a hash. Anything else is no version.
 fn hash(document: &Document<'_>, key: &str) -> Option<(Box<str>, Span)> {
