@@ -64,7 +64,7 @@ impl Segment {
 /// Whether a text is an anchor, which readers never see: `<a name="berths"> </a>`.
 fn is_anchor(text: &str) -> bool {
     let inner = text.trim().strip_prefix("<a ").and_then(|rest| rest.strip_suffix("</a>"));
-    inner.and_then(|inner| inner.trim_end().strip_suffix('>')).is_some_and(|attributes| {
-        !attributes.contains(['<', '>']) && !attributes.contains("href")
-    })
+    inner
+        .and_then(|inner| inner.trim_end().strip_suffix('>'))
+        .is_some_and(|attributes| !attributes.contains(['<', '>']) && !attributes.contains("href"))
 }
