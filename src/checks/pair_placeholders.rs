@@ -55,7 +55,8 @@ impl PairCheck for Placeholders {
         let mut own: Vec<Span> = nodes.flat_map(|span| self.matches(target, span)).collect();
         own.retain(|span| !pair.source.text().contains(span.of(target)));
         for placeholder in lost {
-            let alike = |span: &&Span| span.of(target).bytes().next() == placeholder.bytes().next();
+            let first = |text: &str| text.bytes().next().map(|byte| byte.to_ascii_lowercase());
+            let alike = |span: &&Span| first(span.of(target)) == first(placeholder);
             let instead = own.iter().find(alike).copied();
             own.retain(|span| Some(*span) != instead);
             let words = instead.map_or("", |span| span.of(target));

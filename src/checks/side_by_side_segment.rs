@@ -19,7 +19,7 @@ pub struct Segment {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Fault {
-    /// `{side}` holds nothing, or nothing but white space.
+    /// `{side}` holds nothing, or nothing but white space, and the other side more than an anchor.
     Empty,
     /// `{side}` holds a blank line, so that it is two paragraphs; the place is that line.
     BlankLine,
@@ -31,8 +31,9 @@ impl Mechanism for Segment {
 
 impl PairCheck for Segment {
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
-        for (name, side) in [(SideName::Target, &pair.target), (SideName::Source, &pair.source)] {
-            let Some(span) = self.judge(side) else { continue };
+        let sides = [(SideName::Target, &pair.target), (SideName::Source, &pair.source)];
+        for ((name, side), other) in sides.into_iter().zip([&pair.source, &pair.target]) {
+            let Some(span) = self.judge(side, other) else { continue };
             let (spot, words) = match name {
                 SideName::Target => (Spot::Target(span), "translation"),
                 SideName::Source => (Spot::Source(span), "source text"),
@@ -43,9 +44,12 @@ impl PairCheck for Segment {
 }
 
 impl Segment {
-    fn judge(&self, side: &Side<'_>) -> Option<Span> {
+    fn judge(&self, side: &Side<'_>, other: &Side<'_>) -> Option<Span> {
         match self.fault {
-            Fault::Empty => side.text().chars().all(char::is_whitespace).then_some(side.span),
+            Fault::Empty => {
+                let is_empty = side.text().chars().all(char::is_whitespace) && !is_anchor(other.text());
+                is_empty.then_some(side.span)
+            }
             Fault::BlankLine => {
                 if !side.has_any(ByteSet::ascii(b"\n\r")) || side.text().trim().is_empty() {
                     return None;
@@ -55,4 +59,12 @@ impl Segment {
             }
         }
     }
+}
+
+/// Whether a text is an anchor, which readers never see: `<a name="berths"> </a>`.
+fn is_anchor(text: &str) -> bool {
+    let inner = text.trim().strip_prefix("<a ").and_then(|rest| rest.strip_suffix("</a>"));
+    inner
+        .and_then(|inner| inner.trim_end().strip_suffix('>'))
+        .is_some_and(|attributes| !attributes.contains(['<', '>']) && !attributes.contains("href"))
 }

@@ -79,6 +79,10 @@ pub struct Language {
     pub measures: Words,
     /// What makes a number an ordinal when it stands right behind it: `th`.
     pub ordinals: Words,
+    /// Names of eras, by the year before their first: `{2018: 令和}`.
+    pub eras: Meanings<u16>,
+    /// Words behind a unit of time that add a half of it: `半`.
+    pub halves: Words,
     /// Units of time, as they stand behind numbers.
     pub units: Meanings<TimeUnit>,
     /// Words that begin like a unit of time and are none: `分析`.

@@ -1,6 +1,8 @@
 //! Two readings held against each other. What may be meant by both is equal: form is the translator's.
 
-use super::number::Value;
+use smallvec::SmallVec;
+
+use super::value::Value;
 use super::{Date, Number, Reading};
 use crate::model::{Language, TimeUnit};
 
@@ -114,6 +116,7 @@ fn numbers(
             comparison.missing.push(at);
         }
     }
+    take_durations(source, target, &mut comparison.missing, &mut comparison.extra);
     // `more than 5` is `6 or more`.
     if !comparison.missing.is_empty() && source.said(theirs).compares {
         let first =
@@ -129,6 +132,49 @@ fn numbers(
         comparison.missing.clear();
         comparison.extra.clear();
     }
+}
+
+/// `90 minutes` are an hour and a half, or an hour and 30 minutes.
+fn take_durations(source: &Reading, target: &Reading, missing: &mut Vec<usize>, extra: &mut Vec<usize>) {
+    if missing.is_empty() || extra.is_empty() {
+        return;
+    }
+    missing.retain(|&from| {
+        let lasting = durations(&source.numbers[from]);
+        let is_equal = |&to: &usize| {
+            let other = durations(&target.numbers[to]);
+            lasting.iter().any(|duration| other.contains(duration))
+        };
+        let equal = extra.iter().position(is_equal);
+        equal.map(|at| extra.remove(at)).is_none()
+    });
+    let total = |reading: &Reading, numbers: &[usize]| {
+        let mut all = numbers.iter().map(|&at| durations(&reading.numbers[at]).first().copied());
+        let first = all.next()??;
+        all.try_fold(first, |sum, next| {
+            let next = next.filter(|next| next.0 == sum.0)?;
+            Some((sum.0, sum.1.plus(next.1)?))
+        })
+    };
+    if total(source, missing).is_some_and(|sum| total(target, extra) == Some(sum)) {
+        missing.clear();
+        extra.clear();
+    }
+}
+
+/// What a number of units of time may last: in months, or in seconds.
+fn durations(number: &Number) -> SmallVec<[(TimeUnit, Value); 2]> {
+    let Some((unit, _)) = &number.unit else { return SmallVec::new() };
+    let (base, factor) = match unit {
+        TimeUnit::Year => (TimeUnit::Month, 12),
+        TimeUnit::Month => (TimeUnit::Month, 1),
+        TimeUnit::Week => (TimeUnit::Second, 7 * 24 * 60 * 60),
+        TimeUnit::Day => (TimeUnit::Second, 24 * 60 * 60),
+        TimeUnit::Hour => (TimeUnit::Second, 60 * 60),
+        TimeUnit::Minute => (TimeUnit::Second, 60),
+        TimeUnit::Second => (TimeUnit::Second, 1),
+    };
+    number.readings.iter().filter_map(|value| Some((base, value.times(factor)?))).collect()
 }
 
 /// A part of a date: its number, what it says, its unit, and whether the other side lacks it.

@@ -5,6 +5,7 @@ mod compare;
 mod date;
 mod number;
 mod prose;
+mod value;
 
 use std::cell::OnceCell;
 use std::ops::Range;

@@ -6,45 +6,8 @@ use std::ops::Range;
 use smallvec::{SmallVec, smallvec};
 
 use super::Prose;
+use super::value::Value;
 use crate::model::{Language, Meanings, TimeUnit, Words};
-
-/// A decimal number: `digits` times ten to the power of `tens`, without zeros at its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::checks) struct Value {
-    digits: u128,
-    tens: i32,
-}
-
-impl Value {
-    pub(in crate::checks) fn whole(number: u32) -> Self {
-        Self::new(u128::from(number), 0)
-    }
-
-    fn new(mut digits: u128, mut tens: i32) -> Self {
-        if digits == 0 {
-            return Self { digits: 0, tens: 0 };
-        }
-        // Division of what one register holds costs a tenth, and nearly all numbers are such.
-        if let Ok(mut few) = u64::try_from(digits) {
-            while few.is_multiple_of(10) {
-                few /= 10;
-                tens += 1;
-            }
-            return Self { digits: few.into(), tens };
-        }
-        while digits.is_multiple_of(10) {
-            digits /= 10;
-            tens += 1;
-        }
-        Self { digits, tens }
-    }
-
-    /// As a small number of things.
-    pub(in crate::checks) fn small(self) -> Option<u8> {
-        let scale = 10u128.checked_pow(u32::try_from(self.tens).ok()?)?;
-        self.digits.checked_mul(scale)?.try_into().ok()
-    }
-}
 
 /// What a number may say.
 type Readings = SmallVec<[Value; 2]>;
@@ -56,8 +19,12 @@ pub(in crate::checks) struct Number {
     pub(in crate::checks) range: Range<usize>,
     /// What it may say.
     pub(in crate::checks) readings: Readings,
+    /// The power of ten in words behind it, and where these end.
+    power: Option<(u8, usize)>,
     /// Of one group of up to four digits: what they say, and how many there are.
     pub(in crate::checks) plain: Option<(u16, u8)>,
+    /// The sum of several that stand in a row, with the powers of ten behind them.
+    sum: bool,
     /// The unit of time behind it, and where that stands.
     pub(in crate::checks) unit: Option<(TimeUnit, Range<usize>)>,
     /// Whether the unit is a mark of the calendar.
@@ -138,7 +105,43 @@ pub(super) fn read(prose: &Prose, language: &Language, source: &Language) -> Vec
         }
         // What is left has dots like a version, which is held to the byte elsewhere.
     }
+    if !language.calendar.is_empty() && numbers.iter().any(|number| number.power.is_some()) {
+        join(text, &mut numbers);
+    }
     numbers
+}
+
+/// `12 億 5,000 万` and `1 万 5 千` are one number each.
+fn join(text: &str, numbers: &mut Vec<Number>) {
+    for at in (1..numbers.len()).rev() {
+        let ([.., first], [second, ..]) = numbers.split_at(at) else { continue };
+        let (Some((power, end)), Some(rest)) = (first.power, second.whole()) else { continue };
+        if !text[end..second.range.start].trim().is_empty() || !rest.is_below(power.into()) {
+            continue;
+        }
+        let Some(sum) = first.whole().and_then(|whole| whole.plus(rest)) else { continue };
+        let second = numbers.remove(at);
+        let first = &mut numbers[at - 1];
+        let weak = first.weak && second.weak;
+        *first = Number {
+            range: first.range.start..second.range.end,
+            readings: smallvec![sum],
+            plain: None,
+            weak,
+            sum: true,
+            power: first.power,
+            ..second
+        };
+    }
+}
+
+impl Number {
+    /// With the power of ten behind it.
+    fn whole(&self) -> Option<Value> {
+        let value = *self.readings.first()?;
+        let power = self.power.filter(|_| !self.sum).map_or(0, |(power, _)| power);
+        Some(Value::new(value.digits, value.tens + i32::from(power)))
+    }
 }
 
 /// Whether groups of digits make one number: groups of three, and a fraction behind another mark.
@@ -217,6 +220,10 @@ fn one(
     }
     let ordinal =
         language.ordinals.longest_prefix(behind).filter(|&end| !behind[end..].starts_with(is_letter));
+    // `2020–21`
+    if let Some((year, 2)) = plain {
+        readings.extend(century_before(before, year).map(|century| Value::whole(u32::from(century + year))));
+    }
     let next = behind.trim_start_matches([' ', '\u{a0}', '\u{202f}', '-']);
     let multiplier = [language, source].iter().find_map(|l| meaning(next, &l.multipliers, l));
     if let Some((_, tens)) = multiplier {
@@ -224,6 +231,7 @@ fn one(
             readings.iter().map(|v| Value::new(v.digits, v.tens + i32::from(tens))).collect();
         readings.extend(more);
     }
+    let power = multiplier.map(|(length, tens)| (tens, text.len() - next.len() + length));
     half_day(before, behind, &mut readings, [language, source]);
     // `8th day`
     let next = ordinal.map_or(next, |end| behind[end..].trim_start_matches(' '));
@@ -236,6 +244,20 @@ fn one(
         let end = ordinal.filter(|_| plain.is_some_and(|(day, _)| (1..=31).contains(&day)))?;
         is_day_of_month(&behind[end..], language).then(|| (TimeUnit::Day, range.end..range.end + end))
     });
+    let mut plain = plain;
+    if let Some((kind, mark)) = &unit {
+        // `令和 3 年` is 2021.
+        let era = |(year, _)| Some((year + era_before(before, language)?, 4));
+        if let Some(year) = plain.filter(|_| *kind == TimeUnit::Year).and_then(era) {
+            plain = Some(year);
+            readings = smallvec![Value::whole(year.0.into())];
+        }
+        // `1 時間半`
+        if language.halves.longest_prefix(text[mark.end..].trim_start()).is_some() {
+            let half = readings.first().and_then(|value| value.plus(Value::new(5, -1)));
+            readings.extend(half);
+        }
+    }
     let glued = before.ends_with(is_letter)
         || before.strip_suffix('-').is_some_and(|before| before.ends_with(is_letter))
         || behind.starts_with(is_letter)
@@ -253,10 +275,27 @@ fn one(
         calendar: unit.as_ref().is_some_and(|(_, mark)| language.calendar.get(&text[mark.clone()]).is_some()),
         range,
         readings,
+        power,
         plain,
+        sum: false,
         unit,
         ordinal: ordinal.is_some(),
     }
+}
+
+/// The century of a short year, where the year stands before it that it goes on from: `2020–21`.
+fn century_before(before: &str, year: u16) -> Option<u16> {
+    let first = before.trim_end().strip_suffix(['-', '–', '/', '~', '～', '〜'])?.trim_end();
+    let digits = first.get(first.len().checked_sub(4)?..)?;
+    let from: u16 = digits.parse().ok()?;
+    let is_year = (1900..2100).contains(&from) && !first[..first.len() - 4].ends_with(|c| digit(c).is_some());
+    (is_year && from % 100 < year).then_some(from / 100 * 100)
+}
+
+/// The year before the first of the era whose name stands before a number.
+fn era_before(before: &str, language: &Language) -> Option<u16> {
+    let before = before.trim_end();
+    language.eras.iter().find(|(name, _)| before.ends_with(name)).map(|(_, year)| year)
 }
 
 /// Whether the letters right behind a number are a measure, and no part of a name: `250MB`.
