@@ -64,9 +64,11 @@ struct Called<'f> {
 
 impl CorpusCheck for Variant {
     fn keys(&self, facts: &Facts) -> Vec<u64> {
-        let all: FxHashSet<u64> =
+        let mut keys: Vec<u64> =
             facts.labels.iter().map(|fact| fact.source).filter(|&key| key != 0).collect();
-        all.into_iter().collect()
+        keys.sort_unstable();
+        keys.dedup();
+        keys
     }
 
     fn asks_labels(&self) -> bool {

@@ -9,7 +9,7 @@ use crate::model::{Facts, Index, Labels};
 use crate::packs;
 
 /// How many keys are judged in one piece: they share the files that they ask for.
-pub(super) const PIECE: usize = 512;
+pub(super) const PIECE: usize = 64;
 
 /// Runs the rules that look at keys.
 pub(super) fn check(

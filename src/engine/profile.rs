@@ -2,6 +2,7 @@
 //! say "missing", "misspelt" or "not translated" are held against it. Not a rule, and not configured.
 
 use std::cell::OnceCell;
+use std::mem;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -247,10 +248,16 @@ impl<'i> Kept<'i> {
         const SHARED: usize = 10;
         let siblings = self.pages.get(&*own.page).map_or(&[][..], Vec::as_slice);
         let others = siblings.iter().filter(|facts| facts.locale != own.locale);
-        let equal: FxHashSet<(u64, u64)> =
-            others.flat_map(|facts| &facts.segments).map(|segment| (segment.key, segment.target)).collect();
-        let shared =
-            own.segments.iter().filter(|segment| equal.contains(&(segment.key, segment.target))).count();
+        // How often it has each, until somebody else has it as well.
+        let mut own_ones: FxHashMap<(u64, u64), usize> = FxHashMap::default();
+        own_ones.reserve(own.segments.len());
+        for segment in &own.segments {
+            *own_ones.entry((segment.key, segment.target)).or_default() += 1;
+        }
+        let mut shared = 0;
+        for segment in others.flat_map(|facts| &facts.segments) {
+            shared += own_ones.get_mut(&(segment.key, segment.target)).map_or(0, mem::take);
+        }
         shared * 100 > own.segments.len() * SHARED
     }
 

@@ -21,6 +21,7 @@ mod place;
 mod revision;
 mod standing;
 mod texts;
+mod threads;
 mod upstream;
 pub mod write;
 
@@ -46,7 +47,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::checks::Fault;
@@ -55,6 +55,7 @@ use crate::model::upstream::PinKey;
 use crate::model::{Document, Index, Live, Place, RecentViews};
 use crate::text::Span;
 use texts::{KeptTexts, ReadFault, read};
+use threads::pool;
 
 /// The files of one run, with where they belong. A copy is cheap: it shares them.
 #[derive(Debug, Clone)]
@@ -220,6 +221,10 @@ impl Workspace {
         let mut outcome = self.reporting(texts, spread, |outside| engine.finish_with(&index, found, outside));
         outcome.passed_over = untold(&unread, &outcome);
         self.notice(self.lonely(&index, outcome.summary.pairs));
+        // Nobody waits for memory to be given back.
+        if let Some(pool) = pool {
+            pool.spawn(move || drop((index, kept)));
+        }
         outcome
     }
 
@@ -250,14 +255,12 @@ impl Workspace {
         // Page by page, since its locales mostly have one source.
         let mut order: Vec<usize> = (0..self.files.len()).collect();
         order.sort_by(|&a, &b| self.files[a].place.page.cmp(&self.files[b].place.page));
-        let mut checked: Vec<(usize, Result<Checked, Option<Box<Found>>>)> = match pool {
-            None => {
-                let mut desk = Desk::default();
-                order.iter().map(|at| check(&mut desk, at)).collect()
-            }
-            Some(pool) => pool
-                .install(|| order.par_iter().map_init(Desk::default, |desk, at| check(desk, at)).collect()),
-        };
+        let pages: Vec<&[usize]> =
+            order.chunk_by(|&a, &b| self.files[a].place.page == self.files[b].place.page).collect();
+        let mut checked: Vec<(usize, CheckedFile)> =
+            threads::each(pool, pages.len(), |desk: &mut Desk, page, checked| {
+                checked.extend(pages[page].iter().map(|at| check(desk, at)));
+            });
         checked.sort_unstable_by_key(|&(at, _)| at);
         let mut known = Vec::with_capacity(checked.len());
         let mut found = Vec::new();
@@ -277,12 +280,7 @@ impl Workspace {
         (index, found)
     }
 
-    fn check_file(
-        &self,
-        engine: &Engine,
-        file: &File,
-        Desk { buffer, recent }: &mut Desk,
-    ) -> Result<Checked, Option<Box<Found>>> {
+    fn check_file(&self, engine: &Engine, file: &File, Desk { buffer, recent }: &mut Desk) -> CheckedFile {
         let fault = |fault, span, values| engine.fault(fault, &file.path, span, values).map(Box::new);
         let slot = self.slot(file);
         if let Some(checked) = slot.as_ref().and_then(|slot| slot.by_stamp(engine)) {
@@ -326,6 +324,9 @@ impl Workspace {
     }
 }
 
+/// What became of a file: `None` for one that cannot be read, where no rule reports that.
+type CheckedFile = Result<Checked, Option<Box<Found>>>;
+
 /// What is used again from file to file.
 #[derive(Debug, Default)]
 struct Desk {
@@ -339,10 +340,9 @@ fn spread(
     count: usize,
     one: &(dyn Fn(usize) -> Vec<Found> + Sync),
 ) -> Vec<Vec<Found>> {
-    match pool {
-        None => (0..count).map(one).collect(),
-        Some(pool) => pool.install(|| (0..count).into_par_iter().map(one).collect()),
-    }
+    let mut found = threads::each(pool, count, |(): &mut (), at, found| found.push((at, one(at))));
+    found.sort_unstable_by_key(|&(at, _)| at);
+    found.into_iter().map(|(_, found)| found).collect()
 }
 
 /// How many files were not read without a word on it.
@@ -379,12 +379,4 @@ fn reason(error: &std::io::Error) -> String {
 
 fn megabytes(bytes: u64) -> String {
     format!("{:.1} MB", bytes as f64 / 1_000_000.0)
-}
-
-/// `None` for one thread: then nothing is worth a pool.
-fn pool(threads: usize) -> Option<rayon::ThreadPool> {
-    if threads == 1 {
-        return None;
-    }
-    rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok()
 }

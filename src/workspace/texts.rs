@@ -50,7 +50,14 @@ fn read_again(disk: &Path) -> Option<Arc<str>> {
 
 /// Texts that were read again, for the next who asks: as many as are small together.
 #[derive(Default)]
-pub(super) struct KeptTexts(Mutex<(FxHashMap<Box<str>, Arc<str>>, usize)>);
+pub(super) struct KeptTexts(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    texts: FxHashMap<Box<str>, Arc<str>>,
+    /// How many they have together.
+    bytes: usize,
+}
 
 impl KeptTexts {
     /// How many bytes of texts are kept.
@@ -59,14 +66,14 @@ impl KeptTexts {
     /// The text of a file, which `read` reads.
     pub(super) fn get(&self, path: &str, read: impl FnOnce() -> Option<Arc<str>>) -> Option<Arc<str>> {
         let kept = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(text) = kept().0.get(path) {
+        if let Some(text) = kept().texts.get(path) {
             return Some(Arc::clone(text));
         }
         let text = read()?;
-        let (texts, bytes) = &mut *kept();
-        if *bytes + text.len() <= Self::MOST_BYTES {
-            *bytes += text.len();
-            texts.insert(path.into(), Arc::clone(&text));
+        let kept = &mut *kept();
+        if kept.bytes + text.len() <= Self::MOST_BYTES {
+            kept.bytes += text.len();
+            kept.texts.insert(path.into(), Arc::clone(&text));
         }
         Some(text)
     }
