@@ -1,6 +1,6 @@
 //! `pair.dates`: the dates of the source, in the translation.
 
-use super::quantity::{DIGITS, Date, Reading, compare, has_digit};
+use super::quantity::{DIGITS, Date, Reading, compare_dates, has_digit};
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Pair, Side};
 use crate::text::ByteSet;
@@ -30,9 +30,8 @@ impl PairCheck for Dates {
             return;
         }
         let target = context.readings.target(pair, language, context);
-        let comparison = compare((source, context.source), (target, language));
-        let mut extra = comparison.extra_dates;
-        for from in comparison.missing_dates {
+        let (missing, mut extra) = compare_dates(source, target);
+        for from in missing {
             let date = &source.dates[from];
             let Some(best) = (0..extra.len())
                 .max_by_key(|&at| (shared(date, &target.dates[extra[at]]), std::cmp::Reverse(at)))

@@ -150,7 +150,7 @@ impl<'t> Document<'t> {
     pub fn read_beside(path: Arc<str>, text: &'t str, place: &Place, recent: &mut RecentViews) -> Self {
         let front_matter::Parsed { header, problems, body } = front_matter::parse(text);
         // Six tags and two sentences make a pair.
-        let mut tags = Vec::with_capacity(text.len() / 32);
+        let mut tags = Vec::with_capacity(text.len() / 24);
         let swallowed = tags::scan(text, Span::new(0, text.len()), &mut tags);
         let markers = side_by_side::read(text, &tags, swallowed);
         let in_header = markers.pairs.partition_point(|pair| (pair.whole.start as usize) < body);

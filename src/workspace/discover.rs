@@ -78,7 +78,12 @@ impl Workspace {
         let mut folders = Vec::new();
         let mut passed_over = 0;
         for path in &request.paths {
-            let full = request.directory.join(path);
+            // `.` would stand in the path of every page.
+            let full = if path.as_os_str() == "." {
+                request.directory.clone()
+            } else {
+                request.directory.join(path)
+            };
             // A link that leads nowhere is a file that cannot be read, not a slip of the hand.
             if full.symlink_metadata().is_err() {
                 return Err(WorkspaceError::NoSuchPath { path: path.clone() });

@@ -1,6 +1,7 @@
 //! What is known beside the pages that were asked for, and what is reported of it: the tree of their configuration, or
 //! their twins in other locales. Not what is found in them.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -136,33 +137,31 @@ pub(super) fn widen(
         // A folder is whole as far as it goes; a file may have been one of many.
         whole &= tree.is_some() || file.from_folder;
     }
-    let mut known: FxHashSet<PathBuf> = files.iter().map(|file| file.disk.clone()).collect();
     let mut beside = Vec::new();
     for tree in trees.outermost().iter().filter(|tree| !folders.iter().any(|folder| tree.starts_with(folder)))
     {
         walk(tree, &mut beside);
     }
-    let add =
-        |files: &mut Vec<File>, known: &mut FxHashSet<PathBuf>, beside: Vec<PathBuf>, places: &mut Places| {
-            for disk in beside.into_iter().map(|disk| normal(&disk)) {
-                if known.insert(disk.clone()) {
-                    let reported = *report == Report::All;
-                    files.push(File { reported, ..file(request, disk, None, places) });
-                }
-            }
-        };
-    add(files, &mut known, beside, places);
+    // Those of `beside` that are not known yet.
+    let added = |files: &[File], beside: Vec<PathBuf>, places: &mut Places| -> Vec<File> {
+        if beside.is_empty() {
+            return Vec::new();
+        }
+        let mut known: FxHashSet<PathBuf> = files.iter().map(|file| file.disk.clone()).collect();
+        let new = beside.into_iter().map(|disk| normal(&disk)).filter(|disk| known.insert(disk.clone()));
+        let reported = *report == Report::All;
+        new.map(|disk| File { reported, ..file(request, disk, None, places) }).collect()
+    };
+    files.extend(added(files, beside, places));
     sort(files);
     let sites = arrange(files, places, bundled);
     if !request.isolated && !alone.is_empty() {
-        let mut twins = Twins { folders, locales: FxHashMap::default() };
-        let alone: FxHashSet<&PathBuf> = alone.iter().collect();
-        let wanted = files.iter().filter(|file| alone.contains(&file.disk));
-        let found: Vec<PathBuf> =
-            wanted.flat_map(|file| twins.of(file, &sites)).filter(|twin| !known.contains(twin)).collect();
-        if !found.is_empty() {
-            let mut beside = Vec::new();
-            add(&mut beside, &mut known, found, places);
+        let mut twins = Twins { folders, locales: FxHashMap::default(), none_beside: None };
+        let alone: FxHashSet<&OsStr> = alone.iter().map(|disk| disk.as_os_str()).collect();
+        let wanted = files.iter().filter(|file| alone.contains(file.disk.as_os_str()));
+        let found: Vec<PathBuf> = wanted.flat_map(|file| twins.of(file, &sites)).collect();
+        let mut beside = added(files, found, places);
+        if !beside.is_empty() {
             arrange(&mut beside, places, bundled);
             files.append(&mut beside);
             sort(files);
@@ -276,6 +275,8 @@ struct Twins<'t> {
     folders: &'t [PathBuf],
     /// For a part of a path that names a locale, the parts beside it that name others.
     locales: FxHashMap<PathBuf, Vec<PathBuf>>,
+    /// The last folder that has none beside it, with its locale: pages come folder by folder.
+    none_beside: Option<(PathBuf, Locale)>,
 }
 
 impl Twins<'_> {
@@ -284,20 +285,29 @@ impl Twins<'_> {
             sites.iter().map(|site| site.twins(&file.disk)).find(|t| !t.is_empty()).unwrap_or_default();
         twins.extend(file.source.clone());
         if let Some(placed) = &file.place.placed {
-            let parts = || file.disk.ancestors().take_while(|part| part.parent().is_some());
-            if let Some(part) = parts().find(|part| spells(part, &placed.locale).is_some()) {
+            let folder = file.disk.parent().unwrap_or(&file.disk);
+            let is_known = |(known, locale): &&(PathBuf, Locale)| {
+                known.as_os_str() == folder.as_os_str() && *locale == placed.locale
+            };
+            let spelled = |part: &&Path| spells(part, &placed.locale).is_some();
+            if self.none_beside.as_ref().is_some_and(|last| is_known(&last)) && !spelled(&&*file.disk) {
+                return found(twins, file);
+            }
+            let mut parts = file.disk.ancestors().take_while(|part| part.parent().is_some());
+            if let Some(part) = parts.find(spelled) {
                 let rest = file.disk.strip_prefix(part).unwrap_or(Path::new(""));
                 let others = self.others(part, &placed.locale);
+                let is_alone = others.is_empty() && part.as_os_str() != file.disk.as_os_str();
                 let joined = |other: &PathBuf| {
                     if rest.as_os_str().is_empty() { other.clone() } else { other.join(rest) }
                 };
                 twins.extend(others.iter().map(joined));
+                if is_alone {
+                    self.none_beside = Some((folder.to_path_buf(), placed.locale.clone()));
+                }
             }
         }
-        twins.sort();
-        twins.dedup();
-        twins.retain(|twin| *twin != file.disk && is_page(twin) && twin.is_file());
-        twins
+        found(twins, file)
     }
 
     /// What stands beside a part of a path and differs from it in the locale alone.
@@ -317,6 +327,14 @@ impl Twins<'_> {
             others.filter(|other| !folders.iter().any(|folder| other.starts_with(folder))).collect()
         })
     }
+}
+
+/// Those of some paths that are pages, and not the file itself.
+fn found(mut twins: Vec<PathBuf>, file: &File) -> Vec<PathBuf> {
+    twins.sort();
+    twins.dedup();
+    twins.retain(|twin| *twin != file.disk && is_page(twin) && twin.is_file());
+    twins
 }
 
 /// What stands before and behind a locale in the last part of a path.

@@ -15,6 +15,7 @@ mod known;
 mod layouts;
 pub mod load;
 mod mirror;
+mod neighbours;
 mod overlays;
 mod pages;
 mod place;

@@ -9,10 +9,6 @@ use crate::model::{Language, TimeUnit};
 /// What one side lacks and the other has beyond it, as indices.
 #[derive(Debug, Default)]
 pub(in crate::checks) struct Comparison {
-    /// Dates of the source that the target does not have.
-    pub(in crate::checks) missing_dates: Vec<usize>,
-    /// Dates of the target that the source does not have.
-    pub(in crate::checks) extra_dates: Vec<usize>,
     /// Numbers of the source that the target does not have.
     pub(in crate::checks) missing: Vec<usize>,
     /// Numbers of the target that the source does not have.
@@ -21,12 +17,19 @@ pub(in crate::checks) struct Comparison {
     pub(in crate::checks) units: Vec<(usize, usize)>,
 }
 
-/// Compares two readings, each with the language that it is in.
+/// Compares the numbers of two readings, each with the language that it is in.
 pub(in crate::checks) fn compare(
     (source, theirs): (&Reading, &Language),
     (target, ours): (&Reading, &Language),
 ) -> Comparison {
     let mut comparison = Comparison::default();
+    let pairs = match_dates(source, target);
+    numbers((source, theirs), (target, ours), &pairs, &mut comparison);
+    comparison
+}
+
+/// The dates of the source that the target does not have, and those of the target that the source does not have.
+pub(in crate::checks) fn compare_dates(source: &Reading, target: &Reading) -> (Vec<usize>, Vec<usize>) {
     let pairs = match_dates(source, target);
     let unmatched = |dates: &[Date], matched: &[Option<usize>], others: &[Date]| {
         let all = (0..dates.len()).filter(|&at| matched[at].is_none());
@@ -36,10 +39,7 @@ pub(in crate::checks) fn compare(
             dates.iter().filter(|d| d.certain).count() == others.iter().filter(|d| d.certain).count();
         all.filter(|at| dates[*at].certain && (same_count || !said(at))).collect::<Vec<_>>()
     };
-    comparison.missing_dates = unmatched(&source.dates, &pairs.0, &target.dates);
-    comparison.extra_dates = unmatched(&target.dates, &pairs.1, &source.dates);
-    numbers((source, theirs), (target, ours), &pairs, &mut comparison);
-    comparison
+    (unmatched(&source.dates, &pairs.0, &target.dates), unmatched(&target.dates, &pairs.1, &source.dates))
 }
 
 type Matched = (Vec<Option<usize>>, Vec<Option<usize>>);

@@ -81,7 +81,8 @@ pub(super) fn is_letter(c: char) -> bool {
 /// The numbers of a prose, in order.
 pub(super) fn read(prose: &Prose, language: &Language, source: &Language) -> Vec<Number> {
     let text = prose.text.as_str();
-    let mut numbers = Vec::new();
+    // Few sentences have more.
+    let mut numbers = Vec::with_capacity(4);
     let mut at = 0;
     while let Some(start) = next_digit(text, at) {
         let (groups, marks) = groups(text, start, language);
