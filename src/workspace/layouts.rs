@@ -37,9 +37,9 @@ pub(super) struct Stands {
     /// The folder that the layout begins at.
     pub(super) folder: PathBuf,
     /// Its name.
-    name: String,
+    pub(super) name: String,
     /// What speaks for it.
-    by: String,
+    pub(super) by: String,
 }
 
 /// A layout at a folder.
