@@ -252,8 +252,45 @@ fn a_page_cut_anywhere_has_places() {
     }
 }
 
+/// Pages are read one after the other, and each as if there were no others.
+fn alone_and_beside(pages: &[&str]) {
+    let place = layout::place("ko-kr/a.md", None);
+    let mut recent = RecentViews::default();
+    for page in pages {
+        let beside = Document::read_beside(Arc::from("ko-kr/a.md"), page, &place, &mut recent);
+        let alone = Document::read(Arc::from("ko-kr/a.md"), page, &place);
+        assert_eq!(beside.source().text(), alone.source().text());
+        let (beside, alone) = (ENGINE.check(&beside), ENGINE.check(&alone));
+        assert_eq!(beside.facts, alone.facts);
+        assert_eq!(format!("{:?}", beside.found), format!("{:?}", alone.found));
+    }
+}
+
+#[test]
+fn one_source_in_other_pieces_is_another() {
+    let page = |sources: [&str; 2]| {
+        let pair = |(number, source): (usize, &str)| {
+            format!(
+                "<span data-ttu-id=\"4c0de-{number}\">선석</span><span class=\"sxs-lookup\"><span data-stu-id=\"4c0de-{number}\">{source}</span></span>"
+            )
+        };
+        (101..).zip(sources).map(pair).collect::<String>()
+    };
+    alone_and_beside(&[&page(["Close the ", "berth"]), &page(["Close ", "the berth"])]);
+}
+
 proptest! {
     #![proptest_config(crate::cases::cases(150))]
+
+    /// A source that was parsed for one locale serves the next only where it is the same, and cut in the same places.
+    #[test]
+    fn what_is_read_beside_others_is_what_is_read_alone(text in text(), letters in "[a-z]{2}", moved in mutation()) {
+        let (from, to) = letters.split_at(1);
+        let mut mutated = text.clone();
+        mutate(&mut mutated, &moved);
+        // Of the same length, so that the pieces start where they did.
+        alone_and_beside(&[&text, &text.replace(from, to), &mutated, &text]);
+    }
 
     #[test]
     fn order_and_chunks_change_nothing(
