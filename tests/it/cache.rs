@@ -131,6 +131,30 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
+#[test]
+fn a_large_cache_is_written_again_for_many_pages_and_not_for_few() {
+    const PAGES: usize = 150;
+    let tree = Tree::new();
+    let name = |number: usize| format!("ko-kr/berths-{number}.md");
+    for number in 0..PAGES {
+        tree.write(&name(number), &page("ko-kr", 0, 0), 60);
+    }
+    let change = |numbers: std::ops::Range<usize>| {
+        let before = fs::read(tree.cache()).expect("there is a cache");
+        for number in numbers {
+            tree.write(&name(number), &page("ko-kr", 0, 1), 30);
+        }
+        assert_eq!(tree.with(&ENGINE), tree.without(&ENGINE));
+        fs::read(tree.cache()).expect("there is a cache") != before
+    };
+    tree.with(&ENGINE);
+    assert!(!change(0..0));
+    // To check one page again costs less than to copy the rest.
+    assert!(!change(0..1));
+    assert!(change(1..4));
+    assert!(!change(0..0));
+}
+
 proptest! {
     #![proptest_config(crate::cases::cases(24))]
 
