@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::literal::{Shape, Shapes, Token, capitalized, tokens};
 use super::literal_found::{Candidate, candidate};
+use super::page_words::PageWords;
 use super::pair_parts::paragraph;
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
@@ -49,6 +50,7 @@ impl PairCheck for Literals {
                     || seen.contains(&token.text)
                     || target.contains(token.text)
                     || is_elsewhere(&pair.target, token.text)
+                    || shape == Shape::Versions && is_measure(&token, context.page)
                 {
                     return;
                 }
@@ -115,6 +117,17 @@ fn shown<'d>(side: &Side<'d>, kind: Kind) -> impl Iterator<Item = (&'d Node, Spa
     let span = side.span;
     let nodes = side.nodes().iter().filter(move |node| node.kind == kind && span.contains(node.inner));
     nodes.map(|node| (node, node.inner)).filter(move |(_, span)| !span.of(text).starts_with("http"))
+}
+
+/// Whether a number counts what the word before it says, and is no version of it: the page has that word in small letters, and
+/// with a capital one not more often than that: `Score 0.75`.
+fn is_measure(token: &Token<'_>, page: &PageWords<'_>) -> bool {
+    let word = token.word_before();
+    if !token.text.starts_with("0.") || matches!(word, "Version" | "Versions") {
+        return false;
+    }
+    let small = page.source().of(&word.to_ascii_lowercase()).prose;
+    small > 0 && page.source().of(word).prose <= small
 }
 
 /// Whether the next sentences have it, or it is written with backslashes.

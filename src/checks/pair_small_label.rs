@@ -9,7 +9,7 @@ use crate::text::{ByteSet, Span, is_alphabetic, is_alphanumeric};
 
 /// Labels of the translation that begin with a small letter, where the source's begins with a capital one and stands behind a
 /// verb of clicking or a `>`. `{label}` is the source's, `{words}` what is bold here. Words of the source that are kept say
-/// how they are written.
+/// how they are written. Not what stands in brackets on both sides.
 #[derive(Debug, Default)]
 pub(super) struct SmallLabel;
 
@@ -45,6 +45,8 @@ impl PairCheck for SmallLabel {
                 && begins(label, char::is_uppercase)
                 && is_clicked(&pair.source, own.1, context.source)
                 && !has_word(pair.source.text(), first)
+                && !language.acronym_words.contains(first)
+                && !(is_in_brackets(label) && is_in_brackets(here))
                 && !language.is_small(here)
             {
                 let finding = Finding::on(Spot::Target(run.1.inner)).with("label", bold::plain(label));
@@ -52,6 +54,11 @@ impl PairCheck for SmallLabel {
             }
         }
     }
+}
+
+/// Whether a label says that something is not there or not chosen, which languages write in small letters: `(None)`.
+fn is_in_brackets(text: &str) -> bool {
+    text.starts_with(['(', '<', '[']) && text.ends_with([')', '>', ']'])
 }
 
 fn words<'d>(side: &Side<'d>, (_, run): &(u32, &Node)) -> &'d str {
