@@ -48,7 +48,7 @@ impl PairCheck for Literals {
                 let Some(shape) = self.words.shape(&token, words) else { return };
                 if !self.shapes.contains(&shape)
                     || seen.contains(&token.text)
-                    || target.contains(token.text)
+                    || is_kept(target, token.text)
                     || is_elsewhere(&pair.target, token.text)
                     || shape == Shape::Versions && is_measure(&token, context.page)
                 {
@@ -89,8 +89,9 @@ impl Literals {
             finding.with("shape", shape.as_str()).with("change", change)
         };
         let Some((place, best)) = best else {
-            // An extension alone may lose its dot and be a word.
-            if self.required.contains(&shape) && !token.text.starts_with('.') {
+            // An extension alone may lose its dot and be a word, and what a link leads to may be no words of it any more.
+            let is_lost = !paragraph(&pair.target).contains(token.text);
+            if self.required.contains(&shape) && !token.text.starts_with('.') && is_lost {
                 found.report(finding(pair.target.span, "missing here".into(), "missing").with("found", ""));
             }
             return;
@@ -133,5 +134,11 @@ fn is_measure(token: &Token<'_>, page: &PageWords<'_>) -> bool {
 /// Whether the next sentences have it, or it is written with backslashes.
 fn is_elsewhere(target: &Side<'_>, literal: &str) -> bool {
     let around = paragraph(target);
-    around.contains(literal) || around.contains('\\') && around.replace('\\', "").contains(literal)
+    is_kept(around, literal) || around.contains('\\') && is_kept(&around.replace('\\', ""), literal)
+}
+
+/// Whether a text has it, and not only where a link leads to.
+fn is_kept(text: &str, literal: &str) -> bool {
+    let leads = |at: usize| text[..at].rfind("](").is_some_and(|open| !text[open..at].contains(')'));
+    text.match_indices(literal).any(|(at, _)| !leads(at))
 }
