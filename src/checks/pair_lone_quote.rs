@@ -59,7 +59,7 @@ impl PairCheck for LoneQuote {
             if kind.apostrophes && is_possessive(&text[pair.target.span.range()], last, pair) {
                 continue;
             }
-            if there.count % 2 == 1 || !kind.is_odd_around(&pair.target, starts) {
+            if there.count % 2 == 1 || self.opens_alone(pair) || !kind.is_odd_around(&pair.target, starts) {
                 continue;
             }
             let which = if here.count == 1 { String::new() } else { format!("one of {} ", here.count) };
@@ -74,6 +74,19 @@ impl PairCheck for LoneQuote {
 }
 
 impl LoneQuote {
+    /// Whether the source opens a quotation and does not close it, with a mark of another kind: `'/berths - in the list`.
+    fn opens_alone(&self, pair: &Pair<'_>) -> bool {
+        let text = pair.source.text();
+        self.kinds.iter().filter(|kind| kind.apostrophes).any(|kind| {
+            let begins = |at: usize| at == 0 || text[..at].ends_with([' ', '(']);
+            let marks = || text.match_indices(|c| kind.marks.contains(c));
+            let open = marks().filter(|(at, _)| begins(*at)).count();
+            let closed =
+                marks().filter(|(at, mark)| !begins(*at) && !is_inside_word(text, *at, at + mark.len()));
+            open > closed.count()
+        })
+    }
+
     fn starts(&self) -> &Starts {
         self.starts.get_or_init(|| {
             let marks = self.kinds.iter().flat_map(|kind| kind.marks.chars());
