@@ -110,7 +110,8 @@ fn kept(page: &PageWords<'_>, word: &str) -> usize {
     forms.iter().map(|form| page.target().of(form).apart).sum()
 }
 
-/// Whether a page writes a word with a capital letter inside somewhere, so that it is a name: `msbuild` is `MSBuild`.
+/// Whether a page writes a word with a capital letter inside somewhere, so that it is a name: `msbuild` is `MSBuild`. Not an
+/// option: `-PreRelease`.
 fn has_capitals(text: &str, word: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr2_iter(word.as_bytes()[0], word.as_bytes()[0].to_ascii_uppercase(), bytes).any(|at| {
@@ -121,6 +122,6 @@ fn has_capitals(text: &str, word: &str) -> bool {
                 && here[1..].iter().any(u8::is_ascii_uppercase)
                 && here.iter().any(u8::is_ascii_lowercase)
         }) && apart(bytes.get(end))
-            && (at == 0 || apart(bytes.get(at - 1)))
+            && (at == 0 || apart(bytes.get(at - 1)) && bytes[at - 1] != b'-')
     })
 }
