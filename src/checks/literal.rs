@@ -187,6 +187,26 @@ impl Token<'_> {
         let before = self.before.trim_end();
         before.is_empty() || before.len() < self.before.len() && before.ends_with(['.', ':', '!', '?'])
     }
+
+    /// The word before it.
+    pub(super) fn word_before(&self) -> &str {
+        let before = self.before.trim_end();
+        before.rsplit(|c: char| !c.is_alphanumeric() && c != '.').next().unwrap_or_default()
+    }
+
+    /// Whether a sign of inches stands behind it, which closes no quotation.
+    fn is_in_inches(&self) -> bool {
+        let digit = |text: &str| text.ends_with(|c: char| c.is_ascii_digit());
+        let opens = |at: usize| !digit(&self.before[..at]);
+        let is_lone =
+            |mark: char| self.before.match_indices(mark).filter(|(at, _)| opens(*at)).count() % 2 == 0;
+        match self.after.chars().next() {
+            Some('"') => is_lone('"'),
+            Some('”') => is_lone('“'),
+            Some('″') => true,
+            _ => false,
+        }
+    }
 }
 
 impl Shapes {
@@ -237,20 +257,20 @@ impl Shapes {
                 if token.before.ends_with(['v', 'V']) {
                     return true;
                 }
-                if token.after.starts_with(['%', 'x', 'X']) || self.units.contains(&unit.to_ascii_lowercase())
+                if token.after.starts_with(['%', 'x', 'X'])
+                    || self.units.contains(&unit.to_ascii_lowercase())
+                    || token.is_in_inches()
                 {
                     return false;
                 }
-                let before = token.before.trim_end();
-                let word =
-                    before.rsplit(|c: char| !c.is_alphanumeric() && c != '.').next().unwrap_or_default();
-                let behind = before.len() - word.len();
-                let starts = before[..behind].trim_end().is_empty();
+                let word = token.word_before();
+                let behind = token.before.trim_end().len() - word.len();
+                let starts = token.before[..behind].trim_end().is_empty();
                 // `EUR 12.90`
                 token.before.ends_with(' ')
                     && !self.units.contains(&word.to_ascii_lowercase())
                     && (matches!(word, "version" | "versions" | "Version" | "Versions")
-                        || !starts
+                        || (!starts || is_acronym(word) && !digits.starts_with("0."))
                             && word.len() > 2
                             && word.starts_with(|c: char| c.is_ascii_uppercase() || c == '.'))
             }
@@ -259,6 +279,11 @@ impl Shapes {
             _ => parts.iter().all(long),
         }
     }
+}
+
+/// Whether a word is of capital letters alone: it may be a name also where every word begins with one.
+fn is_acronym(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// An identifier: letters, digits, dots and underscores, with something in it that no word has.

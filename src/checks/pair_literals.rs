@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::literal::{Shape, Shapes, Token, capitalized, tokens};
 use super::literal_found::{Candidate, candidate};
+use super::page_words::PageWords;
 use super::pair_parts::paragraph;
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
@@ -47,8 +48,9 @@ impl PairCheck for Literals {
                 let Some(shape) = self.words.shape(&token, words) else { return };
                 if !self.shapes.contains(&shape)
                     || seen.contains(&token.text)
-                    || target.contains(token.text)
+                    || is_kept(target, token.text)
                     || is_elsewhere(&pair.target, token.text)
+                    || shape == Shape::Versions && is_measure(&token, context.page)
                 {
                     return;
                 }
@@ -87,8 +89,9 @@ impl Literals {
             finding.with("shape", shape.as_str()).with("change", change)
         };
         let Some((place, best)) = best else {
-            // An extension alone may lose its dot and be a word.
-            if self.required.contains(&shape) && !token.text.starts_with('.') {
+            // An extension alone may lose its dot and be a word, and what a link leads to may be no words of it any more.
+            let is_lost = !paragraph(&pair.target).contains(token.text);
+            if self.required.contains(&shape) && !token.text.starts_with('.') && is_lost {
                 found.report(finding(pair.target.span, "missing here".into(), "missing").with("found", ""));
             }
             return;
@@ -117,8 +120,25 @@ fn shown<'d>(side: &Side<'d>, kind: Kind) -> impl Iterator<Item = (&'d Node, Spa
     nodes.map(|node| (node, node.inner)).filter(move |(_, span)| !span.of(text).starts_with("http"))
 }
 
+/// Whether a number counts what the word before it says, and is no version of it: the page has that word in small letters, and
+/// with a capital one not more often than that: `Score 0.75`.
+fn is_measure(token: &Token<'_>, page: &PageWords<'_>) -> bool {
+    let word = token.word_before();
+    if !token.text.starts_with("0.") || matches!(word, "Version" | "Versions") {
+        return false;
+    }
+    let small = page.source().of(&word.to_ascii_lowercase()).prose;
+    small > 0 && page.source().of(word).prose <= small
+}
+
 /// Whether the next sentences have it, or it is written with backslashes.
 fn is_elsewhere(target: &Side<'_>, literal: &str) -> bool {
     let around = paragraph(target);
-    around.contains(literal) || around.contains('\\') && around.replace('\\', "").contains(literal)
+    is_kept(around, literal) || around.contains('\\') && is_kept(&around.replace('\\', ""), literal)
+}
+
+/// Whether a text has it, and not only where a link leads to.
+fn is_kept(text: &str, literal: &str) -> bool {
+    let leads = |at: usize| text[..at].rfind("](").is_some_and(|open| !text[open..at].contains(')'));
+    text.match_indices(literal).any(|(at, _)| !leads(at))
 }

@@ -9,7 +9,7 @@ use super::pair_unbalanced_marks::around;
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, phrase};
 use crate::model::{Language, Pair, Side, View};
 use crate::syntax::markdown::Kind;
-use crate::text::{Span, Starts};
+use crate::text::{Span, Starts, is_alphanumeric};
 
 /// Quotation marks of the translation in an odd number, where the source's are even, and the paragraph's are odd as well.
 /// An apostrophe inside of a word is none, nor is what may be inches. `{mark}` is one of them, `{which}` is `one of 3 ` before it where there are
@@ -56,7 +56,10 @@ impl PairCheck for LoneQuote {
                 continue;
             };
             let there = kind.count(&pair.source, starts);
-            if there.count % 2 == 1 || !kind.is_odd_around(&pair.target, starts) {
+            if kind.apostrophes && is_possessive(&text[pair.target.span.range()], last, pair) {
+                continue;
+            }
+            if there.count % 2 == 1 || self.opens_alone(pair) || !kind.is_odd_around(&pair.target, starts) {
                 continue;
             }
             let which = if here.count == 1 { String::new() } else { format!("one of {} ", here.count) };
@@ -71,6 +74,19 @@ impl PairCheck for LoneQuote {
 }
 
 impl LoneQuote {
+    /// Whether the source opens a quotation and does not close it, with a mark of another kind: `'/berths - in the list`.
+    fn opens_alone(&self, pair: &Pair<'_>) -> bool {
+        let text = pair.source.text();
+        self.kinds.iter().filter(|kind| kind.apostrophes).any(|kind| {
+            let begins = |at: usize| at == 0 || text[..at].ends_with([' ', '(']);
+            let marks = || text.match_indices(|c| kind.marks.contains(c));
+            let open = marks().filter(|(at, _)| begins(*at)).count();
+            let closed =
+                marks().filter(|(at, mark)| !begins(*at) && !is_inside_word(text, *at, at + mark.len()));
+            open > closed.count()
+        })
+    }
+
     fn starts(&self) -> &Starts {
         self.starts.get_or_init(|| {
             let marks = self.kinds.iter().flat_map(|kind| kind.marks.chars());
@@ -113,7 +129,8 @@ impl Quotes {
             let Some((mark, length)) = mark(&text[start..run.end as usize]) else { continue };
             behind = start + length;
             if self.marks.chars().any(|own| own == mark)
-                && !(self.apostrophes && is_inside_word(text, start, behind))
+                && !(self.apostrophes
+                    && (is_inside_word(text, start, behind) || is_for_century(text, start, behind)))
             {
                 counted.count += 1;
                 counted.last = Some((Span::new(start, behind), mark));
@@ -147,6 +164,22 @@ fn mark(text: &str) -> Option<(char, usize)> {
 fn is_inside_word(text: &str, start: usize, end: usize) -> bool {
     let cased = |c: char| c.is_lowercase() || c.is_uppercase();
     text[..start].ends_with(|c: char| cased(c) || c.is_ascii_digit()) && text[end..].starts_with(cased)
+}
+
+/// Whether it stands for the century before a year: `'21`.
+fn is_for_century(text: &str, start: usize, end: usize) -> bool {
+    let digits = text[end..].bytes().take_while(u8::is_ascii_digit).count();
+    digits == 2 && !text[..start].ends_with(is_alphanumeric)
+}
+
+/// Whether a mark ends a possessive that was kept with its name: `Guests' Fees`.
+fn is_possessive(text: &str, mark: Span, pair: &Pair<'_>) -> bool {
+    let before = &text[..(mark.start - pair.target.span.start) as usize];
+    let word = before.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    let source = pair.source.text();
+    word.len() > 2
+        && word.ends_with(['s', 'S'])
+        && source.match_indices(word).any(|(at, _)| source[at + word.len()..].starts_with(['\'', '’']))
 }
 
 /// A few characters around a mark.

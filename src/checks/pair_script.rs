@@ -5,7 +5,7 @@ use serde::Deserialize;
 use unicode_script::Script;
 
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
-use crate::model::{Language, Pair, Side};
+use crate::model::{Language, Pair, Side, Words};
 use crate::syntax::markdown::Kind;
 use crate::text::{self, Span};
 
@@ -18,6 +18,9 @@ pub struct WrongScript {
     letters: usize,
     /// How large their part of all letters that are not Latin is at least, in percent.
     percent: usize,
+    /// Words that are written so in every language: names of languages.
+    #[serde(default)]
+    except: Words,
 }
 
 impl Mechanism for WrongScript {
@@ -33,7 +36,12 @@ impl PairCheck for WrongScript {
         }
         let (mut native, mut alien, mut first) = (0, 0, None::<(Span, Script)>);
         for node in pair.target.nodes().iter().filter(|node| node.kind == Kind::Text) {
-            for (at, c) in node.outer.of(pair.target.view.text()).char_indices() {
+            let text = node.outer.of(pair.target.view.text());
+            let mut behind = 0;
+            for (at, c) in text.char_indices() {
+                if at < behind {
+                    continue;
+                }
                 let script = text::script(c);
                 if !text::is_alphabetic(c)
                     || matches!(script, Script::Common | Script::Inherited | Script::Latin)
@@ -41,6 +49,8 @@ impl PairCheck for WrongScript {
                     native += usize::from(script == Script::Latin && language.is_native(c));
                 } else if language.is_native(c) {
                     native += 1;
+                } else if let Some(length) = self.except.longest_prefix(&text[at..]) {
+                    behind = at + length;
                 } else {
                     alien += 1;
                     let start = node.outer.start as usize + at;

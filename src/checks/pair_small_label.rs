@@ -9,7 +9,7 @@ use crate::text::{ByteSet, Span, is_alphabetic, is_alphanumeric};
 
 /// Labels of the translation that begin with a small letter, where the source's begins with a capital one and stands behind a
 /// verb of clicking or a `>`. `{label}` is the source's, `{words}` what is bold here. Words of the source that are kept say
-/// how they are written.
+/// how they are written. Not what stands in brackets on both sides.
 #[derive(Debug, Default)]
 pub(super) struct SmallLabel;
 
@@ -43,8 +43,11 @@ impl PairCheck for SmallLabel {
             let native = here.chars().find(|&c| is_alphabetic(c)).is_some_and(|c| language.is_native(c));
             if native
                 && begins(label, char::is_uppercase)
+                && !is_named(label, here)
                 && is_clicked(&pair.source, own.1, context.source)
                 && !has_word(pair.source.text(), first)
+                && !language.acronym_words.contains(first)
+                && !(is_in_brackets(label) && is_in_brackets(here))
                 && !language.is_small(here)
             {
                 let finding = Finding::on(Spot::Target(run.1.inner)).with("label", bold::plain(label));
@@ -52,6 +55,19 @@ impl PairCheck for SmallLabel {
             }
         }
     }
+}
+
+/// Whether a label says that something is not there or not chosen, which languages write in small letters: `(None)`.
+fn is_in_brackets(text: &str) -> bool {
+    text.starts_with(['(', '<', '[']) && text.ends_with([')', '>', ']'])
+}
+
+/// Whether a label begins with a capital letter for a name alone, which stands elsewhere here: `Quayside admin center`.
+fn is_named(label: &str, here: &str) -> bool {
+    let mut words = label.split_whitespace();
+    let (first, rest) = (words.next().unwrap_or_default(), words);
+    let mut rest = rest.peekable();
+    rest.peek().is_some() && rest.all(|word| begins(word, char::is_lowercase)) && has_word(here, first)
 }
 
 fn words<'d>(side: &Side<'d>, (_, run): &(u32, &Node)) -> &'d str {
