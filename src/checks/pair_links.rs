@@ -43,6 +43,9 @@ enum Fault {
     Added,
     /// It leads to `{found}` and no more to the `{destination}` of the source.
     Changed,
+    /// It leads to `{found}`, which is another place of the page that the source names, or another page of the same
+    /// site in another language.
+    Moved,
 }
 
 impl Mechanism for Links {
@@ -80,7 +83,9 @@ impl PairCheck for Links {
         added.retain(|&to| !is_in_balance(pair, &targets[to].1.destination) && !is_mended(&pair.source));
         let changed = lost.len().min(added.len());
         for (&at, &to) in lost.iter().zip(&added) {
-            self.report(Fault::Changed, pair, Some(sources[at]), Some(targets[to]), found);
+            let is_moved = self.localised.is_moved(&sources[at].1.destination, &targets[to].1.destination);
+            let fault = if is_moved { Fault::Moved } else { Fault::Changed };
+            self.report(fault, pair, Some(sources[at]), Some(targets[to]), found);
         }
         for &at in &lost[changed..] {
             self.report(Fault::Lost, pair, Some(sources[at]), None, found);
@@ -117,8 +122,8 @@ impl Links {
         let state = match (fault, instead) {
             (Fault::Lost, _) => "missing here".to_owned(),
             (Fault::Added, _) => "not in the source".to_owned(),
-            (Fault::Changed, Some("")) => "empty here".to_owned(),
-            (Fault::Changed, instead) => format!("`{}` here", instead.unwrap_or_default()),
+            (_, Some("")) => "empty here".to_owned(),
+            (_, instead) => format!("`{}` here", instead.unwrap_or_default()),
         };
         let words = source.or(target).map_or("", |(node, _)| {
             let view = if source.is_some() { pair.source.view } else { pair.target.view };
