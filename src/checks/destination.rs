@@ -66,6 +66,28 @@ impl Localised {
         Key { page, fragment, relative: !absolute }
     }
 
+    /// Whether a destination in place of another is another place of its page, or another page of its site in another
+    /// language: headings that were translated have other names, and an edition its own pages.
+    pub(super) fn is_moved(&self, from: &str, to: &str) -> bool {
+        let (one, other) = (self.key(from), self.key(to));
+        let is_place = !one.fragment.is_empty() && !other.fragment.is_empty() && one.page == other.page;
+        let is_edition = || match (self.edition(from), self.edition(to)) {
+            (Some((site, language)), Some((same, other))) => site == same && language != other,
+            _ => false,
+        };
+        is_place && one.fragment != other.fragment || is_edition()
+    }
+
+    /// The site of an address, and the language that its path or its host names.
+    fn edition(&self, destination: &str) -> Option<(String, String)> {
+        let plain = destination.trim().to_lowercase();
+        let (_, rest) = plain.split_once("://")?;
+        let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let names_language = |part: &&str| is_locale(part) || self.languages.contains(part);
+        let language = path.split('/').chain(host.split('.').take(1)).find(names_language)?;
+        Some((self.host(host).to_owned(), language.to_owned()))
+    }
+
     /// A host without `www`, a language in front, or the domain of a country.
     fn host<'h>(&self, host: &'h str) -> &'h str {
         let mut host = host;
@@ -178,6 +200,22 @@ mod tests {
         assert!(same("../fees.md", "https://docs.quayside.example/berths/fees"));
         assert!(same("a%20b.md", "a b.md"));
         assert!(same("fees.md#the-fees", "fees.md#요금"));
+    }
+
+    #[test]
+    fn places_and_editions_move() {
+        let words = |list: &[&str]| list.iter().copied().collect::<Words>();
+        let localised = Localised { languages: words(&["de", "en"]), ..Localised::default() };
+        let moved = |from, to| localised.is_moved(from, to);
+        assert!(moved("fees.md#a", "fees.md#b"));
+        assert!(moved("#a", "#b"));
+        assert!(moved("/fees#a", "/de/fees#b"));
+        assert!(moved("https://quayside.com/en-us/fees", "https://quayside.com/de/prices"));
+        assert!(moved("https://en.wiki.example/wiki/Fees", "https://de.wiki.example/wiki/Preise"));
+        assert!(!moved("fees.md#a", "free.md#a"));
+        assert!(!moved("https://quayside.com/en/fees", "https://quayside.com/en/prices"));
+        assert!(!moved("https://quayside.com/en/fees", "https://harbor.com/de/fees"));
+        assert!(!moved("https://quayside.com/fees", "https://quayside.com/prices"));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! `pair.links`: links and images lead on both sides to the same places.
 
+use std::cmp::Ordering;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -43,6 +45,9 @@ enum Fault {
     Added,
     /// It leads to `{found}` and no more to the `{destination}` of the source.
     Changed,
+    /// It leads to `{found}`, which is another place of the page that the source names, or another page of the same
+    /// site in another language.
+    Moved,
 }
 
 impl Mechanism for Links {
@@ -79,8 +84,16 @@ impl PairCheck for Links {
         });
         added.retain(|&to| !is_in_balance(pair, &targets[to].1.destination) && !is_mended(&pair.source));
         let changed = lost.len().min(added.len());
+        // A call may make a link of its own where the other side writes one.
+        match calls(pair.source.text()).cmp(&calls(pair.target.text())) {
+            Ordering::Less => lost.truncate(changed),
+            Ordering::Equal => {}
+            Ordering::Greater => added.truncate(changed),
+        }
         for (&at, &to) in lost.iter().zip(&added) {
-            self.report(Fault::Changed, pair, Some(sources[at]), Some(targets[to]), found);
+            let is_moved = self.localised.is_moved(&sources[at].1.destination, &targets[to].1.destination);
+            let fault = if is_moved { Fault::Moved } else { Fault::Changed };
+            self.report(fault, pair, Some(sources[at]), Some(targets[to]), found);
         }
         for &at in &lost[changed..] {
             self.report(Fault::Lost, pair, Some(sources[at]), None, found);
@@ -117,8 +130,8 @@ impl Links {
         let state = match (fault, instead) {
             (Fault::Lost, _) => "missing here".to_owned(),
             (Fault::Added, _) => "not in the source".to_owned(),
-            (Fault::Changed, Some("")) => "empty here".to_owned(),
-            (Fault::Changed, instead) => format!("`{}` here", instead.unwrap_or_default()),
+            (_, Some("")) => "empty here".to_owned(),
+            (_, instead) => format!("`{}` here", instead.unwrap_or_default()),
         };
         let words = source.or(target).map_or("", |(node, _)| {
             let view = if source.is_some() { pair.source.view } else { pair.target.view };
@@ -150,6 +163,12 @@ fn shows_brackets(side: &Side<'_>, destination: &str) -> bool {
     };
     let mut places = memchr::memmem::find_iter(text.as_bytes(), address.as_bytes());
     !address.is_empty() && places.any(|at| opens(before(at)) && !is_link(at))
+}
+
+/// How many calls a text has that its site fills in: `{{Term("berth")}}`.
+fn calls(text: &str) -> usize {
+    let inner = text.split("{{").skip(1).filter_map(|rest| rest.split_once("}}"));
+    inner.filter(|(call, _)| call.contains('(')).count()
 }
 
 /// Whether the source shows a link that is none: who makes one of it has mended it.

@@ -30,6 +30,9 @@ impl PairCheck for SmallNoun {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
         let text = pair.target.view.text();
+        if is_of_the_source(pair.target.text(), context.source, language) {
+            return;
+        }
         for span in shown(&pair.target) {
             for place in pair.target.view.words(span).filter(|word| word.len() >= SHORTEST) {
                 let word = place.of(text);
@@ -46,6 +49,15 @@ impl PairCheck for SmallNoun {
             }
         }
     }
+}
+
+/// Whether a translation is a sentence in the language of the source: its small words are, and none of its own are there.
+fn is_of_the_source(text: &str, source: &Language, own: &Language) -> bool {
+    const FEWEST: usize = 2;
+    let words = || text.split(|c: char| !c.is_alphabetic());
+    let is_small = |word: &&str| source.function_words.contains(word) && !own.stop_words.contains(word);
+    words().filter(is_small).take(FEWEST).count() == FEWEST
+        && !words().any(|word| own.stop_words.contains(word))
 }
 
 fn is_noun(word: &str, language: &Language) -> bool {

@@ -247,6 +247,34 @@ fn mdn_has_files_by_locale() {
 }
 
 #[test]
+fn mdn_needs_no_second_locale() {
+    assert_pages(
+        &["front-matter-config.json", "files/ko/web/a/index.md", "files/ko/web/b/index.md"],
+        &[
+            "files/ko/web/a/index.md ko files/{locale}/web/a/index.md",
+            "files/ko/web/b/index.md ko files/{locale}/web/b/index.md",
+        ],
+    );
+}
+
+#[test]
+fn a_repository_has_a_readme_in_many_languages() {
+    assert_pages(
+        &["README.md", "README.ko.md", "README_ja.md", "README-pt-BR.md", "README.v2.md", "docs/README.md"],
+        &[
+            "README-pt-BR.md pt-br README-{locale}.md",
+            "README.ko.md ko README.{locale}.md",
+            "README.md en README.{locale}.md",
+            "README.v2.md - README.v2.md",
+            "README_ja.md ja README_{locale}.md",
+            "docs/README.md - docs/README.md",
+        ],
+    );
+    // What is written in no other language.
+    assert_pages(&["README.md", "CHANGES.md"], &["CHANGES.md - CHANGES.md", "README.md - README.md"]);
+}
+
+#[test]
 fn folders_of_languages_are_known_by_the_pages_that_they_share() {
     assert_pages(
         &[
