@@ -5,16 +5,20 @@ use std::cell::{OnceCell, RefCell};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::latin::{stands_alone, words};
+use super::latin::{stands_alone, with_inner_capital, words};
 use super::pair_parts::words_at;
 use crate::model::View;
+use crate::text::Span;
 
 /// The words of a page.
 #[derive(Debug)]
 pub struct PageWords<'d> {
+    views: [&'d View; 2],
     source: Uses<'d>,
     target: Uses<'d>,
     code: OnceCell<FxHashSet<Box<str>>>,
+    /// In small letters.
+    humped: OnceCell<FxHashSet<String>>,
 }
 
 /// How often a page has a word of ASCII letters and digits.
@@ -51,7 +55,29 @@ impl<'d> PageWords<'d> {
     #[must_use]
     pub fn new(source: &'d View, target: &'d View) -> Self {
         let uses = |view: &'d View| Uses { text: view.text(), asked: RefCell::default() };
-        Self { source: uses(source), target: uses(target), code: OnceCell::new() }
+        Self {
+            views: [source, target],
+            source: uses(source),
+            target: uses(target),
+            code: OnceCell::new(),
+            humped: OnceCell::new(),
+        }
+    }
+
+    /// Whether the page writes a word somewhere with a capital letter inside, on either side, so that it is a name: `msbuild`
+    /// is `MSBuild`. Not an option: `-PreRelease`.
+    pub(super) fn has_inner_capital(&self, word: &str) -> bool {
+        let humped = self.humped.get_or_init(|| {
+            let words = |view: &'d View| {
+                let words = with_inner_capital(view, Span::new(0, view.text().len()));
+                words.filter(|word| {
+                    let is_mixed = word.text.bytes().any(|byte| byte.is_ascii_lowercase());
+                    is_mixed && !view.text()[..word.start].ends_with('-')
+                })
+            };
+            self.views.into_iter().flat_map(words).map(|word| word.text.to_ascii_lowercase()).collect()
+        });
+        humped.contains(&word.to_ascii_lowercase())
     }
 
     /// The words of the source.

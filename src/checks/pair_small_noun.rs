@@ -30,15 +30,17 @@ impl PairCheck for SmallNoun {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
         let text = pair.target.view.text();
-        if is_of_the_source(pair.target.text(), context.source, language) {
-            return;
-        }
+        // Asked once there is a noun: most pairs have none.
+        let mut is_translated = None;
         for span in shown(&pair.target) {
             for place in pair.target.view.words(span).filter(|word| word.len() >= SHORTEST) {
                 let word = place.of(text);
                 if is_noun(word, language)
                     && stands_alone(text, span, place)
                     && !has_word(pair.source.text(), word)
+                    && *is_translated.get_or_insert_with(|| {
+                        !is_of_the_source(pair.target.text(), context.source, language)
+                    })
                 {
                     let mut letters = word.chars();
                     let right: String =

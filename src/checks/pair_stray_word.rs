@@ -60,9 +60,7 @@ impl PairCheck for StrayWord {
                 let count = context.page.source().of(word).prose;
                 if count >= self.least
                     && kept(context.page, word) * 2 <= count
-                    && ![pair.source.view, pair.target.view]
-                        .iter()
-                        .any(|view| has_capitals(view.text(), word))
+                    && !context.page.has_inner_capital(word)
                 {
                     let start = span.start as usize + at;
                     let place = Span::new(start, start + word.len());
@@ -108,20 +106,4 @@ fn kept(page: &PageWords<'_>, word: &str) -> usize {
     let title = [&word[..1].to_ascii_uppercase(), &word[1..]].concat();
     let forms = [word.to_owned(), title, word.to_ascii_uppercase()];
     forms.iter().map(|form| page.target().of(form).apart).sum()
-}
-
-/// Whether a page writes a word with a capital letter inside somewhere, so that it is a name: `msbuild` is `MSBuild`. Not an
-/// option: `-PreRelease`.
-fn has_capitals(text: &str, word: &str) -> bool {
-    let bytes = text.as_bytes();
-    memchr::memchr2_iter(word.as_bytes()[0], word.as_bytes()[0].to_ascii_uppercase(), bytes).any(|at| {
-        let end = at + word.len();
-        let apart = |byte: Option<&u8>| !byte.is_some_and(u8::is_ascii_alphanumeric);
-        bytes.get(at..end).is_some_and(|here| {
-            here.eq_ignore_ascii_case(word.as_bytes())
-                && here[1..].iter().any(u8::is_ascii_uppercase)
-                && here.iter().any(u8::is_ascii_lowercase)
-        }) && apart(bytes.get(end))
-            && (at == 0 || apart(bytes.get(at - 1)) && bytes[at - 1] != b'-')
-    })
 }
