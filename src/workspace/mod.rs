@@ -258,14 +258,18 @@ impl Workspace {
         order.sort_by(|&a, &b| self.files[a].place.page.cmp(&self.files[b].place.page));
         let pages: Vec<&[usize]> =
             order.chunk_by(|&a, &b| self.files[a].place.page == self.files[b].place.page).collect();
-        let mut checked: Vec<(usize, CheckedFile)> =
+        let checked: Vec<(usize, CheckedFile)> =
             threads::each(pool, pages.len(), |desk: &mut Desk, page, checked| {
                 checked.extend(pages[page].iter().map(|at| check(desk, at)));
             });
-        checked.sort_unstable_by_key(|&(at, _)| at);
-        let mut known = Vec::with_capacity(checked.len());
+        // In the order of files again.
+        let mut slots: Vec<Option<CheckedFile>> = self.files.iter().map(|_| None).collect();
+        for (at, file) in checked {
+            slots[at] = Some(file);
+        }
+        let mut known = Vec::with_capacity(slots.len());
         let mut found = Vec::new();
-        for (_, file) in checked {
+        for file in slots.into_iter().flatten() {
             match file {
                 Ok(checked) => known.push(checked),
                 Err(fault) => found.extend(fault.map(|fault| *fault)),
