@@ -196,10 +196,11 @@ impl Token<'_> {
 
     /// Whether a sign of inches stands behind it, which closes no quotation.
     fn is_in_inches(&self) -> bool {
-        let digit = |text: &str| text.ends_with(|c: char| c.is_ascii_digit());
-        let opens = |at: usize| !digit(&self.before[..at]);
-        let is_lone =
-            |mark: char| self.before.match_indices(mark).filter(|(at, _)| opens(*at)).count() % 2 == 0;
+        /// Quotations with a number at their end are no longer, in bytes.
+        const LONGEST: usize = 256;
+        let near = &self.before[self.before.floor_char_boundary(self.before.len().saturating_sub(LONGEST))..];
+        let opens = |at: usize| !near[..at].ends_with(|c: char| c.is_ascii_digit());
+        let is_lone = |mark: char| near.match_indices(mark).filter(|(at, _)| opens(*at)).count() % 2 == 0;
         match self.after.chars().next() {
             Some('"') => is_lone('"'),
             Some('”') => is_lone('“'),

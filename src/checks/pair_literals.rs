@@ -139,6 +139,13 @@ fn is_elsewhere(target: &Side<'_>, literal: &str) -> bool {
 
 /// Whether a text has it, and not only where a link leads to.
 fn is_kept(text: &str, literal: &str) -> bool {
-    let leads = |at: usize| text[..at].rfind("](").is_some_and(|open| !text[open..at].contains(')'));
-    text.match_indices(literal).any(|(at, _)| !leads(at))
+    let mut rest = text;
+    while let Some((shown, destination)) = rest.split_once("](") {
+        if shown.contains(literal) {
+            return true;
+        }
+        let Some(end) = destination.find(')') else { return false };
+        rest = &destination[end..];
+    }
+    rest.contains(literal)
 }

@@ -139,15 +139,17 @@ fn take_durations(source: &Reading, target: &Reading, missing: &mut Vec<usize>, 
     if missing.is_empty() || extra.is_empty() {
         return;
     }
+    let mut others: Vec<_> = extra.iter().map(|&to| Some(durations(&target.numbers[to]))).collect();
     missing.retain(|&from| {
         let lasting = durations(&source.numbers[from]);
-        let is_equal = |&to: &usize| {
-            let other = durations(&target.numbers[to]);
-            lasting.iter().any(|duration| other.contains(duration))
+        let has_one = |other: &&mut Option<SmallVec<_>>| {
+            other.as_ref().is_some_and(|other| lasting.iter().any(|duration| other.contains(duration)))
         };
-        let equal = extra.iter().position(is_equal);
-        equal.map(|at| extra.remove(at)).is_none()
+        let equal = if lasting.is_empty() { None } else { others.iter_mut().find(has_one) };
+        equal.map(Option::take).is_none()
     });
+    let mut left = others.iter().map(Option::is_some);
+    extra.retain(|_| left.next() == Some(true));
     let total = |reading: &Reading, numbers: &[usize]| {
         let mut all = numbers.iter().map(|&at| durations(&reading.numbers[at]).first().copied());
         let first = all.next()??;

@@ -114,26 +114,30 @@ pub(super) fn read(prose: &Prose, language: &Language, source: &Language) -> Vec
 
 /// `12 億 5,000 万` and `1 万 5 千` are one number each.
 fn join(text: &str, numbers: &mut Vec<Number>) {
-    for at in (1..numbers.len()).rev() {
-        let ([.., first], [second, ..]) = numbers.split_at(at) else { continue };
-        let (Some((power, end)), Some(rest)) = (first.power, second.whole()) else { continue };
-        if !text[end..second.range.start].trim().is_empty() || !rest.is_below(power.into()) {
-            continue;
+    let sum = |first: &Number, second: &Number| {
+        let ((power, end), rest) = (first.power?, second.whole()?);
+        let between = text.get(end..second.range.start)?;
+        let sum = first.whole()?.plus(rest)?;
+        (between.trim().is_empty() && rest.is_below(power.into())).then_some(sum)
+    };
+    // From the last to the first, and the other way round again.
+    let mut joined: Vec<Number> = Vec::with_capacity(numbers.len());
+    while let Some(first) = numbers.pop() {
+        match joined.pop_if(|second| sum(&first, second).is_some()) {
+            None => joined.push(first),
+            Some(second) => joined.push(Number {
+                range: first.range.start..second.range.end,
+                readings: sum(&first, &second).into_iter().collect(),
+                plain: None,
+                weak: first.weak && second.weak,
+                sum: true,
+                power: first.power,
+                ..second
+            }),
         }
-        let Some(sum) = first.whole().and_then(|whole| whole.plus(rest)) else { continue };
-        let second = numbers.remove(at);
-        let first = &mut numbers[at - 1];
-        let weak = first.weak && second.weak;
-        *first = Number {
-            range: first.range.start..second.range.end,
-            readings: smallvec![sum],
-            plain: None,
-            weak,
-            sum: true,
-            power: first.power,
-            ..second
-        };
     }
+    joined.reverse();
+    *numbers = joined;
 }
 
 impl Number {
