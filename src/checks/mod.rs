@@ -83,6 +83,7 @@ mod pair_start;
 mod pair_stray_word;
 mod pair_torn_word;
 mod pair_word_order;
+mod pair_wrong_sense;
 // Terms.
 mod label_variant;
 mod pair_term;
@@ -244,6 +245,7 @@ checks! {
         PairStart "pair.start": Pair = pair_start::Start;
         PairTornWord "pair.torn-word": Pair = pair_torn_word::TornWord;
         PairWordOrder "pair.word-order": Pair = pair_word_order::WordOrder;
+        PairWrongSense "pair.wrong-sense": Pair = pair_wrong_sense::WrongSense;
         // Against the source.
         UpstreamGone "upstream.gone": Corpus = upstream_gone::Gone;
         UpstreamOutdated "upstream.outdated": Corpus = upstream_outdated::Outdated;

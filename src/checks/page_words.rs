@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::latin::{stands_alone, with_inner_capital, words};
 use super::pair_parts::words_at;
-use crate::model::View;
+use crate::model::{Language, View};
 use crate::text::Span;
 
 /// The words of a page.
@@ -19,6 +19,7 @@ pub struct PageWords<'d> {
     code: OnceCell<FxHashSet<Box<str>>>,
     /// In small letters.
     humped: OnceCell<FxHashSet<String>>,
+    senses: OnceCell<Vec<(Span, usize)>>,
 }
 
 /// How often a page has a word of ASCII letters and digits.
@@ -61,7 +62,14 @@ impl<'d> PageWords<'d> {
             target: uses(target),
             code: OnceCell::new(),
             humped: OnceCell::new(),
+            senses: OnceCell::new(),
         }
+    }
+
+    /// Where the translation has words that its language knows as another sense of the source's, in bytes of its view, in
+    /// order, with the number of the sense. Whether the source says so is not asked.
+    pub(super) fn senses(&self, language: &Language) -> &[(Span, usize)] {
+        self.senses.get_or_init(|| language.senses.find(self.views[1].text()).collect())
     }
 
     /// Whether the page writes a word somewhere with a capital letter inside, on either side, so that it is a name: `msbuild`

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 use unicode_script::Script;
 
+use super::senses::Senses;
 use super::words::{Meanings, Words};
 use crate::text::{self, ByteSet, Starts, is_alphanumeric};
 
@@ -117,6 +118,8 @@ pub struct Language {
     pub noun_endings: Words,
     /// Ends of other words that end like those: `gelungen`.
     pub noun_lookalikes: Words,
+    /// Words that translations into it take in another sense.
+    pub senses: Senses,
     /// How its quotation marks and brackets begin, once somebody asked.
     #[serde(skip)]
     mark_starts: OnceLock<Starts>,

@@ -1,0 +1,71 @@
+//! `pair.wrong-sense`: a word that was taken in another sense than the source has it in. Only senses that the language's
+//! data knows to be wrong; which of several right words stands there is a termbase's business.
+
+use super::pair_capitals::shown;
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
+use crate::model::{Pair, Sense, Side};
+use crate::text::Span;
+
+/// A word of the translation that says something else than the word of the source that it stands for. `{word}` is what the
+/// source has, `{found}` what stands there, `{means}` what that says.
+#[derive(Debug, Default)]
+pub(super) struct WrongSense;
+
+impl Mechanism for WrongSense {
+    const VALUES: &'static [&'static str] = &["word", "found", "means"];
+    const ROLES: &'static [&'static str] = &["source"];
+    const NEEDS: &'static [&'static str] = &["senses"];
+}
+
+impl PairCheck for WrongSense {
+    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+        // The words are looked for once a page, and are rare.
+        let language = context.language.filter(|language| !language.senses.is_empty())?;
+        (!context.page.senses(language).is_empty()).then(Gate::default)
+    }
+
+    fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
+        let Some(language) = context.language else { return };
+        let all = context.page.senses(language);
+        let span = pair.target.span;
+        let first = all.partition_point(|(place, _)| place.start < span.start);
+        let mut said: Vec<&str> = Vec::new();
+        for &(place, number) in all[first..].iter().take_while(|(place, _)| place.end <= span.end) {
+            let sense = &language.senses.list()[number];
+            // One sense is said once, however often the sentence has it.
+            if said.contains(&sense.means.as_str()) || !shown(&pair.target).any(|span| span.contains(place)) {
+                continue;
+            }
+            let Some(word) = in_source(pair, place, sense) else { continue };
+            said.push(&sense.means);
+            let finding = Finding::on(Spot::Target(place))
+                .with("word", word.of(pair.source.view.text()))
+                .with("found", place.of(pair.target.view.text()))
+                .with("means", sense.means.as_str());
+            found.report(finding.related_on("source", Spot::Source(word)));
+        }
+    }
+}
+
+/// Where the source says what a word of the translation was taken for.
+fn in_source(pair: &Pair<'_>, place: Span, sense: &Sense) -> Option<Span> {
+    let text = pair.source.view.text();
+    if sense.alone {
+        let (source, target) = (words(&pair.source), words(&pair.target));
+        return (target == place && sense.is_said(source.of(text))).then_some(source);
+    }
+    if sense.may_be_right(pair.source.text()) {
+        return None;
+    }
+    shown(&pair.source).find_map(|span| Some(sense.named_in(span.of(text))?.moved(span.start)))
+}
+
+/// What a segment says, without the marks around it.
+fn words(side: &Side<'_>) -> Span {
+    let all = side.trimmed();
+    let text = all.of(side.view.text());
+    let mark = |c: char| !c.is_alphanumeric();
+    let start = text.len() - text.trim_start_matches(mark).len();
+    let end = text.trim_end_matches(mark).len().max(start);
+    Span::new(start, end).moved(all.start)
+}
