@@ -4,7 +4,7 @@
 use std::fmt;
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::Deserializer;
@@ -33,10 +33,12 @@ pub struct Sense {
 #[derive(Default)]
 pub struct Senses {
     list: Vec<Sense>,
+    /// The longest word of a source that is translated wrongly where it stands alone, in bytes.
+    longest_alone: usize,
     finder: OnceLock<Finder>,
 }
 
-/// All words at once.
+/// All words at once, but for those that are wrong alone: these are common words, and asked for where a source says one.
 struct Finder {
     words: AhoCorasick,
     /// The sense of each, and whether letters may stand before and behind it.
@@ -56,8 +58,22 @@ impl Senses {
         &self.list
     }
 
+    /// How long the words of a source can be that [`Senses::of_segment`] knows, in bytes.
+    #[must_use]
+    pub fn longest_alone(&self) -> usize {
+        self.longest_alone
+    }
+
+    /// The sense in which a segment of these words, and no others, is wrong as the translation of those.
+    #[must_use]
+    pub fn of_segment(&self, source: &str, target: &str) -> Option<&Sense> {
+        let said = |words: &[String], text: &str| words.iter().any(|word| word.eq_ignore_ascii_case(text));
+        let alone = self.list.iter().filter(|sense| sense.alone);
+        alone.into_iter().find(|sense| said(&sense.source, source) && said(&sense.target, target))
+    }
+
     /// Where a text has words of a wrong sense, in order, in bytes, with its number in the list; what the source says is not
-    /// asked.
+    /// asked. Not the senses that are wrong alone.
     pub fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (Span, usize)> + 't {
         let finder = self.finder.get_or_init(|| Finder::new(&self.list));
         finder.words.find_iter(text).filter_map(|found| {
@@ -73,12 +89,15 @@ impl Finder {
     fn new(list: &[Sense]) -> Self {
         let mut words = Vec::new();
         let mut of = Vec::new();
-        for (number, word) in list.iter().enumerate().flat_map(|(n, s)| s.target.iter().map(move |w| (n, w))) {
+        let inside = list.iter().enumerate().filter(|(_, sense)| !sense.alone);
+        for (number, word) in inside.flat_map(|(n, sense)| sense.target.iter().map(move |word| (n, word))) {
             of.push((number, [word.starts_with('*'), word.ends_with('*')]));
             words.push(word.trim_matches('*'));
         }
-        let words = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words);
-        // It fails on sizes that no file in `rules/` has.
+        // Its prefilter does the work, and a table of all transitions would cost more than it saves.
+        let kind = Some(AhoCorasickKind::ContiguousNFA);
+        let words = AhoCorasick::builder().kind(kind).match_kind(MatchKind::LeftmostLongest).build(words);
+        // Fails on sizes that no file in `rules/` has.
         Self { words: words.expect("some dozens of words"), of }
     }
 }
@@ -88,12 +107,6 @@ impl Sense {
     #[must_use]
     pub fn named_in(&self, words: &str) -> Option<Span> {
         self.source.iter().find_map(|phrase| phrase_at(words, phrase))
-    }
-
-    /// Whether a part of the source says it and nothing else.
-    #[must_use]
-    pub fn is_said(&self, words: &str) -> bool {
-        self.source.iter().any(|phrase| phrase.eq_ignore_ascii_case(words))
     }
 
     /// Whether the source has a word beside which it may be right.
@@ -146,7 +159,10 @@ impl fmt::Debug for Senses {
 
 impl<'de> Deserialize<'de> for Senses {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self { list: Vec::deserialize(deserializer)?, finder: OnceLock::new() })
+        let list: Vec<Sense> = Vec::deserialize(deserializer)?;
+        let alone = list.iter().filter(|sense| sense.alone).flat_map(|sense| &sense.source);
+        let longest_alone = alone.map(String::len).max().unwrap_or(0);
+        Ok(Self { list, longest_alone, finder: OnceLock::new() })
     }
 }
 
@@ -172,7 +188,7 @@ mod tests {
             unless: vec!["night".into()],
             alone: false,
         };
-        Senses { list: vec![sense], finder: OnceLock::new() }
+        Senses { list: vec![sense], longest_alone: 5, finder: OnceLock::new() }
     }
 
     #[test]
@@ -196,6 +212,16 @@ mod tests {
         assert_eq!(at("Berths"), None);
         assert_eq!(at("Berth:none"), Some(0..5));
         assert!(sense.may_be_right("Berth for the Night") && !sense.may_be_right("Nightly"));
-        assert!(sense.is_said("BERTH") && !sense.is_said("a berth"));
+    }
+
+    #[test]
+    fn what_is_wrong_alone_is_found_in_segments_of_that_word() {
+        let mut senses = senses("Bett");
+        senses.list[0].alone = true;
+        assert!(senses.find("das Bett").next().is_none());
+        assert!(senses.of_segment("BERTH", "Bett").is_some());
+        assert!(
+            senses.of_segment("a berth", "Bett").is_none() && senses.of_segment("berth", "Betten").is_none()
+        );
     }
 }
