@@ -1,16 +1,16 @@
 //! `pair.particle`: in languages whose particles go by the last sound of the word before them, each fits its word. Not
 //! grammar: which particle a sentence wants is not asked, only its form.
 
+use super::pair_broken_grammar::{is_prose, is_torn};
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
-use crate::model::{Language, Pair, Side, Sound, Sounds};
+use crate::model::{Pair, Side, Sound, Sounds};
 use crate::syntax::markdown::Kind;
-use crate::text::{Span, is_alphabetic};
+use crate::text::{ByteSet, Span, next_of_two};
 
-/// Particles of the translation that do not fit the last sound of the Latin word, the number or the word of the language
-/// before them, which may stand in bold, code or a link. `{word}` is that word, `{particle}` what stands behind it,
-/// `{right}` `` ; `을` does `` behind a name or a number, and nothing where the word that it belongs to may have been lost.
-/// The change puts the right one there.
+/// Particles of the translation that do not fit the last sound of the Latin word or the number before them, which may stand in
+/// bold, code or a link. `{word}` is that word, `{particle}` what stands behind it, `{right}` `` ; `을` does ``, and nothing where
+/// the particle may be a word of its own. The change puts the right one there.
 #[derive(Debug, Default)]
 pub(super) struct Particles;
 
@@ -22,48 +22,40 @@ impl Mechanism for Particles {
 impl PairCheck for Particles {
     fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
         context.language.filter(|language| !language.sounds.particles.is_empty())?;
-        Some(Gate::default())
+        // Every name has a letter or a digit.
+        Some(Gate::target(ByteSet::ascii(b"aA0")))
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
-        let sounds = &language.sounds;
-        let side = &pair.target;
-        for place in side.view.words(side.span) {
-            let Some((word, particle, sound)) = particle_of(side, place, sounds) else { continue };
-            let form = particle.of(side.view.text());
+        let (side, sounds) = (&pair.target, &language.sounds);
+        let text = &side.view.text()[..side.span.end as usize];
+        let mut from = side.span.start as usize + 1;
+        while let Some(at) = next_of_two(text.as_bytes(), from, begins_behind_ascii) {
+            from = at + 1;
+            let Some((word, particle, sound)) = particle_at(side, text, at, sounds) else { continue };
+            let form = particle.of(text);
             let Some(right) = fitting(form, sound, sounds) else { continue };
-            // `또는를` lacks a word, whichever form it has.
-            if word.ends_with(|c: char| !c.is_ascii())
-                && language.grammar.lacks_word(place.of(side.view.text()))
+            let is_doubtful = sounds.doubtful.contains(form);
+            if is_doubtful && (is_torn(&text[at..], language) || word.len() == 1) || !is_prose(side, particle)
             {
                 continue;
             }
-            let is_doubtful = sounds.doubtful.contains(form);
-            if is_doubtful && (is_torn(side, particle, language) || word.len() == 1) {
-                continue;
-            }
-            let is_shown = side.view.outline().around(particle.start).next();
-            if is_shown.is_some_and(|node| matches!(node.kind, Kind::Code | Kind::Link | Kind::FencedCode)) {
-                continue;
-            }
             let finding = Finding::on(Spot::Target(particle)).with("word", word).with("particle", form);
-            let is_certain = word.ends_with(|c: char| c.is_ascii()) && !is_doubtful;
-            found.report(if is_certain {
+            found.report(if is_doubtful {
+                finding.with("right", "")
+            } else {
                 finding
                     .with("right", format!("; `{right}` does"))
                     .mended(Applicability::Safe, vec![(Spot::Target(particle), right.to_owned())])
-            } else {
-                finding.with("right", "")
             });
         }
     }
 }
 
-/// Whether a space tears what begins like a particle: `365이 고`.
-fn is_torn(side: &Side<'_>, particle: Span, language: &Language) -> bool {
-    let text = &side.view.text()[particle.start as usize..side.span.end as usize];
-    language.torn.forms.longest_prefix(text).is_some_and(|end| !text[end..].starts_with(is_alphabetic))
+/// 1 where a character beyond ASCII begins right behind one of ASCII that is no space.
+const fn begins_behind_ascii(one: u8, two: u8) -> u8 {
+    (one.wrapping_sub(b'!') < b'~' - b' ') as u8 & (two >= 0xc2) as u8
 }
 
 /// The form that stands behind a sound instead of one that does not.
@@ -72,38 +64,20 @@ fn fitting<'s>(form: &str, sound: Sound, sounds: &'s Sounds) -> Option<&'s str> 
     particle.behind(sound).filter(|right| *right != form)
 }
 
-/// The particle that a stretch of letters ends with, if it may not fit: the word before it, where it is, how that word
-/// sounds at its end.
-fn particle_of<'d>(side: &Side<'d>, place: Span, sounds: &Sounds) -> Option<(&'d str, Span, Sound)> {
-    let text = side.view.text();
-    let letters = place.of(text);
-    let latin = letters.bytes().rposition(|byte| byte.is_ascii());
-    if latin.is_none()
-        && let Some(last) = letters.chars().next_back()
-        && sounds.own.begin_with(last)
-    {
-        // A word of the language and what is written on to it.
-        let word = &letters[..letters.len() - last.len_utf8()];
-        if let Some(sound) = word.chars().next_back().and_then(sound_of_hangul) {
-            let is_whole = sounds.whole.longest_suffix(letters).is_some();
-            let particle = Span::new(place.start as usize + word.len(), place.end as usize);
-            return (!is_whole && !goes_on(side, place)).then_some((word, particle, sound));
-        }
-    }
-    let start = place.start as usize + latin.map_or(0, |at| at + 1);
-    let particle = Span::new(start, place.end as usize);
-    const LONGEST: usize = 12;
-    if particle.is_empty() || particle.len() > LONGEST {
+/// The particle that begins at a byte, if it may not fit: the word before it, where it is, how that word sounds at its end.
+fn particle_at<'d>(
+    side: &Side<'d>,
+    text: &'d str,
+    at: usize,
+    sounds: &Sounds,
+) -> Option<(&'d str, Span, Sound)> {
+    let rest = &text[at..];
+    let length = sounds.particles.iter().find_map(|particle| particle.begins(rest))?;
+    let particle = Span::new(at, at + length);
+    if goes_on(side, particle) {
         return None;
     }
-    let begin = side.span.start as usize;
-    let before = match latin {
-        Some(_) => &text[begin..start],
-        None => shown_before(side, start)?,
-    };
-    if goes_on(side, particle) || !sounds.particles.iter().any(|own| own.has(particle.of(text))) {
-        return None;
-    }
+    let before = shown_before(side, at)?;
     let word = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).len();
     let sound = sound(before, &before[word..], sounds)?;
     let shown = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-')).len();
@@ -121,7 +95,6 @@ fn shown_before<'d>(side: &Side<'d>, at: usize) -> Option<&'d str> {
     let text = side.view.text();
     let begin = side.span.start as usize;
     let mut before = &text[begin..at];
-    before.ends_with(['*', '_', '`', ')', '"', '\'']).then_some(())?;
     loop {
         let bare = before.trim_end_matches(['*', '_', '`', '"', '\'']);
         if !bare.ends_with(')') {
@@ -183,18 +156,6 @@ fn sound_of_number(before: &str, digit: &str, sounds: &Sounds) -> Option<Sound> 
         // An amount, a fraction, a range, a part of a name.
         Some(_) => None,
     }
-}
-
-/// How a syllable of Hangul sounds at its end: Unicode counts its last letters, of which none is the first.
-fn sound_of_hangul(c: char) -> Option<Sound> {
-    const FINALS: u32 = 28;
-    const L: u32 = 8;
-    let syllable = u32::from(c).checked_sub(0xac00).filter(|&syllable| syllable < 0x2ba4)?;
-    Some(match syllable % FINALS {
-        0 => Sound::Vowel,
-        L => Sound::Liquid,
-        _ => Sound::Consonant,
-    })
 }
 
 /// A short word in small letters, without a heap.

@@ -277,9 +277,11 @@ pub struct Grammar {
     /// What ends a word, so that one of `seconds` written on to it is another one.
     pub firsts: Words,
     /// Words that stand before others, and are written apart: `이`.
-    pub seconds: Words,
-    /// Words that end like the two together, and are whole.
+    pub seconds: Vec<Box<str>>,
+    /// Words that end like the two together, or with one of `own`, and are whole.
     pub whole: Words,
+    /// Forms of particles that are looked at behind words in the language's own letters.
+    pub own: Words,
     /// Particles that are no word: behind a space they have lost theirs.
     pub strays: Words,
     /// Words that no particle is written on to: `또는`.
@@ -291,12 +293,24 @@ pub struct Grammar {
     /// Those of them that make an object.
     pub objects: Words,
     /// Endings that make a verb passive, which then has no object.
-    pub passives: Words,
+    pub passives: Vec<Box<str>>,
     /// Stems of such verbs, beside those of `order`.
     pub stems: Words,
+    /// What a word ends with that may be wrong at all, once somebody asked.
+    #[serde(skip)]
+    ends: OnceLock<Words>,
 }
 
 impl Grammar {
+    /// Whether a word may be wrong at all, by how it ends: most may not.
+    #[must_use]
+    #[inline]
+    pub fn may_end(&self, word: &str) -> bool {
+        let lists = || [&self.own, &self.strays, &self.particles].into_iter().flat_map(Words::iter);
+        let written = || self.seconds.iter().chain(&self.passives).map(AsRef::as_ref);
+        self.ends.get_or_init(|| lists().chain(written()).collect()).may_end(word)
+    }
+
     /// Whether the language's file says nothing of it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -312,10 +326,6 @@ pub struct Sounds {
     pub particles: Vec<Particle>,
     /// Forms that are words of their own, too: which of the two was meant, nobody knows.
     pub doubtful: Words,
-    /// Forms that are also looked at behind words in the language's own letters.
-    pub own: Words,
-    /// Words in its own letters that end like one that such a form does not fit, and are whole: `마을`.
-    pub whole: Words,
     /// What Latin words end with, in small letters; the longest that fits says how they sound.
     pub endings: Meanings<Sound>,
     /// Latin words that sound otherwise, in small letters.
@@ -356,6 +366,21 @@ pub struct Particle {
     pub consonant: Box<str>,
 }
 
+impl Sound {
+    /// How a syllable of Hangul sounds at its end: Unicode counts its last letters, of which none is the first.
+    #[must_use]
+    pub fn of_hangul(c: char) -> Option<Self> {
+        const FINALS: u32 = 28;
+        const L: u32 = 8;
+        let syllable = u32::from(c).checked_sub(0xac00).filter(|&syllable| syllable < 0x2ba4)?;
+        Some(match syllable % FINALS {
+            0 => Self::Vowel,
+            L => Self::Liquid,
+            _ => Self::Consonant,
+        })
+    }
+}
+
 impl Particle {
     /// The form behind a sound, where it is known.
     #[must_use]
@@ -366,6 +391,15 @@ impl Particle {
             Sound::Consonant => Some(&self.consonant),
             Sound::Closed => (self.liquid == self.consonant).then_some(&self.consonant),
         }
+    }
+
+    /// The form that a text begins with, as a word: where it ends.
+    #[must_use]
+    pub fn begins(&self, text: &str) -> Option<usize> {
+        let mut forms = [&self.vowel, &self.liquid, &self.consonant].into_iter();
+        let is_word =
+            |form: &str| text.strip_prefix(form).is_some_and(|rest| !rest.starts_with(is_alphanumeric));
+        forms.find(|form| is_word(form)).map(|form| form.len())
     }
 
     /// Whether a word is one of its forms.
