@@ -72,9 +72,11 @@ mod pair_dates;
 mod pair_numbers;
 mod quantity;
 // Prose.
+mod pair_broken_grammar;
 mod pair_characters;
 mod pair_doubled;
 mod pair_length;
+mod pair_particle;
 mod pair_prose;
 mod pair_script;
 mod pair_small_label;
@@ -240,6 +242,8 @@ checks! {
         PairDateOrder "pair.date-order": Pair = pair_date_order::DateOrder;
         PairDates "pair.dates": Pair = pair_dates::Dates;
         // Prose.
+        PairBrokenGrammar "pair.broken-grammar": Pair = pair_broken_grammar::BrokenGrammar;
+        PairParticle "pair.particle": Pair = pair_particle::Particles;
         PairSmallLabel "pair.small-label": Pair = pair_small_label::SmallLabel;
         PairSmallNoun "pair.small-noun": Pair = pair_small_noun::SmallNoun;
         PairStart "pair.start": Pair = pair_start::Start;

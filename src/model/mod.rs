@@ -37,7 +37,7 @@ pub use facts::{Facts, Index, KeyFact, LinkFact, SegmentFact};
 pub use group::{Group, Groups};
 pub use label::LabelFact;
 pub use labels::{Labels, Tables};
-pub use language::{Language, Marks, Order, ScriptName, TimeUnit, Torn};
+pub use language::{Grammar, Language, Marks, Order, Particle, ScriptName, Sound, Sounds, TimeUnit, Torn};
 pub use live::Live;
 pub use locale::Locale;
 pub use segment::{Pair, SegmentId, Side, Unit};
