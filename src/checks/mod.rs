@@ -39,6 +39,7 @@ mod heading_anchor;
 mod bold;
 mod bold_mend;
 mod pair_collapsed_labels;
+mod pair_cut_word;
 mod pair_literal_marks;
 mod pair_lone_quote;
 mod pair_lost_bold;
@@ -75,6 +76,7 @@ mod quantity;
 mod pair_characters;
 mod pair_doubled;
 mod pair_length;
+mod pair_misplaced_name;
 mod pair_prose;
 mod pair_script;
 mod pair_small_label;
@@ -220,6 +222,7 @@ checks! {
         // Bold.
         PairSplitBold "pair.split-bold": Pair = pair_split_bold::SplitBold;
         PairMisplacedBold "pair.misplaced-bold": Pair = pair_misplaced_bold::MisplacedBold;
+        PairCutWord "pair.cut-word": Pair = pair_cut_word::CutWord;
         PairCollapsedLabels "pair.collapsed-labels": Pair = pair_collapsed_labels::CollapsedLabels;
         // Links, and what stands at the edges of marks.
         PairEmptyLink "pair.empty-link": Pair = pair_empty_link::EmptyLink;
@@ -244,6 +247,7 @@ checks! {
         PairStart "pair.start": Pair = pair_start::Start;
         PairTornWord "pair.torn-word": Pair = pair_torn_word::TornWord;
         PairWordOrder "pair.word-order": Pair = pair_word_order::WordOrder;
+        PairMisplacedName "pair.misplaced-name": Pair = pair_misplaced_name::MisplacedName;
         // Against the source.
         UpstreamGone "upstream.gone": Corpus = upstream_gone::Gone;
         UpstreamOutdated "upstream.outdated": Corpus = upstream_outdated::Outdated;

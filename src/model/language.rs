@@ -64,6 +64,10 @@ pub struct Language {
     pub torn: Torn,
     /// What shows that words of a sentence stand out of order.
     pub order: Order,
+    /// What shows that a name of Latin letters was set down in the wrong place.
+    pub names: Names,
+    /// What no mark begins or ends inside of.
+    pub uncut: Uncut,
     // Dates, numbers, units.
     /// Names and abbreviations of the months, by their numbers; none where months are numbers with a mark.
     pub months: Meanings<u8>,
@@ -261,6 +265,56 @@ pub struct Order {
     pub announcements: Words,
     /// What no sentence begins with, because it belongs to the word before it.
     pub starts: Words,
+}
+
+/// What shows that a name of Latin letters was set down in the wrong place. Only where a page puts a space beside such names.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Names {
+    /// What makes a verb of the noun before it, and is never written on to a name: `します`.
+    pub verbs: Words,
+    /// What may be written on to a name that follows: particles, endings, in Chinese verbs and prepositions.
+    pub leads: Words,
+    /// Those of them that no clause ends with, a name between: `が`.
+    pub open_leads: Words,
+    /// Whether a name is out of its place wherever none of those stands before it, and not only where a clause ends.
+    pub anywhere: bool,
+    /// Of the language of sources: prepositions of place and means, which other languages put before a name as well.
+    pub places: Words,
+    /// What a circumposition ends with, of which no preposition need stand right before the name: `中`.
+    pub closings: Words,
+}
+
+impl Names {
+    /// Whether the language's file says nothing of it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.leads.is_empty()
+    }
+}
+
+/// What no mark begins or ends inside of.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Uncut {
+    /// Words and set phrases: `下一步`, `国家/地区`.
+    pub words: Words,
+    /// What a label of state begins with that its source says in one word: `已`.
+    pub heads: Words,
+    /// Words that end like those and are whole: `而已`.
+    pub whole: Words,
+    /// Endings of verbs, which a verb's stem stands before: `ます`.
+    pub tails: Words,
+    /// What such stems end with.
+    pub stems: Words,
+}
+
+impl Uncut {
+    /// Whether the language's file says nothing of it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty() && self.heads.is_empty() && self.tails.is_empty()
+    }
 }
 
 /// An opening and a closing mark.
