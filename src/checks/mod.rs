@@ -76,6 +76,7 @@ mod quantity;
 mod pair_characters;
 mod pair_doubled;
 mod pair_length;
+mod pair_misplaced_bracket;
 mod pair_misplaced_name;
 mod pair_prose;
 mod pair_script;
@@ -247,6 +248,7 @@ checks! {
         PairStart "pair.start": Pair = pair_start::Start;
         PairTornWord "pair.torn-word": Pair = pair_torn_word::TornWord;
         PairWordOrder "pair.word-order": Pair = pair_word_order::WordOrder;
+        PairMisplacedBracket "pair.misplaced-bracket": Pair = pair_misplaced_bracket::MisplacedBracket;
         PairMisplacedName "pair.misplaced-name": Pair = pair_misplaced_name::MisplacedName;
         // Against the source.
         UpstreamGone "upstream.gone": Corpus = upstream_gone::Gone;

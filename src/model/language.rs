@@ -66,6 +66,8 @@ pub struct Language {
     pub order: Order,
     /// What shows that a name of Latin letters was set down in the wrong place.
     pub names: Names,
+    /// What shows that round brackets stand around the wrong words.
+    pub enclosed: Enclosed,
     /// What no mark begins or ends inside of.
     pub uncut: Uncut,
     // Dates, numbers, units.
@@ -291,6 +293,22 @@ impl Names {
     pub fn is_empty(&self) -> bool {
         self.leads.is_empty()
     }
+}
+
+/// What shows that round brackets stand around the wrong words.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Enclosed {
+    /// What no words in brackets begin with, because it belongs to the word before them: `的`.
+    pub leads: Words,
+    /// What none end with, because it asks for another word: `或`.
+    pub tails: Words,
+    /// Words that end like those and are whole: `存在`.
+    pub whole: Words,
+    /// What never stands in brackets by itself.
+    pub alone: Words,
+    /// Whether an abbreviation that the source encloses is written in brackets, or right before those that spell it out.
+    pub abbreviations: bool,
 }
 
 /// What no mark begins or ends inside of.
