@@ -268,7 +268,7 @@ fn stands_behind_place(text: &str, words: &str, source: &Language) -> bool {
             text[..at].split(|c: char| !c.is_ascii_alphanumeric()).rev().filter(|word| !word.is_empty());
         let is_lead = |word: &&str| {
             let capital = word.starts_with(|c: char| c.is_ascii_uppercase());
-            !capital && !(source.articles.contains(word) && !source.names.places.contains(word))
+            !capital && (!source.articles.contains(word) || source.names.places.contains(word))
         };
         before.take(MOST).find(is_lead).is_some_and(|word| source.names.places.contains(word))
     });
