@@ -39,6 +39,7 @@ mod heading_anchor;
 mod bold;
 mod bold_mend;
 mod pair_collapsed_labels;
+mod pair_cut_word;
 mod pair_literal_marks;
 mod pair_lone_quote;
 mod pair_lost_bold;
@@ -76,6 +77,8 @@ mod pair_broken_grammar;
 mod pair_characters;
 mod pair_doubled;
 mod pair_length;
+mod pair_misplaced_bracket;
+mod pair_misplaced_name;
 mod pair_particle;
 mod pair_prose;
 mod pair_script;
@@ -223,6 +226,7 @@ checks! {
         // Bold.
         PairSplitBold "pair.split-bold": Pair = pair_split_bold::SplitBold;
         PairMisplacedBold "pair.misplaced-bold": Pair = pair_misplaced_bold::MisplacedBold;
+        PairCutWord "pair.cut-word": Pair = pair_cut_word::CutWord;
         PairCollapsedLabels "pair.collapsed-labels": Pair = pair_collapsed_labels::CollapsedLabels;
         // Links, and what stands at the edges of marks.
         PairEmptyLink "pair.empty-link": Pair = pair_empty_link::EmptyLink;
@@ -250,6 +254,8 @@ checks! {
         PairTornWord "pair.torn-word": Pair = pair_torn_word::TornWord;
         PairWordOrder "pair.word-order": Pair = pair_word_order::WordOrder;
         PairWrongSense "pair.wrong-sense": Pair = pair_wrong_sense::WrongSense;
+        PairMisplacedBracket "pair.misplaced-bracket": Pair = pair_misplaced_bracket::MisplacedBracket;
+        PairMisplacedName "pair.misplaced-name": Pair = pair_misplaced_name::MisplacedName;
         // Against the source.
         UpstreamGone "upstream.gone": Corpus = upstream_gone::Gone;
         UpstreamOutdated "upstream.outdated": Corpus = upstream_outdated::Outdated;
