@@ -72,8 +72,10 @@ mod pair_dates;
 mod pair_numbers;
 mod quantity;
 // Prose.
+mod pair_address;
 mod pair_characters;
 mod pair_doubled;
+mod pair_echo;
 mod pair_length;
 mod pair_prose;
 mod pair_script;
@@ -239,6 +241,8 @@ checks! {
         PairDateOrder "pair.date-order": Pair = pair_date_order::DateOrder;
         PairDates "pair.dates": Pair = pair_dates::Dates;
         // Prose.
+        PairAddress "pair.address": Pair = pair_address::Possessive;
+        PairEcho "pair.echo": Pair = pair_echo::Echo;
         PairSmallLabel "pair.small-label": Pair = pair_small_label::SmallLabel;
         PairSmallNoun "pair.small-noun": Pair = pair_small_noun::SmallNoun;
         PairStart "pair.start": Pair = pair_start::Start;
