@@ -34,7 +34,12 @@ impl PairCheck for Possessive {
         let there = Said::by(&pair.source, &context.source.address, |own, word| own.contains_small(word));
         let (wrong, said, whom) = if there.theirs.is_some() && there.yours == 0 && !there.you && !here.you {
             (here.inside, there.theirs, "readers")
-        } else if there.yours > here.yours && there.theirs.is_none() && !there.them {
+        } else if there.yours > here.yours
+            && there.theirs.is_none()
+            && !there.them
+            // Readers may be called by another name all along: `Gäste und ihre Boote`.
+            && (!there.you || here.you || here.yours > 0)
+        {
             (here.theirs, there.first, "others")
         } else {
             return;
