@@ -73,9 +73,11 @@ mod pair_dates;
 mod pair_numbers;
 mod quantity;
 // Prose.
+mod pair_address;
 mod pair_broken_grammar;
 mod pair_characters;
 mod pair_doubled;
+mod pair_echo;
 mod pair_length;
 mod pair_misplaced_bracket;
 mod pair_misplaced_name;
@@ -248,6 +250,8 @@ checks! {
         // Prose.
         PairBrokenGrammar "pair.broken-grammar": Pair = pair_broken_grammar::BrokenGrammar;
         PairParticle "pair.particle": Pair = pair_particle::Particles;
+        PairAddress "pair.address": Pair = pair_address::Possessive;
+        PairEcho "pair.echo": Pair = pair_echo::Echo;
         PairSmallLabel "pair.small-label": Pair = pair_small_label::SmallLabel;
         PairSmallNoun "pair.small-noun": Pair = pair_small_noun::SmallNoun;
         PairStart "pair.start": Pair = pair_start::Start;

@@ -144,7 +144,12 @@ impl<'d> PageWords<'d> {
     }
 }
 
-impl Uses<'_> {
+impl<'d> Uses<'d> {
+    /// All of it, as readers get it.
+    pub(super) fn text(&self) -> &'d str {
+        self.text
+    }
+
     /// How often a word is there.
     pub(super) fn of(&self, word: &str) -> Use {
         /// Few words are asked for on most pages, and to look for one is cheaper than to know them all.

@@ -11,7 +11,7 @@ use unicode_script::Script;
 
 use super::senses::Senses;
 use super::sounds::Sounds;
-use super::traces::{Enclosed, Grammar, Names, Order, Torn, Uncut};
+use super::traces::{Address, Echo, Enclosed, Grammar, Names, Order, Torn, Uncut};
 use super::words::{Meanings, Words};
 use crate::text::{self, ByteSet, Starts, is_alphanumeric};
 
@@ -77,6 +77,10 @@ pub struct Language {
     pub enclosed: Enclosed,
     /// What no mark begins or ends inside of.
     pub uncut: Uncut,
+    /// What shows that one word was written for two.
+    pub echo: Echo,
+    /// How it speaks to readers, and of others.
+    pub address: Address,
     // Dates, numbers, units.
     /// Names and abbreviations of the months, by their numbers; none where months are numbers with a mark.
     pub months: Meanings<u8>,

@@ -170,3 +170,45 @@ impl Uncut {
         self.words.is_empty() && self.heads.is_empty() && self.tails.is_empty()
     }
 }
+
+/// What shows that one word of a translation was written for two of the source.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Echo {
+    /// Words between two that are named side by side: `and`, `または`.
+    pub joints: Words,
+    /// What is written on to a word that is the last of them, and no part of a longer name: `を`.
+    pub ends: Words,
+    /// What stands on both sides of such a word by habit: `more and more`.
+    pub idioms: Words,
+}
+
+impl Echo {
+    /// Whether the language's file says nothing of it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.joints.is_empty()
+    }
+}
+
+/// Pronouns of readers and of others that one letter tells apart: `Ihr` and `ihr`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Address {
+    /// What belongs to readers.
+    pub yours: Words,
+    /// Readers themselves.
+    pub you: Words,
+    /// What belongs to others.
+    pub theirs: Words,
+    /// Others themselves, and what else may be meant by the words for them.
+    pub them: Words,
+}
+
+impl Address {
+    /// Whether the language's file says nothing of it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.yours.is_empty() || self.theirs.is_empty()
+    }
+}
