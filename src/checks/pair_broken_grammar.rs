@@ -132,5 +132,6 @@ impl Grammar {
         let last = word.chars().next_back().filter(|&last| self.objects.begin_with(last));
         let head = last.map_or("", |last| &word[..word.len() - last.len_utf8()]);
         self.closed.longest_suffix(head).is_some_and(|from| from > 0)
+            && self.whole.longest_suffix(word).is_none()
     }
 }
