@@ -71,6 +71,8 @@ pub struct Grammar {
     pub whole: Words,
     /// Forms of particles that are looked at behind words in the language's own letters.
     pub own: Words,
+    /// Ends of words that stand behind no space, and say which word they belong to: the one before them.
+    pub tails: Words,
     /// Particles that are no word: behind a space they have lost theirs.
     pub strays: Words,
     /// Words that no particle is written on to: `또는`.
@@ -95,7 +97,8 @@ impl Grammar {
     #[must_use]
     #[inline]
     pub fn may_end(&self, word: &str) -> bool {
-        let lists = || [&self.own, &self.strays, &self.particles].into_iter().flat_map(Words::iter);
+        let lists =
+            || [&self.own, &self.tails, &self.strays, &self.particles].into_iter().flat_map(Words::iter);
         let written = || self.seconds.iter().chain(&self.passives).map(AsRef::as_ref);
         self.ends.get_or_init(|| lists().chain(written()).collect()).may_end(word)
     }
