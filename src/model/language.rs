@@ -267,6 +267,8 @@ pub struct Order {
     pub announcements: Words,
     /// What no sentence begins with, because it belongs to the word before it.
     pub starts: Words,
+    /// Those of them that no clause begins with behind a comma, either.
+    pub clause_starts: Words,
 }
 
 /// What shows that a name of Latin letters was set down in the wrong place. Only where a page puts a space beside such names.
