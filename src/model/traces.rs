@@ -57,6 +57,8 @@ pub struct Order {
     pub announcements: Words,
     /// What no sentence begins with, because it belongs to the word before it.
     pub starts: Words,
+    /// Those of them that no clause begins with behind a comma, either.
+    pub clause_starts: Words,
 }
 
 /// What shows that words never stand so: two written as one, particles without a word, objects of verbs that have none.
