@@ -25,6 +25,9 @@ pub struct Torn {
     pub whole: Words,
     /// Words that are cut in two words, by the second piece: `{비전: 프로}`.
     pub halves: BTreeMap<Box<str>, Words>,
+    /// Those pieces, once somebody asked.
+    #[serde(skip)]
+    seconds: OnceLock<Words>,
 }
 
 impl Torn {
@@ -32,6 +35,15 @@ impl Torn {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         !self.has_pieces() && self.ends.is_empty()
+    }
+
+    /// Where the second piece of a word that is cut in two ends, which a text begins with, and the pieces that it wants before it.
+    #[must_use]
+    #[inline]
+    pub fn second_half(&self, text: &str) -> Option<(usize, &Words)> {
+        let seconds = self.seconds.get_or_init(|| self.halves.keys().cloned().collect());
+        let end = seconds.longest_prefix(text)?;
+        self.halves.get(&text[..end]).map(|firsts| (end, firsts))
     }
 
     /// Whether there are words that are torn into pieces of one letter.
