@@ -169,7 +169,11 @@ impl Variant {
                 }
                 Wrong::Untranslated => untranslated && is_prose(&name),
                 // `売上] 表`: the usual name runs on behind its bracket, and nobody knows how far the label goes.
-                Wrong::Cut => !untranslated && !plain(&usual.words).contains(DRESS),
+                Wrong::Cut => {
+                    !untranslated
+                        && !plain(&usual.words).contains(DRESS)
+                        && overlap(&other.squeezed, &usual.squeezed)
+                }
             };
             if !wanted {
                 continue;
@@ -379,6 +383,14 @@ fn is_elsewhere(segment: &Segment, place: LabelFact, usual: &Called<'_>) -> bool
     let all = bigrams(usual).count();
     let known = bigrams(usual).filter(|pair| there.contains(pair)).count();
     all > 0 && known * 10 >= all * 7
+}
+
+/// Whether words may cover a part of the usual ones and not all: they lie in them, or one begins as the other ends. It saves
+/// reading the sentence.
+fn overlap(words: &str, usual: &str) -> bool {
+    let ends_in =
+        |one: &str, other: &str| one.char_indices().skip(1).any(|(at, _)| other.starts_with(&one[at..]));
+    usual.contains(words) || ends_in(words, usual) || ends_in(usual, words)
 }
 
 /// Whether the usual words stand around the place where the marks begin or end, so that these cover a part of them. What is

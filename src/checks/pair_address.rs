@@ -30,7 +30,8 @@ impl PairCheck for Possessive {
             return;
         }
         let here = Said::by(&pair.target, &language.address, |own, word| own.contains(word));
-        if here.theirs.is_none() && here.inside.is_none() {
+        let others = || here.inside.is_some() && context.source.address.may_name_others(pair.source.text());
+        if here.theirs.is_none() && !others() {
             return;
         }
         let there = Said::by(&pair.source, &context.source.address, |own, word| own.contains_small(word));

@@ -5,7 +5,7 @@ use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Grammar, Language, Pair, Side, Sound};
 use crate::syntax::markdown::Kind;
-use crate::text::{Span, is_alphabetic, is_word, next_of_two};
+use crate::text::{Span, is_alphabetic, is_word};
 
 /// Two words of the translation that are written as one, and one that is written as two; particles without a word, or behind one
 /// that they do not fit; and objects of verbs that have none. `{words}` is what stands there, `{fault}` what is wrong with it, with
@@ -28,13 +28,9 @@ impl PairCheck for BrokenGrammar {
         let Some(language) = context.language else { return };
         let side = &pair.target;
         let text = &side.view.text()[..side.span.end as usize];
-        let bytes = text.as_bytes();
         let start = side.span.start as usize;
-        let mut from = start + 1;
         // From end to end of words: most say by their last letters that nothing is wrong with them.
-        while from <= bytes.len() {
-            let end = next_of_two(bytes, from, ends_word).unwrap_or(bytes.len());
-            from = end + 1;
+        for end in ends_of_words(text, start) {
             if language.grammar.may_end(&text[start..end])
                 && let Some((span, fault, gap)) = fault(text, word_until(text, start, end), start, language)
                 && is_prose(side, span)
@@ -52,9 +48,16 @@ impl PairCheck for BrokenGrammar {
     }
 }
 
-/// 1 where ASCII that is no letter or digit follows what is beyond ASCII.
-const fn ends_word(one: u8, two: u8) -> u8 {
-    (one >= 0x80) as u8 & (two < 0x80) as u8 & (is_word(two) ^ 1)
+/// Where letters beyond ASCII end: before ASCII that is no letter or digit, and where the text does.
+fn ends_of_words(text: &str, start: usize) -> impl Iterator<Item = usize> + '_ {
+    let bytes = text.as_bytes();
+    let mut last = 0;
+    // Words are short: to look at each byte costs less than to call for a search.
+    let inside = (start..bytes.len()).filter(move |&at| {
+        let before = std::mem::replace(&mut last, bytes[at]);
+        before >= 0x80 && bytes[at] < 0x80 && is_word(bytes[at]) == 0
+    });
+    inside.chain((bytes.len() > start && bytes[bytes.len() - 1] >= 0x80).then_some(bytes.len()))
 }
 
 /// The word that ends at `end`.

@@ -120,7 +120,9 @@ fn cut_label(pair: &Pair<'_>, source: (u32, &Node), targets: &[(u32, &Node)]) ->
     let text = pair.target.text();
     // Most labels are translated, and their first words are nowhere.
     let first = label.find(' ').map_or(label, |space| &label[..space]);
-    if !is_label(label) || memchr::memmem::find(text.as_bytes(), first.as_bytes()).is_none() {
+    let begin = *first.as_bytes().first()?;
+    let mut begins = memchr::memchr_iter(begin, text.as_bytes());
+    if !begins.any(|at| text.as_bytes()[at..].starts_with(first.as_bytes())) || !is_label(label) {
         return None;
     }
     let marks = ['*', '\\'];

@@ -35,10 +35,14 @@ impl PairCheck for WrongSense {
             found.report(finding.related_on("source", Spot::Source(word)));
         };
         if pair.source.span.len() <= language.senses.longest_alone() + MARKS {
-            let places @ (target, source) = (words(&pair.target), words(&pair.source));
-            let (source, target) = (source.of(pair.source.view.text()), target.of(pair.target.view.text()));
-            if let Some(sense) = language.senses.of_segment(source, target) {
-                return report(places, sense);
+            let source = words(&pair.source);
+            let mut senses = language.senses.of_segment(source.of(pair.source.view.text())).peekable();
+            if senses.peek().is_some() {
+                let target = words(&pair.target);
+                if let Some(sense) = senses.find(|sense| sense.is_all_of(target.of(pair.target.view.text())))
+                {
+                    return report((target, source), sense);
+                }
             }
         }
         // Looked for once a page, and rare.

@@ -64,12 +64,10 @@ impl Senses {
         self.longest_alone
     }
 
-    /// The sense in which a segment of these words, and no others, is wrong as the translation of those.
-    #[must_use]
-    pub fn of_segment(&self, source: &str, target: &str) -> Option<&Sense> {
-        let said = |words: &[String], text: &str| words.iter().any(|word| word.eq_ignore_ascii_case(text));
-        let alone = self.list.iter().filter(|sense| sense.alone);
-        alone.into_iter().find(|sense| said(&sense.source, source) && said(&sense.target, target))
+    /// The senses that are wrong where a source of these words, and no others, is translated by one of theirs.
+    pub fn of_segment<'s>(&'s self, source: &'s str) -> impl Iterator<Item = &'s Sense> {
+        let said = |sense: &&Sense| sense.source.iter().any(|word| word.eq_ignore_ascii_case(source));
+        self.list.iter().filter(|sense| sense.alone).filter(said)
     }
 
     /// Where a text has words of a wrong sense, in order, in bytes, with its number in the list; what the source says is not
@@ -103,6 +101,12 @@ impl Finder {
 }
 
 impl Sense {
+    /// Whether a translation says it and nothing else.
+    #[must_use]
+    pub fn is_all_of(&self, target: &str) -> bool {
+        self.target.iter().any(|word| word.eq_ignore_ascii_case(target))
+    }
+
     /// Where a part of the source says it, in bytes.
     #[must_use]
     pub fn named_in(&self, words: &str) -> Option<Span> {

@@ -42,8 +42,11 @@ impl Torn {
     #[must_use]
     #[inline]
     pub fn second_half(&self, text: &str) -> Option<(usize, &Words)> {
+        if self.halves.is_empty() {
+            return None;
+        }
         let seconds = self.seconds.get_or_init(|| self.halves.keys().cloned().collect());
-        let end = seconds.longest_prefix(text)?;
+        let end = seconds.may_begin(text).then(|| seconds.longest_prefix(text))??;
         self.halves.get(&text[..end]).map(|firsts| (end, firsts))
     }
 
@@ -263,6 +266,9 @@ pub struct Address {
     /// What all possessives begin with, once somebody asked.
     #[serde(skip)]
     lead: OnceLock<[u8; 2]>,
+    /// What looks for those of others, likewise.
+    #[serde(skip)]
+    others: OnceLock<Vec<Finder<'static>>>,
 }
 
 impl Address {
@@ -270,6 +276,14 @@ impl Address {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.yours.is_empty() || self.theirs.is_empty()
+    }
+
+    /// Whether a text may say what belongs to others: by all but the first letter, which may be a capital.
+    #[must_use]
+    pub fn may_name_others(&self, text: &str) -> bool {
+        let finder = |word: &str| Finder::new(word.get(1..).unwrap_or_default()).into_owned();
+        let finders = self.others.get_or_init(|| self.theirs.iter().map(finder).collect());
+        finders.iter().any(|finder| finder.find(text.as_bytes()).is_some())
     }
 
     /// Whether a text may have a possessive: by the first two bytes of all of them, in ASCII, in whatever capitals. Most

@@ -147,6 +147,13 @@ impl Words {
         self.ends.may_end(text)
     }
 
+    /// Whether a text may begin with one of them: by its first three bytes.
+    #[must_use]
+    #[inline]
+    pub fn may_begin(&self, text: &str) -> bool {
+        self.starts.may_begin(text)
+    }
+
     /// Whether one of them begins with a character.
     #[must_use]
     pub fn begin_with(&self, c: char) -> bool {
