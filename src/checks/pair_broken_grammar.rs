@@ -58,7 +58,11 @@ fn fault(text: &str, place: Span, before: [Span; 2], end: u32, language: &Langua
     let behind = &text[place.end as usize..end as usize];
     let head = |second: &str| word.strip_suffix(second).filter(|head| !head.is_empty());
     if let Some(first) = grammar.seconds.iter().find_map(|second| head(second)) {
+        // A particle begins no word: `에이` is a name there.
+        let begins = grammar.particles.contains(first)
+            && text[..place.start as usize].chars().next_back().is_none_or(char::is_whitespace);
         let is_glued = grammar.firsts.longest_suffix(first).is_some()
+            && !begins
             && grammar.whole.longest_suffix(word).is_none()
             && behind.strip_prefix(' ').is_some_and(|next| next.starts_with(is_alphabetic))
             && !is_torn(&text[place.start as usize + first.len()..end as usize], language);

@@ -341,6 +341,8 @@ pub struct Sounds {
     pub vowels: String,
     /// The names of digits: of the last one of a number.
     pub digits: Meanings<Sound>,
+    /// Ends of numbers that are read in more ways than one: `.0`.
+    pub unsure: Words,
     /// The names of digits that sound alike in both languages: one digit behind a Latin word is read in either.
     pub name_digits: Meanings<Sound>,
 }
