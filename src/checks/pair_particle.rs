@@ -71,9 +71,7 @@ fn particle_at<'d>(
     at: usize,
     sounds: &Sounds,
 ) -> Option<(&'d str, Span, Sound)> {
-    let rest = &text[at..];
-    let length = sounds.particles.iter().find_map(|particle| particle.begins(rest))?;
-    let particle = Span::new(at, at + length);
+    let particle = Span::new(at, at + sounds.form_at(&text[at..])?);
     if goes_on(side, particle) {
         return None;
     }

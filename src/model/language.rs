@@ -323,7 +323,7 @@ impl Grammar {
     }
 }
 
-/// How words end when they are read aloud, and the particles that fit behind them: `Portal을`, `Office 365를`.
+/// How words end when they are read aloud, and the particles that fit behind them: `Portal을`, `Ledger 365를`.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Sounds {
@@ -345,6 +345,19 @@ pub struct Sounds {
     pub unsure: Words,
     /// The names of digits that sound alike in both languages: one digit behind a Latin word is read in either.
     pub name_digits: Meanings<Sound>,
+    /// All forms of the particles, once somebody asked.
+    #[serde(skip)]
+    forms: OnceLock<Words>,
+}
+
+impl Sounds {
+    /// The form of a particle that a text begins with, as a word: where it ends.
+    #[must_use]
+    pub fn form_at(&self, text: &str) -> Option<usize> {
+        let each = |own: &Particle| [own.vowel.clone(), own.liquid.clone(), own.consonant.clone()];
+        let forms = self.forms.get_or_init(|| self.particles.iter().flat_map(each).collect());
+        forms.longest_prefix(text).filter(|&end| !text[end..].starts_with(is_alphanumeric))
+    }
 }
 
 /// How a word ends when it is read aloud.
@@ -398,15 +411,6 @@ impl Particle {
             Sound::Consonant => Some(&self.consonant),
             Sound::Closed => (self.liquid == self.consonant).then_some(&self.consonant),
         }
-    }
-
-    /// The form that a text begins with, as a word: where it ends.
-    #[must_use]
-    pub fn begins(&self, text: &str) -> Option<usize> {
-        let mut forms = [&self.vowel, &self.liquid, &self.consonant].into_iter();
-        let is_word =
-            |form: &str| text.strip_prefix(form).is_some_and(|rest| !rest.starts_with(is_alphanumeric));
-        forms.find(|form| is_word(form)).map(|form| form.len())
     }
 
     /// Whether a word is one of its forms.
