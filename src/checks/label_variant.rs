@@ -38,6 +38,8 @@ enum Wrong {
     Variant,
     /// The name that the source has.
     Untranslated,
+    /// The usual name, of which the marks cover a part alone.
+    Cut,
 }
 
 impl Mechanism for Variant {
@@ -115,7 +117,7 @@ impl Variant {
     fn may_differ(&self, label: u64, translations: &[(u64, u32)]) -> bool {
         let is_among = || translations.iter().any(|(target, _)| *target == label);
         let count = || translations.iter().map(|(_, count)| *count as usize).sum::<usize>();
-        translations.len() > 1 && (self.find == Wrong::Variant || is_among()) && count() >= self.least
+        translations.len() > 1 && (self.find != Wrong::Untranslated || is_among()) && count() >= self.least
     }
 
     fn locale(
@@ -134,8 +136,9 @@ impl Variant {
             let untranslated = place.label.target == place.label.source;
             Some(place.label.target) != most
                 && untranslated == (self.find == Wrong::Untranslated)
-                && (untranslated || self.serves(place, locale, context) < 3)
-                && votes.of(place, locale).is_some()
+                && (self.find == Wrong::Cut
+                    || (untranslated || self.serves(place, locale, context) < 3)
+                        && votes.of(place, locale).is_some())
         };
         if !places.iter().any(asks) {
             return;
@@ -155,7 +158,7 @@ impl Variant {
         }
         // A name that stands for many labels is what is left where their marks were moved.
         let many = |place: &Place<'_>| self.serves(place, locale, context) >= 3;
-        if many(&usual.places[0]) {
+        if self.find != Wrong::Cut && many(&usual.places[0]) {
             return;
         }
         for other in others {
@@ -165,18 +168,22 @@ impl Variant {
                     !untranslated && self.is_variant(other, usual, language) && !many(&other.places[0])
                 }
                 Wrong::Untranslated => untranslated && is_prose(&name),
+                // `売上] 表`: the usual name runs on behind its bracket, and nobody knows how far the label goes.
+                Wrong::Cut => !untranslated && !plain(&usual.words).contains(DRESS),
             };
             if !wanted {
                 continue;
             }
             for place in &other.places {
-                let Some(vote) = votes.of(place, locale) else { continue };
-                let vote = match vote {
-                    Vote::BorneOut => "borne-out",
-                    Vote::Alone if other.places.len() > 1 => "repeated",
-                    Vote::Alone => "alone",
+                let vote = match votes.of(place, locale) {
+                    // Where the marks stand is no question of names.
+                    None if self.find != Wrong::Cut => continue,
+                    Some(Vote::BorneOut) => "borne-out",
+                    _ if other.places.len() > 1 => "repeated",
+                    _ => "alone",
                 };
-                if let Some(finding) = self.finding(place, (&name, usual, other), vote, context) {
+                let language = (self.find == Wrong::Cut).then_some(language);
+                if let Some(finding) = self.finding(place, (&name, usual, other), vote, language, context) {
                     found.push(finding);
                 }
             }
@@ -245,6 +252,7 @@ impl Variant {
         place: &Place<'_>,
         (name, usual, other): (&str, &Called<'_>, &Called<'_>),
         vote: &str,
+        cut_in: Option<&Language>,
         context: &CorpusContext<'_, '_>,
     ) -> Option<GroupFinding> {
         let facts = place.facts;
@@ -257,7 +265,11 @@ impl Variant {
             return None;
         }
         let cut = context.segment(facts, segment.start)?;
-        if is_elsewhere(&cut, place.label, usual) {
+        let is_wrong = match cut_in {
+            Some(language) => is_cut(&cut, place.label, usual, language),
+            None => !is_elsewhere(&cut, place.label, usual),
+        };
+        if !is_wrong {
             return None;
         }
         let words = words(&cut, place.label.start)?;
@@ -271,7 +283,7 @@ impl Variant {
             key: segment.key,
             values: vec![
                 ("label", name.to_owned()),
-                ("variant", plain(&other.words)),
+                ("variant", if cut_in.is_some() { plain(words) } else { plain(&other.words) }),
                 ("usual", plain(&usual.words)),
                 ("count", usual.places.len().to_string()),
                 ("vote", vote.to_owned()),
@@ -369,6 +381,46 @@ fn is_elsewhere(segment: &Segment, place: LabelFact, usual: &Called<'_>) -> bool
     all > 0 && known * 10 >= all * 7
 }
 
+/// Whether the usual words stand around the place where the marks begin or end, so that these cover a part of them. What is
+/// left out is more than a particle, and nothing parts it from the rest.
+fn is_cut(segment: &Segment, place: LabelFact, usual: &Called<'_>, language: &Language) -> bool {
+    let Some(own) = words(segment, place.start) else { return false };
+    let (start, end) = (place.start as usize, place.start as usize + own.len());
+    let target = segment.target;
+    let Some(text) = segment.text.get(..target.end as usize) else { return false };
+    // As far as the words may reach, in letters.
+    let most = usual.squeezed.chars().count();
+    let letters = |from: usize, to: usize| {
+        let text = text.get(from..to).unwrap_or_default();
+        text.char_indices().filter(|(_, c)| c.is_alphanumeric()).map(move |(at, c)| (from + at, c))
+    };
+    let mut near: Vec<(usize, char)> = letters(target.start as usize, start).collect();
+    near.drain(..near.len().saturating_sub(most));
+    near.extend(letters(start, end));
+    near.extend(letters(end, text.len()).take(most));
+    let wanted: Vec<char> = usual.squeezed.chars().collect();
+    let same = |here: &[(usize, char)]| {
+        here.iter().zip(&wanted).all(|((_, c), wanted)| c.to_lowercase().eq([*wanted]))
+    };
+    near.windows(most.max(1)).any(|here| {
+        let (Some(&(from, _)), Some(&(last, c))) = (here.first(), here.last()) else { return false };
+        let to = last + c.len_utf8();
+        let inside = |at: usize| (start..end).contains(&at);
+        if !same(here) || inside(from) == inside(last) && inside(from) || to <= start || from >= end {
+            return false;
+        }
+        let out: String = here.iter().filter(|(at, _)| !inside(*at)).map(|(_, c)| *c).collect();
+        let begins = !text[..from].ends_with(char::is_alphanumeric) || !language.spaces;
+        let ends = !text[to..].starts_with(char::is_alphanumeric) || !language.is_native('a');
+        let parts = |c: char| (BREAKS.contains(&c) || c == '>') && !usual.words.contains(c);
+        begins
+            && ends
+            && !language.bold_words.contains(&out)
+            && !language.particles.contains(&out)
+            && !text[from..to].contains(parts)
+    })
+}
+
 /// Letters and digits in lower case.
 fn squeezed(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -424,8 +476,11 @@ fn is_prose(name: &str) -> bool {
 /// What stands between parts of a sentence, and in no label.
 const BREAKS: [char; 6] = [',', '，', '、', '。', ';', '；'];
 
+/// What stands around a label, and not in it.
+const DRESS: [char; 11] = ['[', ']', '［', '］', '「', '」', '“', '”', '„', '"', '*'];
+
 /// Without the brackets that a language puts around labels, and the marks that end a sentence.
 fn plain(words: &str) -> String {
-    let dress = ['[', ']', '［', '］', '「', '」', '“', '”', '„', '"', '*', '\\', '.', '。', ':', '：'];
-    words.trim_matches(|c: char| c.is_whitespace() || dress.contains(&c)).to_owned()
+    let ends = ['.', '。', ':', '：', '\\'];
+    words.trim_matches(|c: char| c.is_whitespace() || DRESS.contains(&c) || ends.contains(&c)).to_owned()
 }

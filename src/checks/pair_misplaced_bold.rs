@@ -1,12 +1,14 @@
 //! `pair.misplaced-bold`: bold sits on the label, not on the small words around it.
 
+use smallvec::SmallVec;
+
 use super::{Condition, Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, bold, phrase};
 use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::Node;
 use crate::text::{ByteSet, Span, is_alphabetic, is_alphanumeric};
 
 /// Bold of the translation on small words or a verb of clicking, or beginning or ending with such, where the source's is on a
-/// label; or with a step of a menu path cut off. A label begins with a capital and is no small word or verb itself. `{words}`
+/// label; or with a step of a menu path cut off; or on a part of a label that stands there as the source has it. A label begins with a capital and is no small word or verb itself. `{words}`
 /// is what is bold, `{source}` what the source bolds. What a label is usually translated by in its locale is a label there.
 #[derive(Debug, Default)]
 pub(super) struct MisplacedBold;
@@ -26,12 +28,22 @@ impl PairCheck for MisplacedBold {
         let Some(language) = context.language else { return };
         let targets = bold::runs(&pair.target);
         let suspect = |run: &(u32, &Node)| suspect(&pair.target, run.1, language);
-        if !targets.iter().any(|run| suspect(run).is_some()) {
+        let sources = bold::runs(&pair.source);
+        let kept: SmallVec<[Span; 2]> =
+            sources.iter().filter_map(|run| cut_label(pair, *run, &targets)).collect();
+        if kept.is_empty() && !targets.iter().any(|run| suspect(run).is_some()) {
             return;
         }
-        let sources = bold::runs(&pair.source);
         let texts = || sources.iter().map(|run| bold_text(&pair.source, run));
         for (at, run) in targets.iter().enumerate() {
+            if kept.contains(&run.1.inner) {
+                found.report(
+                    Finding::on(Spot::Target(run.1.inner))
+                        .with("words", bold::plain(bold_text(&pair.target, run)))
+                        .with("source", bold::quoted(&pair.source, &sources)),
+                );
+                continue;
+            }
             let Some(fault) = suspect(run) else { continue };
             // `**From**`, `**Select**`: which of them the small words are, nobody knows.
             let unclear = match fault {
@@ -100,6 +112,47 @@ fn suspect(side: &Side<'_>, run: &Node, language: &Language) -> Option<Fault> {
         return Some(Fault::Lead);
     }
     ends_astray(text, language, inside)
+}
+
+/// The bold of the translation that covers a part of a label which stands there as the source has it, and not all of it.
+fn cut_label(pair: &Pair<'_>, source: (u32, &Node), targets: &[(u32, &Node)]) -> Option<Span> {
+    let label = bold_text(&pair.source, &source).trim_matches([' ', '.', ',', ':', ';', '!', '?']);
+    let text = pair.target.text();
+    // Most labels are translated, and their first words are nowhere.
+    let first = label.find(' ').map_or(label, |space| &label[..space]);
+    if !is_label(label) || memchr::memmem::find(text.as_bytes(), first.as_bytes()).is_none() {
+        return None;
+    }
+    let marks = ['*', '\\'];
+    let plain: String = text.chars().filter(|c| !marks.contains(c)).collect();
+    let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '-');
+    let mut hits = memchr::memmem::find_iter(plain.as_bytes(), label.as_bytes());
+    let at = hits.find(|&at| {
+        !letter(plain[..at].chars().next_back()) && !letter(plain[at + label.len()..].chars().next())
+    })?;
+    if hits.next().is_some() {
+        return None;
+    }
+    // Back to where it stands among the marks.
+    let shown = text.char_indices().filter(|(_, c)| !marks.contains(c));
+    let mut bytes = 0;
+    let mut range: Option<(usize, usize)> = None;
+    for (place, c) in shown {
+        if (at..at + label.len()).contains(&bytes) {
+            range = Some((range.map_or(place, |(start, _)| start), place + c.len_utf8()));
+        }
+        bytes += c.len_utf8();
+    }
+    let from = pair.target.span.start as usize;
+    let label = range.map(|(start, end)| Span::new(from + start, from + end))?;
+    let run = targets.iter().find(|(_, run)| run.inner.overlaps(label))?.1;
+    // Two runs that share it, or that others fill, are somebody's style.
+    let covers = run.inner.start <= label.start && run.inner.end >= label.end;
+    let is_own = |other: &str| {
+        other.trim_matches([' ', '.', ',', ':']) == run.inner.of(pair.target.view.text()).trim()
+    };
+    let others = bold::runs(&pair.source).iter().any(|run| is_own(bold_text(&pair.source, run)));
+    (!covers && !others).then_some(run.inner)
 }
 
 /// Whether more words follow one that no label begins with.

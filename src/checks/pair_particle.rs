@@ -144,7 +144,7 @@ fn sound_of_number(before: &str, digit: &str, sounds: &Sounds) -> Option<Sound> 
     let head = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     let number = &before[head.len()..];
     let is_single = number.len() == 1;
-    if sounds.unsure.longest_suffix(number).is_some() {
+    if sounds.unsure.iter().any(|end| number.ends_with(&**end)) {
         return None;
     }
     match head.chars().next_back() {

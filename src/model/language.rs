@@ -2,7 +2,6 @@
 //! `rules/languages/`; not knowledge in code. A check without the data that it needs stays silent.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -10,6 +9,9 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 use unicode_script::Script;
 
+use super::senses::Senses;
+use super::sounds::Sounds;
+use super::traces::{Address, Echo, Enclosed, Grammar, Names, Order, Torn, Uncut};
 use super::words::{Meanings, Words};
 use crate::text::{self, ByteSet, Starts, is_alphanumeric};
 
@@ -71,6 +73,16 @@ pub struct Language {
     pub grammar: Grammar,
     /// How words end when they are read aloud, where particles go by it.
     pub sounds: Sounds,
+    /// What shows that a name of Latin letters was set down in the wrong place.
+    pub names: Names,
+    /// What shows that round brackets stand around the wrong words.
+    pub enclosed: Enclosed,
+    /// What no mark begins or ends inside of.
+    pub uncut: Uncut,
+    /// What shows that one word was written for two.
+    pub echo: Echo,
+    /// How it speaks to readers, and of others.
+    pub address: Address,
     // Dates, numbers, units.
     /// Names and abbreviations of the months, by their numbers; none where months are numbers with a mark.
     pub months: Meanings<u8>,
@@ -124,6 +136,8 @@ pub struct Language {
     pub noun_endings: Words,
     /// Ends of other words that end like those: `gelungen`.
     pub noun_lookalikes: Words,
+    /// Words that translations into it take in another sense.
+    pub senses: Senses,
     /// How its quotation marks and brackets begin, once somebody asked.
     #[serde(skip)]
     mark_starts: OnceLock<Starts>,
@@ -221,202 +235,6 @@ impl Language {
     pub fn is_native(&self, letter: char) -> bool {
         let script = text::script(letter);
         self.scripts.iter().any(|own| own.0 == script)
-    }
-}
-
-/// What shows that a space stands inside a word.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
-pub struct Torn {
-    /// Ends of words with the space in them, as no two words stand side by side: `하 여`. The first piece has one letter.
-    pub forms: Words,
-    /// Words, written in one, of which translation makes pieces of one letter; something may be written on to them.
-    pub words: Words,
-    /// What no word ends with: a stem that wants its ending, `-ungs` of a compound, an elided article with its apostrophe.
-    pub ends: Words,
-    /// Words that end like that and are whole.
-    pub whole: Words,
-    /// Words that are cut in two words, by the second piece: `{비전: 프로}`.
-    pub halves: BTreeMap<Box<str>, Words>,
-}
-
-impl Torn {
-    /// Whether the language's file says nothing of it.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        !self.has_pieces() && self.ends.is_empty()
-    }
-
-    /// Whether there are words that are torn into pieces of one letter.
-    #[must_use]
-    pub fn has_pieces(&self) -> bool {
-        !(self.forms.is_empty() && self.words.is_empty())
-    }
-}
-
-/// What shows that words of a sentence stand out of order, where its verb comes last.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
-pub struct Order {
-    /// Stems of verbs, which are nouns as well: `선택`.
-    pub stems: Words,
-    /// What makes verbs of them, written on to them: `합니다`.
-    pub endings: Words,
-    /// What may stand before a stem that begins a clause: `에서`.
-    pub clause_leads: Words,
-    /// What may stand between a stem and a mark, as a particle: `を`.
-    pub joints: Words,
-    /// Sentences, with their full stops, that say that a name comes next.
-    pub announcements: Words,
-    /// What no sentence begins with, because it belongs to the word before it.
-    pub starts: Words,
-}
-
-/// What shows that words never stand so: two written as one, particles without a word, objects of verbs that have none.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
-pub struct Grammar {
-    /// What ends a word, so that one of `seconds` written on to it is another one.
-    pub firsts: Words,
-    /// Words that stand before others, and are written apart: `이`.
-    pub seconds: Vec<Box<str>>,
-    /// Words that end like the two together, or with one of `own`, and are whole.
-    pub whole: Words,
-    /// Forms of particles that are looked at behind words in the language's own letters.
-    pub own: Words,
-    /// Ends of words that stand behind no space, and say which word they belong to: the one before them.
-    pub tails: Words,
-    /// Particles that are no word: behind a space they have lost theirs.
-    pub strays: Words,
-    /// Words that no particle is written on to: `또는`.
-    pub alone: Words,
-    /// What else ends words that no particle of an object is written on to: `려면`.
-    pub closed: Words,
-    /// Particles that are written on to words.
-    pub particles: Words,
-    /// Those of them that make an object.
-    pub objects: Words,
-    /// Endings that make a verb passive, which then has no object.
-    pub passives: Vec<Box<str>>,
-    /// Stems of such verbs, beside those of `order`.
-    pub stems: Words,
-    /// What a word ends with that may be wrong at all, once somebody asked.
-    #[serde(skip)]
-    ends: OnceLock<Words>,
-}
-
-impl Grammar {
-    /// Whether a word may be wrong at all, by how it ends: most may not.
-    #[must_use]
-    #[inline]
-    pub fn may_end(&self, word: &str) -> bool {
-        let lists =
-            || [&self.own, &self.tails, &self.strays, &self.particles].into_iter().flat_map(Words::iter);
-        let written = || self.seconds.iter().chain(&self.passives).map(AsRef::as_ref);
-        self.ends.get_or_init(|| lists().chain(written()).collect()).may_end(word)
-    }
-
-    /// Whether the language's file says nothing of it.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.seconds.is_empty() && self.strays.is_empty() && self.particles.is_empty()
-    }
-}
-
-/// How words end when they are read aloud, and the particles that fit behind them: `Portal을`, `Ledger 365를`.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
-pub struct Sounds {
-    /// Particles that have more than one form.
-    pub particles: Vec<Particle>,
-    /// Forms that are words of their own, too: which of the two was meant, nobody knows.
-    pub doubtful: Words,
-    /// What Latin words end with, in small letters; the longest that fits says how they sound.
-    pub endings: Meanings<Sound>,
-    /// Latin words that sound otherwise, in small letters.
-    pub words: Meanings<Sound>,
-    /// The names of letters, in small letters: acronyms are spelled.
-    pub letters: Meanings<Sound>,
-    /// The letters that stand for a vowel: a word without one is spelled.
-    pub vowels: String,
-    /// The names of digits: of the last one of a number.
-    pub digits: Meanings<Sound>,
-    /// Ends of numbers that are read in more ways than one: `.0`.
-    pub unsure: Words,
-    /// The names of digits that sound alike in both languages: one digit behind a Latin word is read in either.
-    pub name_digits: Meanings<Sound>,
-    /// All forms of the particles, once somebody asked.
-    #[serde(skip)]
-    forms: OnceLock<Words>,
-}
-
-impl Sounds {
-    /// The form of a particle that a text begins with, as a word: where it ends.
-    #[must_use]
-    pub fn form_at(&self, text: &str) -> Option<usize> {
-        let each = |own: &Particle| [own.vowel.clone(), own.liquid.clone(), own.consonant.clone()];
-        let forms = self.forms.get_or_init(|| self.particles.iter().flat_map(each).collect());
-        forms.longest_prefix(text).filter(|&end| !text[end..].starts_with(is_alphanumeric))
-    }
-}
-
-/// How a word ends when it is read aloud.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Sound {
-    /// In a vowel.
-    Vowel,
-    /// In an `l`, which some particles take for a vowel.
-    Liquid,
-    /// In another consonant.
-    Consonant,
-    /// In one of the last two.
-    Closed,
-}
-
-/// The forms of a particle.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Particle {
-    /// Behind a vowel.
-    pub vowel: Box<str>,
-    /// Behind an `l`.
-    pub liquid: Box<str>,
-    /// Behind another consonant.
-    pub consonant: Box<str>,
-}
-
-impl Sound {
-    /// How a syllable of Hangul sounds at its end: Unicode counts its last letters, of which none is the first.
-    #[must_use]
-    pub fn of_hangul(c: char) -> Option<Self> {
-        const FINALS: u32 = 28;
-        const L: u32 = 8;
-        let syllable = u32::from(c).checked_sub(0xac00).filter(|&syllable| syllable < 0x2ba4)?;
-        Some(match syllable % FINALS {
-            0 => Self::Vowel,
-            L => Self::Liquid,
-            _ => Self::Consonant,
-        })
-    }
-}
-
-impl Particle {
-    /// The form behind a sound, where it is known.
-    #[must_use]
-    pub fn behind(&self, sound: Sound) -> Option<&str> {
-        match sound {
-            Sound::Vowel => Some(&self.vowel),
-            Sound::Liquid => Some(&self.liquid),
-            Sound::Consonant => Some(&self.consonant),
-            Sound::Closed => (self.liquid == self.consonant).then_some(&self.consonant),
-        }
-    }
-
-    /// Whether a word is one of its forms.
-    #[must_use]
-    pub fn has(&self, form: &str) -> bool {
-        [&self.vowel, &self.liquid, &self.consonant].iter().any(|own| ***own == *form)
     }
 }
 

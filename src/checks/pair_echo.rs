@@ -1,0 +1,175 @@
+//! `pair.echo`: one word on both sides of `and`, where the source has two. Not what the source says twice, too, and no
+//! longer name that begins with the word: `Boot und Boot-Liste`.
+
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
+use crate::model::{Language, Pair};
+use crate::text::{Span, is_alphabetic, is_alphanumeric};
+
+/// A word of the translation with a conjunction behind it, and with itself behind that. `{word}` is the word, `{joint}` the
+/// conjunction; the place is the second of the two. In languages in which names go on with another word, a mark of
+/// punctuation or a particle must end it. Nothing is said where the source has words on both sides of a conjunction that
+/// are alike.
+#[derive(Debug, Default)]
+pub(super) struct Echo;
+
+impl Mechanism for Echo {
+    const VALUES: &'static [&'static str] = &["word", "joint"];
+    const NEEDS: &'static [&'static str] = &["echo"];
+}
+
+impl PairCheck for Echo {
+    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+        let language = context.language.filter(|language| !language.echo.is_empty())?;
+        // Most pages have none at all.
+        (!on_page(context, language).is_empty()).then(Gate::default)
+    }
+
+    fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
+        let Some(language) = context.language else { return };
+        let (all, span) = (on_page(context, language), pair.target.span);
+        let next = all.partition_point(|&at| at < span.start);
+        if all.get(next).is_none_or(|&at| at >= span.end) {
+            return;
+        }
+        let text = pair.target.text();
+        let mut all: Vec<_> = echoes(text, language).collect();
+        if all.is_empty() || says_twice(pair.source.text(), context.source) {
+            return;
+        }
+        // `または` ends with nothing that is a conjunction, but `以及` does.
+        all.sort_by_key(|(word, joint)| (word.start, std::cmp::Reverse(joint.len())));
+        all.dedup_by_key(|(word, _)| word.start);
+        for (word, joint) in all {
+            let finding = Finding::on(Spot::Target(word.moved(span.start)));
+            found.report(finding.with("word", word.of(text)).with("joint", joint));
+        }
+    }
+}
+
+/// Where the page may have some, in bytes of its translation, in order: looked for in all pairs at once.
+fn on_page<'d>(context: &PairContext<'d>, language: &Language) -> &'d [u32] {
+    context.page.echoes(|text| {
+        let mut starts: Vec<u32> = repeated(text, language).map(|(word, _)| word.start).collect();
+        starts.sort_unstable();
+        starts
+    })
+}
+
+/// Words behind a conjunction that stand before it, too, and end where the text goes on; with the conjunction.
+fn echoes<'t>(text: &'t str, language: &'t Language) -> impl Iterator<Item = (Span, &'t str)> {
+    repeated(text, language).filter(|(word, _)| ends(word.of(text), &text[word.end as usize..], language))
+}
+
+/// Words behind a conjunction that stand before it, too, or what begins there like them.
+fn repeated<'t>(text: &'t str, language: &'t Language) -> impl Iterator<Item = (Span, &'t str)> {
+    language.echo.joints_in(text).filter_map(move |(at, joint)| {
+        let before = text[..at].strip_suffix(' ');
+        let after = text[at + joint.len()..].strip_prefix(' ');
+        if language.spaces && (before.is_none() || after.is_none()) {
+            return None;
+        }
+        let (before, after) = (before.unwrap_or(&text[..at]), after.unwrap_or(&text[at + joint.len()..]));
+        let length = if language.spaces { spaced(before, after) } else { joined(before, after, language) }?;
+        let start = text.len() - after.len();
+        is_word(&after[..length], language).then(|| (Span::new(start, start + length), joint))
+    })
+}
+
+/// How long the last word before a conjunction is, where the first one behind it begins with it.
+fn spaced(before: &str, after: &str) -> Option<usize> {
+    let start = before.trim_end_matches(|c: char| is_alphabetic(c) || c == '-').len();
+    let word = &before[start..];
+    let parts = before[..start].ends_with(|c: char| is_alphanumeric(c) || matches!(c, '.' | '_' | '/' | '@'));
+    (!parts && after.starts_with(word)).then_some(word.len())
+}
+
+/// How long the stretch is that stands on both sides: all that has no space and no mark in it behind the conjunction, less
+/// what may be written on to it.
+fn joined(before: &str, after: &str, language: &Language) -> Option<usize> {
+    /// No word is longer, in bytes.
+    const LONGEST: usize = 60;
+    let stop = after.find(|c: char| !is_alphabetic(c) || !language.is_native(c)).unwrap_or(after.len());
+    let fits = |length: usize| length <= LONGEST && before.ends_with(&after[..length]);
+    let ends = language.echo.ends.iter().filter_map(|end| {
+        let near = &after[..after.floor_char_boundary(stop.min(LONGEST + end.len()))];
+        let cut = near.find(end)?;
+        Some(cut).filter(|&cut| fits(cut))
+    });
+    if fits(stop) { Some(stop) } else { ends.max() }
+}
+
+/// Two letters of the language or more, that are no small word. Latin names stand beside themselves as they please.
+fn is_word(word: &str, language: &Language) -> bool {
+    let least = if language.is_native('a') { 3 } else { 2 };
+    let kana = |c: char| ('\u{3040}'..='\u{309f}').contains(&c);
+    word.chars().count() >= least
+        && word.chars().all(|c| c == '-' || language.is_native(c))
+        && !word.chars().all(kana)
+        && !language.function_words.contains_small(word)
+        && !language.echo.idioms.contains_small(word)
+        && !language.echo.idioms.contains(word)
+}
+
+/// Whether a word ends where the next text begins, and no name goes on there.
+fn ends(word: &str, rest: &str, language: &Language) -> bool {
+    let (mut left, mut last) = (rest, false);
+    if !language.spaces || !language.echo.ends.is_empty() {
+        let letters = left.find(|c: char| !is_alphabetic(c)).unwrap_or(left.len());
+        let end =
+            if language.spaces { letters } else { language.echo.ends.longest_prefix(left).unwrap_or(0) };
+        last = end > 0 && language.echo.ends.contains(&left[..end]);
+        if letters > 0 && !last {
+            return false;
+        }
+        left = &left[end..];
+    }
+    let next = behind_marks(left);
+    let Some(first) = next.trim_start().chars().next() else { return true };
+    if last {
+        return true;
+    }
+    if next.starts_with(is_alphanumeric) || matches!(first, '-' | '/' | '&' | '(' | '（' | '_') {
+        return false;
+    }
+    if !is_alphanumeric(first) {
+        return !matches!(first, '<' | '"' | '“' | '„' | '「' | '`' | '[' | '*');
+    }
+    // `Boote und Boote Liste`: a compound that was torn.
+    language.is_native('a') == language.spaces
+        && language.echo.ends.is_empty()
+        && !(word.starts_with(char::is_uppercase) && first.is_uppercase())
+}
+
+/// What stands behind the marks that end bold or a link.
+fn behind_marks(text: &str) -> &str {
+    let left = text.trim_start_matches(['*', '_']);
+    let destination = left.strip_prefix("](").and_then(|rest| rest.split_once(')'));
+    destination.map_or(left, |(_, rest)| rest.trim_start_matches(['*', '_']))
+}
+
+/// Whether words before and behind a conjunction are alike.
+fn says_twice(source: &str, language: &Language) -> bool {
+    /// How many words before a conjunction, and how many behind it, are held against each other.
+    const BEFORE: usize = 4;
+    const BEHIND: usize = 5;
+    let cut = |c: char| !(is_alphanumeric(c) || matches!(c, '/' | '&' | '\'' | '-'));
+    let words: Vec<&str> = source.split(cut).filter(|word| !word.is_empty()).collect();
+    let tells = |word: &&&str| word.chars().count() > 2 && !language.function_words.contains_small(word);
+    words.iter().enumerate().filter(|(_, word)| language.echo.joints.contains_small(word)).any(|(at, _)| {
+        let before = &words[at.saturating_sub(BEFORE)..at];
+        let behind = &words[at + 1..words.len().min(at + 1 + BEHIND)];
+        before.iter().filter(tells).any(|a| behind.iter().filter(tells).any(|b| are_alike(a, b)))
+    })
+}
+
+/// `developed` and `developing`, `use` and `using`.
+fn are_alike(a: &str, b: &str) -> bool {
+    let (a, b) = (a.to_lowercase(), b.to_lowercase());
+    let stem = |word: &str| -> usize {
+        let ends = ["ing", "ed", "es", "s", "e", "d"];
+        ends.iter().find_map(|end| word.strip_suffix(end)).map_or(word.len(), str::len).max(2)
+    };
+    let common: usize = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
+    common >= stem(&a).min(stem(&b)) && common + 2 >= stem(&a).max(stem(&b))
+        || common >= 3 && common + 2 >= a.len().min(b.len())
+}
