@@ -71,7 +71,9 @@ fn particle_at<'d>(
     at: usize,
     sounds: &Sounds,
 ) -> Option<(&'d str, Span, Sound)> {
-    let particle = Span::new(at, at + sounds.form_at(&text[at..])?);
+    let rest = &text[at..];
+    let length = sounds.particle_at(rest)?;
+    let particle = Span::new(at, at + length);
     if goes_on(side, particle) {
         return None;
     }

@@ -30,18 +30,17 @@ pub struct Sounds {
     pub unsure: Vec<Box<str>>,
     /// The names of digits that sound alike in both languages: one digit behind a Latin word is read in either.
     pub name_digits: Meanings<Sound>,
-    /// All forms of the particles, once somebody asked.
+    /// All forms of all particles, once somebody asked.
     #[serde(skip)]
-    forms: OnceLock<Box<Words>>,
+    forms: OnceLock<Words>,
 }
 
 impl Sounds {
-    /// The form of a particle that a text begins with, as a word: where it ends.
+    /// The particle that a text begins with, as a word: where it ends, in bytes.
     #[must_use]
-    pub fn form_at(&self, text: &str) -> Option<usize> {
-        let each = |own: &Particle| [own.vowel.clone(), own.liquid.clone(), own.consonant.clone()];
-        let forms = self.forms.get_or_init(|| Box::new(self.particles.iter().flat_map(each).collect()));
-        forms.longest_prefix(text).filter(|&end| !text[end..].starts_with(is_alphanumeric))
+    pub fn particle_at(&self, text: &str) -> Option<usize> {
+        let all = self.forms.get_or_init(|| self.particles.iter().flat_map(Particle::forms).collect());
+        all.longest_prefix(text).filter(|&end| !text[end..].starts_with(is_alphanumeric))
     }
 }
 
@@ -101,6 +100,10 @@ impl Particle {
     /// Whether a word is one of its forms.
     #[must_use]
     pub fn has(&self, form: &str) -> bool {
-        [&self.vowel, &self.liquid, &self.consonant].iter().any(|own| ***own == *form)
+        self.forms().contains(&form)
+    }
+
+    fn forms(&self) -> [&str; 3] {
+        [&self.vowel, &self.liquid, &self.consonant]
     }
 }
