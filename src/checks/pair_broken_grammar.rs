@@ -84,7 +84,11 @@ fn fault(text: &str, place: Span, start: usize, language: &Language) -> Option<F
     let behind = &text[place.end as usize..];
     let head = |second: &str| word.strip_suffix(second).filter(|head| !head.is_empty());
     if let Some(first) = grammar.seconds.iter().find_map(|second| head(second)) {
+        // A particle begins no word: `에이` is a name there.
+        let begins = grammar.particles.contains(first)
+            && text[..place.start as usize].chars().next_back().is_none_or(char::is_whitespace);
         let is_glued = grammar.firsts.longest_suffix(first).is_some()
+            && !begins
             && grammar.whole.longest_suffix(word).is_none()
             && behind.strip_prefix(' ').is_some_and(|next| next.starts_with(is_alphabetic))
             && !is_torn(&text[place.start as usize + first.len()..], language);

@@ -146,6 +146,9 @@ fn sound_of_number(before: &str, digit: &str, sounds: &Sounds) -> Option<Sound> 
     let head = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     let number = &before[head.len()..];
     let is_single = number.len() == 1;
+    if sounds.unsure.iter().any(|end| number.ends_with(&**end)) {
+        return None;
+    }
     match head.chars().next_back() {
         Some(' ') if is_single && head.trim_end().ends_with(|c: char| c.is_ascii_alphabetic()) => {
             sounds.name_digits.get(digit)

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::words::{Meanings, Words};
 use crate::text::is_alphanumeric;
 
-/// How words end when they are read aloud, and the particles that fit behind them: `Portal을`, `Office 365를`.
+/// How words end when they are read aloud, and the particles that fit behind them: `Portal을`, `Ledger 365를`.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Sounds {
@@ -26,6 +26,8 @@ pub struct Sounds {
     pub vowels: String,
     /// The names of digits: of the last one of a number.
     pub digits: Meanings<Sound>,
+    /// Ends of numbers that are read in more ways than one: `.0`.
+    pub unsure: Vec<Box<str>>,
     /// The names of digits that sound alike in both languages: one digit behind a Latin word is read in either.
     pub name_digits: Meanings<Sound>,
     /// All forms of all particles, once somebody asked.

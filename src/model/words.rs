@@ -381,6 +381,14 @@ mod tests {
     }
 
     #[test]
+    fn the_longest_end_of_a_word_says_what_it_means() {
+        let sounds: Meanings<u8> = serde_yaml::from_str("{1: a type e, 2: pe ng, 3: ftype}").expect("words");
+        let of = |word: &str| sounds.of_longest_suffix(word);
+        assert_eq!((of("type"), of("ftype"), of("pipe"), of("home")), (Some(1), Some(3), Some(2), Some(1)));
+        assert_eq!((of("g"), of("ring"), of("한ng"), of("")), (None, Some(2), Some(2), None));
+    }
+
+    #[test]
     fn meanings_are_found_anywhere() {
         let numerals: Meanings<u8> = serde_yaml::from_str("{2: 二, 10: 十, 12: 十二}").expect("words");
         let mut found: Vec<u8> = numerals.anywhere_in("約十二日、二回").collect();
