@@ -74,6 +74,12 @@ impl Span {
         self.start == self.end
     }
 
+    /// The same bytes counted from somewhere else: of a part that begins at `by`.
+    #[must_use]
+    pub fn moved(self, by: u32) -> Self {
+        Self { start: self.start + by, end: self.end + by }
+    }
+
     /// As a range of `usize`, for slicing.
     #[must_use]
     pub fn range(self) -> Range<usize> {

@@ -39,6 +39,7 @@ mod heading_anchor;
 mod bold;
 mod bold_mend;
 mod pair_collapsed_labels;
+mod pair_cut_word;
 mod pair_literal_marks;
 mod pair_lone_quote;
 mod pair_lost_bold;
@@ -73,10 +74,14 @@ mod pair_numbers;
 mod quantity;
 // Prose.
 mod pair_address;
+mod pair_broken_grammar;
 mod pair_characters;
 mod pair_doubled;
 mod pair_echo;
 mod pair_length;
+mod pair_misplaced_bracket;
+mod pair_misplaced_name;
+mod pair_particle;
 mod pair_prose;
 mod pair_script;
 mod pair_small_label;
@@ -85,6 +90,7 @@ mod pair_start;
 mod pair_stray_word;
 mod pair_torn_word;
 mod pair_word_order;
+mod pair_wrong_sense;
 // Terms.
 mod label_variant;
 mod pair_term;
@@ -222,6 +228,7 @@ checks! {
         // Bold.
         PairSplitBold "pair.split-bold": Pair = pair_split_bold::SplitBold;
         PairMisplacedBold "pair.misplaced-bold": Pair = pair_misplaced_bold::MisplacedBold;
+        PairCutWord "pair.cut-word": Pair = pair_cut_word::CutWord;
         PairCollapsedLabels "pair.collapsed-labels": Pair = pair_collapsed_labels::CollapsedLabels;
         // Links, and what stands at the edges of marks.
         PairEmptyLink "pair.empty-link": Pair = pair_empty_link::EmptyLink;
@@ -241,6 +248,8 @@ checks! {
         PairDateOrder "pair.date-order": Pair = pair_date_order::DateOrder;
         PairDates "pair.dates": Pair = pair_dates::Dates;
         // Prose.
+        PairBrokenGrammar "pair.broken-grammar": Pair = pair_broken_grammar::BrokenGrammar;
+        PairParticle "pair.particle": Pair = pair_particle::Particles;
         PairAddress "pair.address": Pair = pair_address::Possessive;
         PairEcho "pair.echo": Pair = pair_echo::Echo;
         PairSmallLabel "pair.small-label": Pair = pair_small_label::SmallLabel;
@@ -248,6 +257,9 @@ checks! {
         PairStart "pair.start": Pair = pair_start::Start;
         PairTornWord "pair.torn-word": Pair = pair_torn_word::TornWord;
         PairWordOrder "pair.word-order": Pair = pair_word_order::WordOrder;
+        PairWrongSense "pair.wrong-sense": Pair = pair_wrong_sense::WrongSense;
+        PairMisplacedBracket "pair.misplaced-bracket": Pair = pair_misplaced_bracket::MisplacedBracket;
+        PairMisplacedName "pair.misplaced-name": Pair = pair_misplaced_name::MisplacedName;
         // Against the source.
         UpstreamGone "upstream.gone": Corpus = upstream_gone::Gone;
         UpstreamOutdated "upstream.outdated": Corpus = upstream_outdated::Outdated;

@@ -1,5 +1,5 @@
-//! What a page says of a word, wherever it stands: written as code, in prose, inside of a sentence. Worked out once a page,
-//! when a check first asks. Not what a segment says, which the checks read themselves.
+//! What a page says of a word, wherever it stands: written as code, in prose, inside of a sentence, with a space beside it.
+//! Worked out once a page, when a check first asks. Not what a segment says, which the checks read themselves.
 
 use std::cell::{OnceCell, RefCell};
 
@@ -7,8 +7,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::latin::{stands_alone, with_inner_capital, words};
 use super::pair_parts::words_at;
-use crate::model::View;
-use crate::text::Span;
+use crate::model::{Language, View};
+use crate::text::{Span, is_capital, is_small, next_of_two};
 
 /// The words of a page.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub struct PageWords<'d> {
     code: OnceCell<FxHashSet<Box<str>>>,
     /// In small letters.
     humped: OnceCell<FxHashSet<String>>,
+    senses: OnceCell<Vec<(Span, usize)>>,
+    spaced: OnceCell<bool>,
 }
 
 /// How often a page has a word of ASCII letters and digits.
@@ -61,7 +63,15 @@ impl<'d> PageWords<'d> {
             target: uses(target),
             code: OnceCell::new(),
             humped: OnceCell::new(),
+            senses: OnceCell::new(),
+            spaced: OnceCell::new(),
         }
+    }
+
+    /// Where the translation has words that its language knows as another sense of the source's, in bytes of its view, in
+    /// order, with the number of the sense. Whether the source says so is not asked.
+    pub(super) fn senses(&self, language: &Language) -> &[(Span, usize)] {
+        self.senses.get_or_init(|| language.senses.find(self.views[1].text()).collect())
     }
 
     /// Whether the page writes a word somewhere with a capital letter inside, on either side, so that it is a name: `msbuild`
@@ -78,6 +88,31 @@ impl<'d> PageWords<'d> {
             self.views.into_iter().flat_map(words).map(|word| word.text.to_ascii_lowercase()).collect()
         });
         humped.contains(&word.to_ascii_lowercase())
+    }
+
+    /// Whether the translation puts a space between letters of its language, which has none between words, and Latin ones.
+    pub(super) fn spaces_latin(&self, language: &Language) -> bool {
+        const LEAST: usize = 3;
+        *self.spaced.get_or_init(|| {
+            let text = self.target.text;
+            let bytes = text.as_bytes();
+            let native = |c: Option<char>| c.is_some_and(|c| language.is_native(c));
+            let (mut spaced, mut glued, mut from) = (0, 0, 1);
+            let is_edge = |one: u8, two: u8| {
+                u8::from(one >= 0x80) & is_letter(two) | is_letter(one) & u8::from(two >= 0x80)
+            };
+            while let Some(at) = next_of_two(bytes, from, is_edge) {
+                let (before, after) = (&text[..at], &text[at..]);
+                glued += usize::from(native(before.chars().next_back()) || native(after.chars().next()));
+                from = at + 1;
+            }
+            for at in memchr::memchr_iter(b' ', bytes) {
+                let (before, after) = (text[..at].chars().next_back(), text[at + 1..].chars().next());
+                let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+                spaced += usize::from(latin(before) && native(after) || native(before) && latin(after));
+            }
+            spaced >= LEAST && spaced > glued
+        })
     }
 
     /// The words of the source.
@@ -173,6 +208,11 @@ impl Use {
         let is_inside = || !ends_sentence(text[..start].trim_end_matches([' ', '*', '[', '(']));
         self.inside += usize::from(before == Some(b' ') && is_inside());
     }
+}
+
+/// 1 for an ASCII letter.
+fn is_letter(byte: u8) -> u8 {
+    is_small(byte) | is_capital(byte)
 }
 
 fn ends_sentence(before: &str) -> bool {

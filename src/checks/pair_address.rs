@@ -4,8 +4,7 @@
 use super::pair_capitals::{SMALL, shown};
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
-use crate::model::language::Address;
-use crate::model::{Pair, Side};
+use crate::model::{Address, Pair, Side};
 use crate::text::{Span, is_alphanumeric};
 
 /// A possessive of readers inside of a sentence where the source has others' alone, and one of others where it has readers'

@@ -88,12 +88,12 @@ fn is_glossed(side: &Side<'_>, run: Span) -> bool {
     behind.starts_with(['(', '（'])
 }
 
-/// Whether one of several words stands elsewhere in the translation of the page, too: a name, as `Quayside` in `Quayside
-/// Agreement`.
+/// Whether one of several words stands elsewhere in the translation of the page, too, in what people read: a name, as
+/// `Quayside` in `Quayside Agreement`.
 fn has_name(words: &str, page: &PageWords<'_>) -> bool {
     let here = |word| words.split(' ').filter(|other| *other == word).count();
     let mut long = words.split(' ').filter(|word| word.len() > 3 && word.len() < words.len());
-    long.any(|word| page.target().of(word).all > here(word))
+    long.any(|word| page.target().of(word).prose > here(word))
 }
 
 /// Whether bold may begin with a Latin capital: most sentences end here.

@@ -86,7 +86,9 @@ fn tears_in(run: Span, text: &str, language: &Language, tears: &mut Vec<Tear>) {
         // Most spaces end here: nothing before them ends like a torn word, and no letter stands alone.
         let (before, after) = (&text[run.start as usize..space], &text[space + 1..]);
         let is_alone = || ends_with_one_letter(before) || is_one_letter(after.chars());
-        let may_tear = language.torn.ends.may_end(before) || pieces && is_alone();
+        let may_tear = language.torn.ends.may_end(before)
+            || pieces && is_alone()
+            || half(before, after, language).is_some();
         at = space + 1;
         if !may_tear {
             continue;
@@ -125,6 +127,9 @@ fn tear(before: &str, after: &str, space: usize, language: &Language) -> Option<
             return Some((start, inside, !is_alphabetic(last) || !last.is_lowercase()));
         }
     }
+    if let Some((start, end)) = half(before, after, language) {
+        return Some((start, Span::new(space, space + 1 + end), true));
+    }
     if !is_alphabetic(last) || !ends_with_one_letter(before) && !is_one_letter(after.chars()) {
         return None;
     }
@@ -140,6 +145,12 @@ fn tear(before: &str, after: &str, space: usize, language: &Language) -> Option<
     let tail = rest.find(|c: char| !is_alphabetic(c)).unwrap_or(rest.len());
     let fits = tail == 0 || phrase::is_suffix(&rest[..tail], language);
     fits.then(|| (start, Span::new(space, space + 1 + end), true))
+}
+
+/// Where a word begins in `before` and ends in `after` that is cut in two words.
+fn half(before: &str, after: &str, language: &Language) -> Option<(usize, usize)> {
+    let (second, firsts) = language.torn.halves.iter().find(|(second, _)| after.starts_with(&***second))?;
+    Some((firsts.longest_suffix(before)?, second.len()))
 }
 
 /// Whether the letters that a text ends with are but one.

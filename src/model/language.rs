@@ -9,6 +9,9 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 use unicode_script::Script;
 
+use super::senses::Senses;
+use super::sounds::Sounds;
+use super::traces::{Address, Echo, Enclosed, Grammar, Names, Order, Torn, Uncut};
 use super::words::{Meanings, Words};
 use crate::text::{self, ByteSet, Starts, is_alphanumeric};
 
@@ -64,6 +67,16 @@ pub struct Language {
     pub torn: Torn,
     /// What shows that words of a sentence stand out of order.
     pub order: Order,
+    /// What shows that words never stand so.
+    pub grammar: Grammar,
+    /// How words end when they are read aloud, where particles go by it.
+    pub sounds: Sounds,
+    /// What shows that a name of Latin letters was set down in the wrong place.
+    pub names: Names,
+    /// What shows that round brackets stand around the wrong words.
+    pub enclosed: Enclosed,
+    /// What no mark begins or ends inside of.
+    pub uncut: Uncut,
     /// What shows that one word was written for two.
     pub echo: Echo,
     /// How it speaks to readers, and of others.
@@ -121,6 +134,8 @@ pub struct Language {
     pub noun_endings: Words,
     /// Ends of other words that end like those: `gelungen`.
     pub noun_lookalikes: Words,
+    /// Words that translations into it take in another sense.
+    pub senses: Senses,
     /// How its quotation marks and brackets begin, once somebody asked.
     #[serde(skip)]
     mark_starts: OnceLock<Starts>,
@@ -218,94 +233,6 @@ impl Language {
     pub fn is_native(&self, letter: char) -> bool {
         let script = text::script(letter);
         self.scripts.iter().any(|own| own.0 == script)
-    }
-}
-
-/// What shows that a space stands inside a word.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
-pub struct Torn {
-    /// Ends of words with the space in them, as no two words stand side by side: `하 여`. The first piece has one letter.
-    pub forms: Words,
-    /// Words, written in one, of which translation makes pieces of one letter; something may be written on to them.
-    pub words: Words,
-    /// What no word ends with: a stem that wants its ending, `-ungs` of a compound, an elided article with its apostrophe.
-    pub ends: Words,
-    /// Words that end like that and are whole.
-    pub whole: Words,
-}
-
-impl Torn {
-    /// Whether the language's file says nothing of it.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        !self.has_pieces() && self.ends.is_empty()
-    }
-
-    /// Whether there are words that are torn into pieces of one letter.
-    #[must_use]
-    pub fn has_pieces(&self) -> bool {
-        !(self.forms.is_empty() && self.words.is_empty())
-    }
-}
-
-/// What shows that words of a sentence stand out of order, where its verb comes last.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
-pub struct Order {
-    /// Stems of verbs, which are nouns as well: `선택`.
-    pub stems: Words,
-    /// What makes verbs of them, written on to them: `합니다`.
-    pub endings: Words,
-    /// What may stand before a stem that begins a clause: `에서`.
-    pub clause_leads: Words,
-    /// What may stand between a stem and a mark, as a particle: `を`.
-    pub joints: Words,
-    /// Sentences, with their full stops, that say that a name comes next.
-    pub announcements: Words,
-    /// What no sentence begins with, because it belongs to the word before it.
-    pub starts: Words,
-}
-
-/// What shows that one word of a translation was written for two of the source.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
-pub struct Echo {
-    /// Words between two that are named side by side: `and`, `または`.
-    pub joints: Words,
-    /// What is written on to a word that is the last of them, and no part of a longer name: `を`.
-    pub ends: Words,
-    /// What stands on both sides of such a word by habit: `more and more`.
-    pub idioms: Words,
-}
-
-impl Echo {
-    /// Whether the language's file says nothing of it.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.joints.is_empty()
-    }
-}
-
-/// Pronouns of readers and of others that one letter tells apart: `Ihr` and `ihr`.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
-pub struct Address {
-    /// What belongs to readers.
-    pub yours: Words,
-    /// Readers themselves.
-    pub you: Words,
-    /// What belongs to others.
-    pub theirs: Words,
-    /// Others themselves, and what else may be meant by the words for them.
-    pub them: Words,
-}
-
-impl Address {
-    /// Whether the language's file says nothing of it.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.yours.is_empty() || self.theirs.is_empty()
     }
 }
 

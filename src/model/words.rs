@@ -299,6 +299,18 @@ impl<T: Copy + PartialEq> Meanings<T> {
         ends.find_map(|end| Some((end, *self.words.get(&text[..end])?)))
     }
 
+    /// What the longest word that `text` ends with means.
+    #[must_use]
+    pub fn of_longest_suffix(&self, text: &str) -> Option<T> {
+        if !self.ends.may_end(text) {
+            return None;
+        }
+        let from = text.len().saturating_sub(self.longest);
+        (from..text.len())
+            .filter(|&start| text.is_char_boundary(start))
+            .find_map(|start| self.get(&text[start..]))
+    }
+
     /// All words with what they mean, in no order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, T)> {
         self.words.iter().map(|(word, meaning)| (&**word, *meaning))

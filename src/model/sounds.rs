@@ -1,0 +1,98 @@
+//! How words end when they are read aloud, and the particles that go by it. Data of a language; not a pronunciation.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::words::{Meanings, Words};
+use crate::text::is_alphanumeric;
+
+/// How words end when they are read aloud, and the particles that fit behind them: `Portal을`, `Office 365를`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Sounds {
+    /// Particles that have more than one form.
+    pub particles: Vec<Particle>,
+    /// Forms that are words of their own, too: which of the two was meant, nobody knows.
+    pub doubtful: Words,
+    /// What Latin words end with, in small letters; the longest that fits says how they sound.
+    pub endings: Meanings<Sound>,
+    /// Latin words that sound otherwise, in small letters.
+    pub words: Meanings<Sound>,
+    /// The names of letters, in small letters: acronyms are spelled.
+    pub letters: Meanings<Sound>,
+    /// The letters that stand for a vowel: a word without one is spelled.
+    pub vowels: String,
+    /// The names of digits: of the last one of a number.
+    pub digits: Meanings<Sound>,
+    /// The names of digits that sound alike in both languages: one digit behind a Latin word is read in either.
+    pub name_digits: Meanings<Sound>,
+}
+
+/// How a word ends when it is read aloud.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sound {
+    /// In a vowel.
+    Vowel,
+    /// In an `l`, which some particles take for a vowel.
+    Liquid,
+    /// In another consonant.
+    Consonant,
+    /// In one of the last two.
+    Closed,
+}
+
+/// The forms of a particle.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Particle {
+    /// Behind a vowel.
+    pub vowel: Box<str>,
+    /// Behind an `l`.
+    pub liquid: Box<str>,
+    /// Behind another consonant.
+    pub consonant: Box<str>,
+}
+
+impl Sound {
+    /// How a syllable of Hangul sounds at its end: Unicode counts its last letters, of which none is the first.
+    #[must_use]
+    pub fn of_hangul(c: char) -> Option<Self> {
+        const FINALS: u32 = 28;
+        const L: u32 = 8;
+        let syllable = u32::from(c).checked_sub(0xac00).filter(|&syllable| syllable < 0x2ba4)?;
+        Some(match syllable % FINALS {
+            0 => Self::Vowel,
+            L => Self::Liquid,
+            _ => Self::Consonant,
+        })
+    }
+}
+
+impl Particle {
+    /// The form behind a sound, where it is known.
+    #[must_use]
+    pub fn behind(&self, sound: Sound) -> Option<&str> {
+        match sound {
+            Sound::Vowel => Some(&self.vowel),
+            Sound::Liquid => Some(&self.liquid),
+            Sound::Consonant => Some(&self.consonant),
+            Sound::Closed => (self.liquid == self.consonant).then_some(&self.consonant),
+        }
+    }
+
+    /// The form that a text begins with, as a word: where it ends.
+    #[must_use]
+    pub fn begins(&self, text: &str) -> Option<usize> {
+        let mut forms = [&self.vowel, &self.liquid, &self.consonant].into_iter();
+        let is_word =
+            |form: &str| text.strip_prefix(form).is_some_and(|rest| !rest.starts_with(is_alphanumeric));
+        forms.find(|form| is_word(form)).map(|form| form.len())
+    }
+
+    /// Whether a word is one of its forms.
+    #[must_use]
+    pub fn has(&self, form: &str) -> bool {
+        [&self.vowel, &self.liquid, &self.consonant].iter().any(|own| ***own == *form)
+    }
+}

@@ -1,0 +1,214 @@
+//! Traces that machine translation leaves in a language: torn words, words out of order, words that never stand so, names
+//! and brackets in the wrong place. Data of a language; the mechanisms that look for them are checks.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::words::Words;
+
+/// What shows that a space stands inside a word.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Torn {
+    /// Ends of words with the space in them, as no two words stand side by side: `하 여`. The first piece has one letter.
+    pub forms: Words,
+    /// Words, written in one, of which translation makes pieces of one letter; something may be written on to them.
+    pub words: Words,
+    /// What no word ends with: a stem that wants its ending, `-ungs` of a compound, an elided article with its apostrophe.
+    pub ends: Words,
+    /// Words that end like that and are whole.
+    pub whole: Words,
+    /// Words that are cut in two words, by the second piece: `{비전: 프로}`.
+    pub halves: BTreeMap<Box<str>, Words>,
+}
+
+impl Torn {
+    /// Whether the language's file says nothing of it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        !self.has_pieces() && self.ends.is_empty()
+    }
+
+    /// Whether there are words that are torn into pieces of one letter.
+    #[must_use]
+    pub fn has_pieces(&self) -> bool {
+        !(self.forms.is_empty() && self.words.is_empty())
+    }
+}
+
+/// What shows that words of a sentence stand out of order, where its verb comes last.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Order {
+    /// Stems of verbs, which are nouns as well: `선택`.
+    pub stems: Words,
+    /// What makes verbs of them, written on to them: `합니다`.
+    pub endings: Words,
+    /// What may stand before a stem that begins a clause: `에서`.
+    pub clause_leads: Words,
+    /// What may stand between a stem and a mark, as a particle: `を`.
+    pub joints: Words,
+    /// Sentences, with their full stops, that say that a name comes next.
+    pub announcements: Words,
+    /// What no sentence begins with, because it belongs to the word before it.
+    pub starts: Words,
+}
+
+/// What shows that words never stand so: two written as one, particles without a word, objects of verbs that have none.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Grammar {
+    /// What ends a word, so that one of `seconds` written on to it is another one.
+    pub firsts: Words,
+    /// Words that stand before others, and are written apart: `이`.
+    pub seconds: Vec<Box<str>>,
+    /// Words that end like the two together, or with one of `own`, and are whole.
+    pub whole: Words,
+    /// Forms of particles that are looked at behind words in the language's own letters.
+    pub own: Words,
+    /// Particles that are no word: behind a space they have lost theirs.
+    pub strays: Words,
+    /// Words that no particle is written on to: `또는`.
+    pub alone: Words,
+    /// What else ends words that no particle of an object is written on to: `려면`.
+    pub closed: Words,
+    /// Particles that are written on to words.
+    pub particles: Words,
+    /// Those of them that make an object.
+    pub objects: Words,
+    /// Endings that make a verb passive, which then has no object.
+    pub passives: Vec<Box<str>>,
+    /// Stems of such verbs, beside those of `order`.
+    pub stems: Words,
+    /// What a word ends with that may be wrong at all, once somebody asked.
+    #[serde(skip)]
+    ends: OnceLock<Words>,
+}
+
+impl Grammar {
+    /// Whether a word may be wrong at all, by how it ends: most may not.
+    #[must_use]
+    #[inline]
+    pub fn may_end(&self, word: &str) -> bool {
+        let lists = || [&self.own, &self.strays, &self.particles].into_iter().flat_map(Words::iter);
+        let written = || self.seconds.iter().chain(&self.passives).map(AsRef::as_ref);
+        self.ends.get_or_init(|| lists().chain(written()).collect()).may_end(word)
+    }
+
+    /// Whether the language's file says nothing of it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.seconds.is_empty() && self.strays.is_empty() && self.particles.is_empty()
+    }
+}
+
+/// What shows that a name of Latin letters was set down in the wrong place. Only where a page puts a space beside such names.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Names {
+    /// What makes a verb of the noun before it, and is never written on to a name: `します`.
+    pub verbs: Words,
+    /// What may be written on to a name that follows: particles, endings, in Chinese verbs and prepositions.
+    pub leads: Words,
+    /// Those of them that no clause ends with, a name between: `が`.
+    pub open_leads: Words,
+    /// Whether a name is out of its place wherever none of those stands before it, and not only where a clause ends.
+    pub anywhere: bool,
+    /// Of the language of sources: prepositions of place and means, which other languages put before a name as well.
+    pub places: Words,
+    /// What a circumposition ends with, of which no preposition need stand right before the name: `中`.
+    pub closings: Words,
+}
+
+impl Names {
+    /// Whether the language's file says nothing of it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.leads.is_empty()
+    }
+}
+
+/// What shows that round brackets stand around the wrong words.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Enclosed {
+    /// What no words in brackets begin with, because it belongs to the word before them: `的`.
+    pub leads: Words,
+    /// What none end with, because it asks for another word: `或`.
+    pub tails: Words,
+    /// Words that end like those and are whole: `存在`.
+    pub whole: Words,
+    /// What never stands in brackets by itself.
+    pub alone: Words,
+    /// Whether an abbreviation that the source encloses is written in brackets, or right before those that spell it out.
+    pub abbreviations: bool,
+}
+
+/// What no mark begins or ends inside of.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Uncut {
+    /// Words and set phrases: `下一步`, `国家/地区`.
+    pub words: Words,
+    /// What a label of state begins with that its source says in one word: `已`.
+    pub heads: Words,
+    /// Words that end like those and are whole: `而已`.
+    pub whole: Words,
+    /// Endings of verbs, which a verb's stem stands before: `ます`.
+    pub tails: Words,
+    /// What such stems end with.
+    pub stems: Words,
+}
+
+impl Uncut {
+    /// Whether the language's file says nothing of it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty() && self.heads.is_empty() && self.tails.is_empty()
+    }
+}
+
+/// What shows that one word of a translation was written for two of the source.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Echo {
+    /// Words between two that are named side by side: `and`, `または`.
+    pub joints: Words,
+    /// What is written on to a word that is the last of them, and no part of a longer name: `を`.
+    pub ends: Words,
+    /// What stands on both sides of such a word by habit: `more and more`.
+    pub idioms: Words,
+}
+
+impl Echo {
+    /// Whether the language's file says nothing of it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.joints.is_empty()
+    }
+}
+
+/// Pronouns of readers and of others that one letter tells apart: `Ihr` and `ihr`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Address {
+    /// What belongs to readers.
+    pub yours: Words,
+    /// Readers themselves.
+    pub you: Words,
+    /// What belongs to others.
+    pub theirs: Words,
+    /// Others themselves, and what else may be meant by the words for them.
+    pub them: Words,
+}
+
+impl Address {
+    /// Whether the language's file says nothing of it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.yours.is_empty() || self.theirs.is_empty()
+    }
+}
