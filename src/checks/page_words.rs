@@ -20,6 +20,7 @@ pub struct PageWords<'d> {
     /// In small letters.
     humped: OnceCell<FxHashSet<String>>,
     senses: OnceCell<Vec<(Span, usize)>>,
+    echoes: OnceCell<Vec<u32>>,
     spaced: OnceCell<bool>,
 }
 
@@ -64,6 +65,7 @@ impl<'d> PageWords<'d> {
             code: OnceCell::new(),
             humped: OnceCell::new(),
             senses: OnceCell::new(),
+            echoes: OnceCell::new(),
             spaced: OnceCell::new(),
         }
     }
@@ -88,6 +90,11 @@ impl<'d> PageWords<'d> {
             self.views.into_iter().flat_map(words).map(|word| word.text.to_ascii_lowercase()).collect()
         });
         humped.contains(&word.to_ascii_lowercase())
+    }
+
+    /// Where the translation may say a word twice, in bytes of its view, in order, as `find` tells once.
+    pub(super) fn echoes(&self, find: impl FnOnce(&str) -> Vec<u32>) -> &[u32] {
+        self.echoes.get_or_init(|| find(self.target.text))
     }
 
     /// Whether the translation puts a space between letters of its language, which has none between words, and Latin ones.
@@ -145,11 +152,6 @@ impl<'d> PageWords<'d> {
 }
 
 impl<'d> Uses<'d> {
-    /// All of it, as readers get it.
-    pub(super) fn text(&self) -> &'d str {
-        self.text
-    }
-
     /// How often a word is there.
     pub(super) fn of(&self, word: &str) -> Use {
         /// Few words are asked for on most pages, and to look for one is cheaper than to know them all.

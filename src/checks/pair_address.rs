@@ -26,6 +26,9 @@ impl PairCheck for Possessive {
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
+        if !language.address.may_own(pair.target.text()) {
+            return;
+        }
         let here = Said::by(&pair.target, &language.address, |own, word| own.contains(word));
         if here.theirs.is_none() && here.inside.is_none() {
             return;

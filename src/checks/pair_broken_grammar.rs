@@ -7,9 +7,9 @@ use crate::model::{Grammar, Language, Pair, Side, Sound};
 use crate::syntax::markdown::Kind;
 use crate::text::{Span, is_alphabetic};
 
-/// Two words of the translation that are written as one; particles without a word, or behind one that they do not fit; and
-/// objects of verbs that have none. `{words}` is what stands there, `{fault}` what is wrong with it, with its verb. The change
-/// puts two words apart; the others have none.
+/// Two words of the translation that are written as one, and one that is written as two; particles without a word, or behind one
+/// that they do not fit; and objects of verbs that have none. `{words}` is what stands there, `{fault}` what is wrong with it, with
+/// its verb. The change puts a space in or takes it out; the others have none.
 #[derive(Debug, Default)]
 pub(super) struct BrokenGrammar;
 
@@ -37,8 +37,8 @@ impl PairCheck for BrokenGrammar {
                 let finding =
                     Finding::on(Spot::Target(span)).with("words", span.of(text)).with("fault", fault);
                 found.report(match gap {
-                    Some(gap) => {
-                        finding.mended(Applicability::Safe, vec![(Spot::Target(gap), " ".to_owned())])
+                    Some((gap, written)) => {
+                        finding.mended(Applicability::Safe, vec![(Spot::Target(gap), written.to_owned())])
                     }
                     None => finding,
                 });
@@ -48,14 +48,11 @@ impl PairCheck for BrokenGrammar {
     }
 }
 
-/// What is wrong with a word behind two others: where, how it is told, and where a space belongs.
-fn fault(
-    text: &str,
-    place: Span,
-    before: [Span; 2],
-    end: u32,
-    language: &Language,
-) -> Option<(Span, String, Option<Span>)> {
+/// Where something is wrong, how it is told, and which space belongs there or goes.
+type Fault = (Span, String, Option<(Span, &'static str)>);
+
+/// What is wrong with a word behind two others.
+fn fault(text: &str, place: Span, before: [Span; 2], end: u32, language: &Language) -> Option<Fault> {
     let grammar = &language.grammar;
     let word = place.of(text);
     let behind = &text[place.end as usize..end as usize];
@@ -67,12 +64,18 @@ fn fault(
             && !is_torn(&text[place.start as usize + first.len()..end as usize], language);
         let gap = Span::at(place.start as usize + first.len());
         let right = format!("is two words, `{first} {}`", &word[first.len()..]);
-        return is_glued.then_some((place, right, Some(gap)));
+        return is_glued.then_some((place, right, Some((gap, " "))));
     }
     let joined = |one: Span, other: Span| Span { start: one.end, end: other.start }.of(text) == " ";
+    let own = || before[1].of(text).chars().next_back().is_some_and(|c| language.is_native(c));
+    if grammar.tails.contains(word) {
+        let gap = Span { start: before[1].end, end: place.start };
+        let ended = language.sentence_ends.longest_suffix(before[1].of(text)).is_some();
+        let right = "is written on to the word before it".to_owned();
+        return (own() && joined(before[1], place) && !ended).then_some((place, right, Some((gap, ""))));
+    }
     if grammar.strays.contains(word) {
-        let own = before[1].of(text).chars().next_back().is_some_and(|c| language.is_native(c));
-        return (behind.starts_with(' ') && own && joined(before[1], place))
+        return (behind.starts_with(' ') && own() && joined(before[1], place))
             .then(|| (place, "stands alone".to_owned(), None));
     }
     if grammar.lacks_word(word) {
@@ -129,5 +132,6 @@ impl Grammar {
         let last = word.chars().next_back().filter(|&last| self.objects.begin_with(last));
         let head = last.map_or("", |last| &word[..word.len() - last.len_utf8()]);
         self.closed.longest_suffix(head).is_some_and(|from| from > 0)
+            && self.whole.longest_suffix(word).is_none()
     }
 }

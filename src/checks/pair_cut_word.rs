@@ -24,70 +24,76 @@ impl PairCheck for CutWord {
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
-        for node in pair.target.nodes() {
-            if !pair.target.span.contains(node.outer) {
-                continue;
-            }
-            let Some(cut) = cut(pair, node, language) else { continue };
-            let mark = if node.kind == Kind::Link { "link" } else { "bold" };
-            found.report(
-                Finding::on(Spot::Target(cut.at))
-                    .with("word", cut.word)
-                    .with("mark", mark)
-                    .with("side", if cut.ends { "ends" } else { "begins" }),
-            );
-            return;
-        }
+        let side = &pair.target;
+        let marks = side.nodes().iter().filter(|node| side.span.contains(node.outer));
+        let marks = marks.flat_map(|node| edges(node).map(move |(at, ends)| (at, ends, Some(node))));
+        // Each is held against the bold of both sides: a sentence has few.
+        const MOST: usize = 64;
+        let cut = marks.chain(tags(side).map(|(at, ends)| (at, ends, None))).take(MOST).find_map(
+            |(mark, ends, node)| {
+                let word = cut(pair, mark, ends, node, language)?;
+                Some((node.map_or(mark, |node| node.inner), word, ends, node))
+            },
+        );
+        let Some((at, word, ends, node)) = cut else { return };
+        let is_link = node.is_some_and(|node| node.kind == Kind::Link);
+        found.report(
+            Finding::on(Spot::Target(at))
+                .with("word", word)
+                .with("mark", if is_link { "link" } else { "bold" })
+                .with("side", if ends { "ends" } else { "begins" }),
+        );
     }
 }
 
-struct Cut {
-    at: Span,
-    word: String,
-    ends: bool,
+/// The two marks of bold or of a link, and whether each ends it.
+fn edges(node: &Node) -> impl Iterator<Item = (Span, bool)> + use<> {
+    let is_mark = matches!(node.kind, Kind::Strong | Kind::Link) && !node.inner.is_empty();
+    let opening = Span { start: node.outer.start, end: node.inner.start };
+    let closing = Span { start: node.inner.end, end: node.outer.end };
+    [(opening, false), (closing, true)].into_iter().filter(move |_| is_mark)
 }
 
-/// The word that an edge of a mark cuts.
-fn cut(pair: &Pair<'_>, node: &Node, language: &Language) -> Option<Cut> {
+/// Tags of bold, wherever they are no code, and whether each ends it. In a block of HTML they are no nodes of their own.
+fn tags<'d>(side: &Side<'d>) -> impl Iterator<Item = (Span, bool)> + use<'d> {
+    const TAGS: [(&str, bool); 4] =
+        [("<b>", false), ("<strong>", false), ("</b>", true), ("</strong>", true)];
+    let (text, from) = (side.text(), side.span.start as usize);
+    let side = *side;
+    let asked = TAGS.into_iter().filter(move |_| side.has(b'<'));
+    let places = asked.flat_map(move |(tag, ends)| {
+        text.match_indices(tag).map(move |(at, _)| (Span::new(from + at, from + at + tag.len()), ends))
+    });
+    let outline = side.view.outline();
+    places.filter(move |(at, _)| !outline.is_code(at.start))
+}
+
+/// The word that a mark cuts; `node` is the bold or the link that it is of, and none where it is a tag.
+fn cut(pair: &Pair<'_>, mark: Span, ends: bool, node: Option<&Node>, language: &Language) -> Option<String> {
     let side = &pair.target;
     let text = side.view.text();
-    let (opening, closing) = match node.kind {
-        Kind::Strong | Kind::Link => (
-            Some(Span { start: node.outer.start, end: node.inner.start }),
-            Some(Span { start: node.inner.end, end: node.outer.end }),
-        ),
-        Kind::Html => match node.outer.of(text) {
-            "<b>" | "<strong>" => (Some(node.outer), None),
-            "</b>" | "</strong>" => (None, Some(node.outer)),
-            _ => return None,
-        },
-        _ => return None,
+    let before = &text[side.span.start as usize..mark.start as usize];
+    let after = &text[mark.end as usize..side.span.end as usize];
+    // A space that was put beside the mark is none of the word's.
+    let (before, after) = if ends {
+        (before, after.strip_prefix(' ').unwrap_or(after))
+    } else {
+        (before.strip_suffix(' ').unwrap_or(before), after)
     };
-    let before = |mark: Span| &text[side.span.start as usize..mark.start as usize];
-    let after = |mark: Span| &text[mark.end as usize..side.span.end as usize];
-    for (mark, ends) in [(opening, false), (closing, true)] {
-        let Some(mark) = mark else { continue };
-        // A space that was put beside the mark is none of the word's.
-        let (before, after) = (before(mark), after(mark));
-        let (before, after) = if ends {
-            (before, after.strip_prefix(' ').unwrap_or(after))
-        } else {
-            (before.strip_suffix(' ').unwrap_or(before), after)
-        };
-        let is_bold = node.kind != Kind::Link;
-        let word = phrase_at(before, after, language)
-            .or_else(|| ending_at(before, after, language).filter(|_| is_bold))
-            .or_else(|| head_at(before, node, pair, language).filter(|_| !ends && node.kind == Kind::Strong));
-        if let Some(word) = word {
-            return Some(Cut { at: if node.inner.is_empty() { mark } else { node.inner }, word, ends });
-        }
-    }
-    None
+    let is_link = node.is_some_and(|node| node.kind == Kind::Link);
+    phrase_at(before, after, language)
+        .or_else(|| ending_at(before, after, language).filter(|_| !is_link))
+        .or_else(|| head_at(before, node.filter(|_| !ends && !is_link)?, pair, language))
 }
 
 /// `下一|步`
 fn phrase_at(before: &str, after: &str, language: &Language) -> Option<String> {
+    const LONGEST: usize = 7;
     let words = &language.uncut.words;
+    // Few letters begin such a word.
+    if words.is_empty() || !before.chars().rev().take(LONGEST).any(|c| words.begin_with(c)) {
+        return None;
+    }
     let (last, next) = (before.chars().next_back()?, after.chars().next()?);
     let halves = words.iter().find_map(|word| {
         let borders = word.char_indices().skip(1).map(|(at, _)| word.split_at(at));

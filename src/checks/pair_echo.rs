@@ -21,38 +21,48 @@ impl PairCheck for Echo {
     fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
         let language = context.language.filter(|language| !language.echo.is_empty())?;
         // Most pages have none at all.
-        let text = context.page.target().text();
-        language.echo.joints.iter().find_map(|joint| echoes(text, joint, language).next())?;
-        Some(Gate::default())
+        (!on_page(context, language).is_empty()).then(Gate::default)
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
+        let (all, span) = (on_page(context, language), pair.target.span);
+        let next = all.partition_point(|&at| at < span.start);
+        if all.get(next).is_none_or(|&at| at >= span.end) {
+            return;
+        }
         let text = pair.target.text();
-        let each = |joint| echoes(text, joint, language).map(move |place| (place, joint));
-        let mut all: Vec<_> = language.echo.joints.iter().flat_map(each).collect();
+        let mut all: Vec<_> = echoes(text, language).collect();
         if all.is_empty() || says_twice(pair.source.text(), context.source) {
             return;
         }
         // `または` ends with nothing that is a conjunction, but `以及` does.
-        all.sort_by_key(|((start, _), joint)| (*start, std::cmp::Reverse(joint.len())));
-        all.dedup_by_key(|((start, _), _)| *start);
-        for ((start, end), joint) in all {
-            let from = pair.target.span.start as usize;
-            let finding = Finding::on(Spot::Target(Span::new(from + start, from + end)));
-            found.report(finding.with("word", &text[start..end]).with("joint", joint));
+        all.sort_by_key(|(word, joint)| (word.start, std::cmp::Reverse(joint.len())));
+        all.dedup_by_key(|(word, _)| word.start);
+        for (word, joint) in all {
+            let finding = Finding::on(Spot::Target(word.moved(span.start)));
+            found.report(finding.with("word", word.of(text)).with("joint", joint));
         }
     }
 }
 
-/// Where a word stands behind a conjunction that it stands before.
-fn echoes<'t>(
-    text: &'t str,
-    joint: &'t str,
-    language: &'t Language,
-) -> impl Iterator<Item = (usize, usize)> + 't {
-    let hits = memchr::memmem::find_iter(text.as_bytes(), joint.as_bytes());
-    hits.filter_map(move |at| {
+/// Where the page may have some, in bytes of its translation, in order: looked for in all pairs at once.
+fn on_page<'d>(context: &PairContext<'d>, language: &Language) -> &'d [u32] {
+    context.page.echoes(|text| {
+        let mut starts: Vec<u32> = repeated(text, language).map(|(word, _)| word.start).collect();
+        starts.sort_unstable();
+        starts
+    })
+}
+
+/// Words behind a conjunction that stand before it, too, and end where the text goes on; with the conjunction.
+fn echoes<'t>(text: &'t str, language: &'t Language) -> impl Iterator<Item = (Span, &'t str)> {
+    repeated(text, language).filter(|(word, _)| ends(word.of(text), &text[word.end as usize..], language))
+}
+
+/// Words behind a conjunction that stand before it, too, or what begins there like them.
+fn repeated<'t>(text: &'t str, language: &'t Language) -> impl Iterator<Item = (Span, &'t str)> {
+    language.echo.joints_in(text).filter_map(move |(at, joint)| {
         let before = text[..at].strip_suffix(' ');
         let after = text[at + joint.len()..].strip_prefix(' ');
         if language.spaces && (before.is_none() || after.is_none()) {
@@ -60,9 +70,8 @@ fn echoes<'t>(
         }
         let (before, after) = (before.unwrap_or(&text[..at]), after.unwrap_or(&text[at + joint.len()..]));
         let length = if language.spaces { spaced(before, after) } else { joined(before, after, language) }?;
-        let (word, rest) = after.split_at(length);
         let start = text.len() - after.len();
-        (is_word(word, language) && ends(word, rest, language)).then_some((start, start + length))
+        is_word(&after[..length], language).then(|| (Span::new(start, start + length), joint))
     })
 }
 

@@ -62,8 +62,11 @@ fn brackets(side: &Side<'_>) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     for node in side.nodes().iter().filter(|node| node.kind == Kind::Text) {
         let run = node.outer.of(text);
-        for (at, mark) in run.match_indices(['(', '（']) {
-            let start = node.outer.start as usize + at + mark.len();
+        for at in memchr::memchr2_iter(b'(', "（".as_bytes()[0], run.as_bytes()) {
+            let Some(mark) = run[at..].chars().next().filter(|mark| matches!(mark, '(' | '（')) else {
+                continue;
+            };
+            let start = node.outer.start as usize + at + mark.len_utf8();
             if start > end || found.last().is_some_and(|last| start <= last.end as usize) {
                 continue;
             }

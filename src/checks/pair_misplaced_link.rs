@@ -131,6 +131,9 @@ fn fault(
         return Some("verb");
     }
     let stop = |words: &str| words.ends_with(['。', '.', '?', '!', ':']);
+    if inside && !stop(there.words) && ends_with_copula(words, language) {
+        return Some("verb");
+    }
     (cut.is_some() || words.ends_with('。') && !stop(there.words)).then_some("closing")
 }
 
@@ -141,8 +144,14 @@ fn ends_with_verb(words: &str, language: &Language) -> bool {
         && language.copulas.longest_suffix(words).is_none()
 }
 
-/// Whether the source links a name: an article stands before it; or no verb begins it, and what the translation adds is the
-/// verb that only leads to it.
+/// Whether the words end with a last verb that is written on to a name, and the full stop behind it.
+fn ends_with_copula(words: &str, language: &Language) -> bool {
+    let bare = words.trim_end_matches('*').strip_suffix(['。', '.']);
+    bare.and_then(|bare| language.copulas.longest_suffix(bare)).is_some_and(|start| start > 0)
+}
+
+/// Whether the source links a name: an article stands before it; or what the translation adds is the verb that only leads to it,
+/// and such a verb stands before the source's link, too, or none begins it.
 fn is_name(there: &Stretch<'_>, language: &Language, words: &str, source: &Language) -> bool {
     if there.words.ends_with(['.', '?', '!']) {
         return false;
@@ -153,10 +162,13 @@ fn is_name(there: &Stretch<'_>, language: &Language, words: &str, source: &Langu
     if source.articles.contains(&lower(article)) {
         return true;
     }
-    let first = there.words.split(|c: char| !is_alphanumeric(c)).find(|word| !word.is_empty());
     let leads = language.link_tails.longest_suffix(words.trim_end_matches(['。', '.', ' ', '*']));
-    leads.is_some_and(|start| start > 0)
-        && first.is_some_and(|first| {
+    if leads.is_none_or(|start| start == 0) {
+        return false;
+    }
+    let first = there.words.split(|c: char| !is_alphanumeric(c)).find(|word| !word.is_empty());
+    source.link_leads.contains(&lower(article))
+        || first.is_some_and(|first| {
             let first = lower(first);
             let verbs = [&source.verbs, &source.verb_endings, &source.function_words];
             !verbs.iter().any(|list| list.contains(&first))

@@ -1,6 +1,8 @@
 //! `pair.misplaced-name`: a name that stays as it is in the source stands where the sentence wants it. Only what a missing
 //! space shows: names that translation kept out of its hands are set down against the next word, wherever they fall.
 
+use std::cell::Cell;
+
 use super::latin::names_at;
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, phrase};
 use crate::model::{Language, Pair};
@@ -26,10 +28,17 @@ impl PairCheck for MisplacedName {
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
+        // Most pairs end here: a space stands on both sides of every name.
+        if next_of_two(pair.target.text().as_bytes(), 1, is_edge).is_none() {
+            return;
+        }
+        // A name is looked for in all of the source; a sentence has few.
+        const MOST: usize = 32;
+        let left = Cell::new(MOST);
         let mut first: Option<Fault> = None;
         phrase::each_run(&pair.target, |run| {
             let stronger = |fault: &Fault| first.as_ref().is_none_or(|first| first.kind > fault.kind);
-            let faults = faults(pair, run, language, context.source);
+            let faults = faults(pair, run, language, context.source, &left);
             if let Some(fault) = faults.filter(stronger).min_by_key(|fault| fault.kind) {
                 first = Some(fault);
             }
@@ -73,21 +82,26 @@ struct Fault {
     kind: Kind,
 }
 
+/// 1 where a letter that is not Latin stands before a capital, or behind a Latin letter.
+fn is_edge(one: u8, two: u8) -> u8 {
+    u8::from(one >= 0x80) & is_capital(two) | is_word(one) & u8::from(two >= 0x80)
+}
+
 /// The names of a run of text that are out of place.
 fn faults<'a>(
     pair: &'a Pair<'_>,
     run: Span,
     language: &'a Language,
     source: &'a Language,
+    left: &'a Cell<usize>,
 ) -> impl Iterator<Item = Fault> + use<'a> {
     let text = &pair.target.view.text()[..run.end as usize];
     let start = run.start as usize;
     let mut from = start + 1;
-    let is_edge =
-        |one: u8, two: u8| u8::from(one >= 0x80) & is_capital(two) | is_word(one) & u8::from(two >= 0x80);
     std::iter::from_fn(move || {
-        while from < text.len() {
+        while from < text.len() && left.get() > 0 {
             let at = next_of_two(text.as_bytes(), from, is_edge)?;
+            left.set(left.get() - 1);
             from = at + 1;
             let fault = if text.as_bytes()[at] < 0x80 {
                 let end = words_from(text, at);

@@ -151,9 +151,9 @@ fn sound_of_number(before: &str, digit: &str, sounds: &Sounds) -> Option<Sound> 
             sounds.name_digits.get(digit)
         }
         Some(c) if is_single && c.is_ascii_alphabetic() => sounds.name_digits.get(digit),
-        Some(c) if c.is_alphabetic() || c.is_whitespace() => sounds.digits.get(digit),
+        Some(c) if c.is_ascii_alphabetic() || c.is_whitespace() => sounds.digits.get(digit),
         None | Some('*' | '_' | '`' | '(' | '[' | '"' | '\'') => sounds.digits.get(digit),
-        // An amount, a fraction, a range, a part of a name.
+        // An amount, a fraction, a range, a part of a name or of an address: `종로3가`.
         Some(_) => None,
     }
 }

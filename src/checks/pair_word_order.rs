@@ -28,10 +28,13 @@ impl PairCheck for WordOrder {
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
-        if let Some(particle) = start(pair, language) {
+        let first = start(pair, language).map(|particle| (particle, "at the beginning, before"));
+        let behind = || clause_start(pair, language).map(|particle| (particle, "behind a comma, before"));
+        if let Some((particle, place)) = first.or_else(behind) {
             let text = pair.target.view.text();
             let words: String = text[particle.end as usize..pair.target.span.end as usize]
                 .chars()
+                .skip_while(|&c| c == '、')
                 .take_while(|c| !matches!(c, '\n' | '|'))
                 .take(20)
                 .collect();
@@ -39,7 +42,7 @@ impl PairCheck for WordOrder {
                 Finding::on(Spot::Target(particle))
                     .with("verb", particle.of(text))
                     .with("words", bold::plain(&words))
-                    .with("place", "at the beginning, before"),
+                    .with("place", place),
             );
             return;
         }
@@ -90,6 +93,38 @@ fn start(pair: &Pair<'_>, language: &Language) -> Option<Span> {
     let ended =
         before.ends_with(|c: char| language.final_marks.contains(c)) && !before.ends_with([':', '：']);
     (begins || ended).then(|| Span { start, end: start + end as u32 })
+}
+
+/// The particle that a clause begins with behind a comma, and behind letters that make no name of a list.
+fn clause_start(pair: &Pair<'_>, language: &Language) -> Option<Span> {
+    const COMMA: &str = "、";
+    let starts = &language.order.clause_starts;
+    if starts.is_empty() {
+        return None;
+    }
+    let text = pair.target.text();
+    // The byte in its middle is rare: to look for it costs less than to search.
+    let middles = memchr::memchr_iter(COMMA.as_bytes()[1], text.as_bytes());
+    let commas = middles.map(|at| at.saturating_sub(1));
+    for comma in commas.filter(|&at| text.as_bytes()[at..].starts_with(COMMA.as_bytes())) {
+        let behind = &text[comma + COMMA.len()..];
+        let rest = behind.strip_prefix(' ').unwrap_or(behind);
+        let Some(end) = starts.longest_prefix(rest) else { continue };
+        let word = &rest[..end];
+        let follows =
+            rest[end..].starts_with(|c: char| is_alphabetic(c) && !is_kana(c) || c == '[' || c == '*');
+        let led = text[..comma].ends_with(|c| is_kana(c) || word.ends_with(COMMA) && is_alphabetic(c));
+        if led && (follows || word.ends_with(COMMA)) {
+            let start = pair.target.span.start as usize + comma + COMMA.len() + behind.len() - rest.len();
+            return Some(Span::new(start, start + word.trim_end_matches(COMMA).len()));
+        }
+    }
+    None
+}
+
+/// Whether a letter is one of hiragana.
+fn is_kana(c: char) -> bool {
+    ('\u{3041}'..='\u{309f}').contains(&c)
 }
 
 /// Where the verb of a mark stands, if it is not behind it in one piece.

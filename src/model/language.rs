@@ -59,6 +59,8 @@ pub struct Language {
     pub verb_tails: Words,
     /// Verbs that lead to a link behind the words that it sits on, and are no part of them: `を参照してください`.
     pub link_tails: Words,
+    /// Such verbs before a link, in a language that has them there: `see`.
+    pub link_leads: Words,
     /// Last verbs that are written on to a name, as particles are: `입니다`.
     pub copulas: Words,
     /// How a sentence's last verb ends, where it comes last: `です`.

@@ -4,10 +4,12 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use memchr::memmem::Finder;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::words::Words;
+use crate::text::next_of_two;
 
 /// What shows that a space stands inside a word.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -55,6 +57,8 @@ pub struct Order {
     pub announcements: Words,
     /// What no sentence begins with, because it belongs to the word before it.
     pub starts: Words,
+    /// Those of them that no clause begins with behind a comma, either.
+    pub clause_starts: Words,
 }
 
 /// What shows that words never stand so: two written as one, particles without a word, objects of verbs that have none.
@@ -69,6 +73,8 @@ pub struct Grammar {
     pub whole: Words,
     /// Forms of particles that are looked at behind words in the language's own letters.
     pub own: Words,
+    /// Ends of words that stand behind no space, and say which word they belong to: the one before them.
+    pub tails: Words,
     /// Particles that are no word: behind a space they have lost theirs.
     pub strays: Words,
     /// Words that no particle is written on to: `또는`.
@@ -93,7 +99,8 @@ impl Grammar {
     #[must_use]
     #[inline]
     pub fn may_end(&self, word: &str) -> bool {
-        let lists = || [&self.own, &self.strays, &self.particles].into_iter().flat_map(Words::iter);
+        let lists =
+            || [&self.own, &self.tails, &self.strays, &self.particles].into_iter().flat_map(Words::iter);
         let written = || self.seconds.iter().chain(&self.passives).map(AsRef::as_ref);
         self.ends.get_or_init(|| lists().chain(written()).collect()).may_end(word)
     }
@@ -181,9 +188,22 @@ pub struct Echo {
     pub ends: Words,
     /// What stands on both sides of such a word by habit: `more and more`.
     pub idioms: Words,
+    /// What looks for the joints, once somebody asked.
+    #[serde(skip)]
+    finders: OnceLock<Vec<Finder<'static>>>,
 }
 
 impl Echo {
+    /// Where a text has the words that join two, with each word, in bytes; no order between different ones.
+    pub fn joints_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, &'t str)> {
+        let new = || self.joints.iter().map(|joint| Finder::new(joint).into_owned()).collect();
+        self.finders.get_or_init(new).iter().flat_map(move |finder| {
+            // What it looks for was a word.
+            let joint = std::str::from_utf8(finder.needle()).unwrap_or_default();
+            finder.find_iter(text.as_bytes()).map(move |at| (at, joint))
+        })
+    }
+
     /// Whether the language's file says nothing of it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -203,6 +223,9 @@ pub struct Address {
     pub theirs: Words,
     /// Others themselves, and what else may be meant by the words for them.
     pub them: Words,
+    /// What all possessives begin with, once somebody asked.
+    #[serde(skip)]
+    lead: OnceLock<[u8; 2]>,
 }
 
 impl Address {
@@ -210,5 +233,23 @@ impl Address {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.yours.is_empty() || self.theirs.is_empty()
+    }
+
+    /// Whether a text may have a possessive: by the first two bytes of all of them, in ASCII, in whatever capitals. Most
+    /// sentences have none.
+    #[must_use]
+    pub fn may_own(&self, text: &str) -> bool {
+        let bytes = |word: &str| -> Option<[u8; 2]> {
+            let two = word.as_bytes().first_chunk::<2>()?;
+            two.iter().all(u8::is_ascii_alphabetic).then(|| two.map(|byte| byte | 0x20))
+        };
+        // Two that differ leave nothing to look for; 0 stands for that.
+        let lead = *self.lead.get_or_init(|| {
+            let mut leads = self.yours.iter().chain(self.theirs.iter()).map(bytes);
+            let first = leads.next().flatten().unwrap_or_default();
+            if leads.all(|lead| lead == Some(first)) { first } else { [0; 2] }
+        });
+        let hit = |one: u8, two: u8| ((one | 0x20) == lead[0]) as u8 & ((two | 0x20) == lead[1]) as u8;
+        lead == [0; 2] || next_of_two(text.as_bytes(), 1, hit).is_some()
     }
 }
