@@ -5,7 +5,7 @@ use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Grammar, Language, Pair, Side, Sound};
 use crate::syntax::markdown::Kind;
-use crate::text::{Span, is_alphabetic};
+use crate::text::{Span, is_alphabetic, is_word, next_of_two};
 
 /// Two words of the translation that are written as one, and one that is written as two; particles without a word, or behind one
 /// that they do not fit; and objects of verbs that have none. `{words}` is what stands there, `{fault}` what is wrong with it, with
@@ -27,11 +27,16 @@ impl PairCheck for BrokenGrammar {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
         let side = &pair.target;
-        let text = side.view.text();
-        let mut before = [Span::at(side.span.start as usize); 2];
-        for word in side.view.words(side.span) {
-            if language.grammar.may_end(word.of(text))
-                && let Some((span, fault, gap)) = fault(text, word, before, side.span.end, language)
+        let text = &side.view.text()[..side.span.end as usize];
+        let bytes = text.as_bytes();
+        let start = side.span.start as usize;
+        let mut from = start + 1;
+        // From end to end of words: most say by their last letters that nothing is wrong with them.
+        while from <= bytes.len() {
+            let end = next_of_two(bytes, from, ends_word).unwrap_or(bytes.len());
+            from = end + 1;
+            if language.grammar.may_end(&text[start..end])
+                && let Some((span, fault, gap)) = fault(text, word_until(text, start, end), start, language)
                 && is_prose(side, span)
             {
                 let finding =
@@ -43,40 +48,61 @@ impl PairCheck for BrokenGrammar {
                     None => finding,
                 });
             }
-            before = [before[1], word];
         }
     }
+}
+
+/// 1 where ASCII that is no letter or digit follows what is beyond ASCII.
+const fn ends_word(one: u8, two: u8) -> u8 {
+    (one >= 0x80) as u8 & (two < 0x80) as u8 & (is_word(two) ^ 1)
+}
+
+/// The word that ends at `end`.
+fn word_until(text: &str, start: usize, end: usize) -> Span {
+    let inside = |byte: &u8| *byte >= 0x80 || byte.is_ascii_alphanumeric();
+    let length = text.as_bytes()[start..end].iter().rev().take_while(|byte| inside(byte)).count();
+    Span::new(end - length, end)
+}
+
+/// The word before one, where nothing but a space parts the two.
+fn word_before(text: &str, start: usize, word: Span) -> Option<Span> {
+    let end =
+        (word.start as usize).checked_sub(1).filter(|&end| end > start && text[end..].starts_with(' '))?;
+    Some(word_until(text, start, end)).filter(|before| !before.is_empty())
 }
 
 /// Where something is wrong, how it is told, and which space belongs there or goes.
 type Fault = (Span, String, Option<(Span, &'static str)>);
 
-/// What is wrong with a word behind two others.
-fn fault(text: &str, place: Span, before: [Span; 2], end: u32, language: &Language) -> Option<Fault> {
+/// What is wrong with a word of a text that begins at `start`.
+fn fault(text: &str, place: Span, start: usize, language: &Language) -> Option<Fault> {
     let grammar = &language.grammar;
     let word = place.of(text);
-    let behind = &text[place.end as usize..end as usize];
+    let behind = &text[place.end as usize..];
     let head = |second: &str| word.strip_suffix(second).filter(|head| !head.is_empty());
     if let Some(first) = grammar.seconds.iter().find_map(|second| head(second)) {
         let is_glued = grammar.firsts.longest_suffix(first).is_some()
             && grammar.whole.longest_suffix(word).is_none()
             && behind.strip_prefix(' ').is_some_and(|next| next.starts_with(is_alphabetic))
-            && !is_torn(&text[place.start as usize + first.len()..end as usize], language);
+            && !is_torn(&text[place.start as usize + first.len()..], language);
         let gap = Span::at(place.start as usize + first.len());
-        let right = format!("is two words, `{first} {}`", &word[first.len()..]);
-        return is_glued.then_some((place, right, Some((gap, " "))));
+        let right = || format!("is two words, `{first} {}`", &word[first.len()..]);
+        return is_glued.then(|| (place, right(), Some((gap, " "))));
     }
-    let joined = |one: Span, other: Span| Span { start: one.end, end: other.start }.of(text) == " ";
-    let own = || before[1].of(text).chars().next_back().is_some_and(|c| language.is_native(c));
+    // The word before it, where it is one of the language.
+    let own = || {
+        let before = word_before(text, start, place)?;
+        before.of(text).ends_with(|c| language.is_native(c)).then_some(before)
+    };
     if grammar.tails.contains(word) {
-        let gap = Span { start: before[1].end, end: place.start };
-        let ended = language.sentence_ends.longest_suffix(before[1].of(text)).is_some();
-        let right = "is written on to the word before it".to_owned();
-        return (own() && joined(before[1], place) && !ended).then_some((place, right, Some((gap, ""))));
+        let before =
+            own().filter(|before| language.sentence_ends.longest_suffix(before.of(text)).is_none())?;
+        let gap = Span { start: before.end, end: place.start };
+        return Some((place, "is written on to the word before it".to_owned(), Some((gap, ""))));
     }
     if grammar.strays.contains(word) {
-        return (behind.starts_with(' ') && own() && joined(before[1], place))
-            .then(|| (place, "stands alone".to_owned(), None));
+        let stray = behind.starts_with(' ') && own().is_some();
+        return stray.then(|| (place, "stands alone".to_owned(), None));
     }
     if grammar.lacks_word(word) {
         return Some((place, "lacks the word that the particle belongs to".to_owned(), None));
@@ -86,11 +112,11 @@ fn fault(text: &str, place: Span, before: [Span; 2], end: u32, language: &Langua
     }
     let stem = grammar.passives.iter().find_map(|ending| word.strip_suffix(&**ending))?;
     let is_stem = |stem: &str| language.order.stems.contains(stem) || grammar.stems.contains(stem);
+    let before = word_before(text, start, place)?;
     let object = if !stem.is_empty() {
-        (is_stem(stem) && joined(before[1], place)).then_some(before[1])
+        is_stem(stem).then_some(before)
     } else {
-        let apart = joined(before[0], before[1]) && joined(before[1], place);
-        (apart && is_stem(before[1].of(text))).then_some(before[0])
+        is_stem(before.of(text)).then(|| word_before(text, start, before)).flatten()
     }?;
     grammar.objects.longest_suffix(object.of(text)).filter(|&start| start > 0)?;
     let all = Span { start: object.start, end: place.end };

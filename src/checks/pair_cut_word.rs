@@ -88,20 +88,10 @@ fn cut(pair: &Pair<'_>, mark: Span, ends: bool, node: Option<&Node>, language: &
 
 /// `下一|步`
 fn phrase_at(before: &str, after: &str, language: &Language) -> Option<String> {
-    const LONGEST: usize = 7;
-    let words = &language.uncut.words;
-    // Few letters begin such a word.
-    if words.is_empty() || !before.chars().rev().take(LONGEST).any(|c| words.begin_with(c)) {
-        return None;
-    }
-    let (last, next) = (before.chars().next_back()?, after.chars().next()?);
-    let halves = words.iter().find_map(|word| {
-        let borders = word.char_indices().skip(1).map(|(at, _)| word.split_at(at));
-        borders.into_iter().find(|(one, two)| {
-            one.ends_with(last) && two.starts_with(next) && before.ends_with(one) && after.starts_with(two)
-        })
-    });
-    halves.map(|(one, two)| format!("{one}|{two}"))
+    let border = (before.chars().next_back()?, after.chars().next()?);
+    let mut halves = language.uncut.halves(border);
+    let (one, two) = halves.find(|(one, two)| before.ends_with(one) && after.starts_with(two))?;
+    Some(format!("{one}|{two}"))
 }
 
 /// `考慮す|べき`

@@ -38,6 +38,8 @@ impl PairCheck for MisplacedBracket {
             let fault = edge(words, closed, language)?;
             (!pair.source.text().contains(words)).then_some((bracket, fault))
         });
+        // `变量（的指针）`: brackets that the source has not are the translator's.
+        let by_edges = by_edges.filter(|_| brackets.len() <= sources.len());
         let astray = || in_place_of_an_abbreviation(pair, &brackets, &sources, language);
         let Some((bracket, fault)) = by_edges.or_else(|| Some((astray()?, "abbreviation"))) else { return };
         let enclosed =

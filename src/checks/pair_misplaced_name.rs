@@ -205,10 +205,13 @@ fn written_on(
     if !lead.chars().next_back().is_some_and(is_letter) {
         return None;
     }
-    let words = last_word(text, before);
     let latin = Span::new(before.end as usize, end);
     let rest = &text[..pair.target.span.end as usize];
+    // Most names that are written on to a word stand where they should, or are of one word.
     if names.anywhere {
+        if !latin.of(text).contains(' ') {
+            return None;
+        }
         let name = name_from(pair, latin)?;
         let after = &rest[name.end as usize..];
         if let Some(ending) = names.verbs.longest_prefix(after) {
@@ -218,7 +221,10 @@ fn written_on(
         let leads = names.leads.longest_suffix(lead).is_some();
         let open = || names.open_leads.longest_suffix(lead).is_some() && ends_clause(after, language);
         let astray = !leads || open();
-        return astray.then_some(Fault { name, words, kind: Kind::Word });
+        return astray.then(|| Fault { name, words: last_word(text, before), kind: Kind::Word });
+    }
+    if names.leads.longest_suffix(lead).is_some() {
+        return None;
     }
     // The rest of a name may be translated: `Azure 门户`.
     let tail = &rest[end..];
@@ -229,10 +235,7 @@ fn written_on(
     const LONGEST: usize = 18;
     let name = Span::new(latin.start as usize, end + if native <= LONGEST { native } else { 0 });
     let kept = kept(pair, latin)?;
-    let is_free = names.leads.longest_suffix(lead).is_none();
-    if !is_free {
-        return None;
-    }
+    let words = last_word(text, before);
     if name.of(text).contains(' ')
         && names.closings.longest_suffix(name.of(text)).is_none()
         && ends_clause(&rest[name.end as usize..], language)

@@ -72,7 +72,7 @@ fn particle_at<'d>(
     sounds: &Sounds,
 ) -> Option<(&'d str, Span, Sound)> {
     let rest = &text[at..];
-    let length = sounds.particles.iter().find_map(|particle| particle.begins(rest))?;
+    let length = sounds.particle_at(rest)?;
     let particle = Span::new(at, at + length);
     if goes_on(side, particle) {
         return None;

@@ -149,8 +149,8 @@ fn tear(before: &str, after: &str, space: usize, language: &Language) -> Option<
 
 /// Where a word begins in `before` and ends in `after` that is cut in two words.
 fn half(before: &str, after: &str, language: &Language) -> Option<(usize, usize)> {
-    let (second, firsts) = language.torn.halves.iter().find(|(second, _)| after.starts_with(&***second))?;
-    Some((firsts.longest_suffix(before)?, second.len()))
+    let (end, firsts) = language.torn.second_half(after)?;
+    Some((firsts.longest_suffix(before)?, end))
 }
 
 /// Whether the letters that a text ends with are but one.

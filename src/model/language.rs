@@ -15,7 +15,8 @@ use super::traces::{Address, Echo, Enclosed, Grammar, Names, Order, Torn, Uncut}
 use super::words::{Meanings, Words};
 use crate::text::{self, ByteSet, Starts, is_alphanumeric};
 
-/// One language, or one written form of it. What a file leaves out is empty, and the rules that need it say nothing.
+/// One language, or one written form of it. What a file leaves out is empty, and the rules that need it say nothing. Lists
+/// are large by themselves, so their groups are boxed: a language is moved over the stack when it is read.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Language {
@@ -66,23 +67,23 @@ pub struct Language {
     /// How a sentence's last verb ends, where it comes last: `です`.
     pub sentence_ends: Words,
     /// What shows that a space stands inside a word.
-    pub torn: Torn,
+    pub torn: Box<Torn>,
     /// What shows that words of a sentence stand out of order.
-    pub order: Order,
+    pub order: Box<Order>,
     /// What shows that words never stand so.
-    pub grammar: Grammar,
+    pub grammar: Box<Grammar>,
     /// How words end when they are read aloud, where particles go by it.
-    pub sounds: Sounds,
+    pub sounds: Box<Sounds>,
     /// What shows that a name of Latin letters was set down in the wrong place.
-    pub names: Names,
+    pub names: Box<Names>,
     /// What shows that round brackets stand around the wrong words.
-    pub enclosed: Enclosed,
+    pub enclosed: Box<Enclosed>,
     /// What no mark begins or ends inside of.
-    pub uncut: Uncut,
+    pub uncut: Box<Uncut>,
     /// What shows that one word was written for two.
-    pub echo: Echo,
+    pub echo: Box<Echo>,
     /// How it speaks to readers, and of others.
-    pub address: Address,
+    pub address: Box<Address>,
     // Dates, numbers, units.
     /// Names and abbreviations of the months, by their numbers; none where months are numbers with a mark.
     pub months: Meanings<u8>,

@@ -1,5 +1,7 @@
 //! How words end when they are read aloud, and the particles that go by it. Data of a language; not a pronunciation.
 
+use std::sync::OnceLock;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -26,6 +28,18 @@ pub struct Sounds {
     pub digits: Meanings<Sound>,
     /// The names of digits that sound alike in both languages: one digit behind a Latin word is read in either.
     pub name_digits: Meanings<Sound>,
+    /// All forms of all particles, once somebody asked.
+    #[serde(skip)]
+    forms: OnceLock<Words>,
+}
+
+impl Sounds {
+    /// The particle that a text begins with, as a word: where it ends, in bytes.
+    #[must_use]
+    pub fn particle_at(&self, text: &str) -> Option<usize> {
+        let all = self.forms.get_or_init(|| self.particles.iter().flat_map(Particle::forms).collect());
+        all.longest_prefix(text).filter(|&end| !text[end..].starts_with(is_alphanumeric))
+    }
 }
 
 /// How a word ends when it is read aloud.
@@ -81,18 +95,13 @@ impl Particle {
         }
     }
 
-    /// The form that a text begins with, as a word: where it ends.
-    #[must_use]
-    pub fn begins(&self, text: &str) -> Option<usize> {
-        let mut forms = [&self.vowel, &self.liquid, &self.consonant].into_iter();
-        let is_word =
-            |form: &str| text.strip_prefix(form).is_some_and(|rest| !rest.starts_with(is_alphanumeric));
-        forms.find(|form| is_word(form)).map(|form| form.len())
-    }
-
     /// Whether a word is one of its forms.
     #[must_use]
     pub fn has(&self, form: &str) -> bool {
-        [&self.vowel, &self.liquid, &self.consonant].iter().any(|own| ***own == *form)
+        self.forms().contains(&form)
+    }
+
+    fn forms(&self) -> [&str; 3] {
+        [&self.vowel, &self.liquid, &self.consonant]
     }
 }

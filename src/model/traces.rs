@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use memchr::memmem::Finder;
+use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -25,6 +26,9 @@ pub struct Torn {
     pub whole: Words,
     /// Words that are cut in two words, by the second piece: `{비전: 프로}`.
     pub halves: BTreeMap<Box<str>, Words>,
+    /// Those pieces, once somebody asked.
+    #[serde(skip)]
+    seconds: OnceLock<Words>,
 }
 
 impl Torn {
@@ -32,6 +36,15 @@ impl Torn {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         !self.has_pieces() && self.ends.is_empty()
+    }
+
+    /// Where the second piece of a word that is cut in two ends, which a text begins with, and the pieces that it wants before it.
+    #[must_use]
+    #[inline]
+    pub fn second_half(&self, text: &str) -> Option<(usize, &Words)> {
+        let seconds = self.seconds.get_or_init(|| self.halves.keys().cloned().collect());
+        let end = seconds.longest_prefix(text)?;
+        self.halves.get(&text[..end]).map(|firsts| (end, firsts))
     }
 
     /// Whether there are words that are torn into pieces of one letter.
@@ -168,9 +181,33 @@ pub struct Uncut {
     pub tails: Words,
     /// What such stems end with.
     pub stems: Words,
+    /// Each word cut in two, by the characters on both sides of the cut, once somebody asked.
+    #[serde(skip)]
+    halves: OnceLock<FxHashMap<(char, char), Vec<Halves>>>,
 }
 
+/// The two parts of a word that is cut.
+type Halves = (Box<str>, Box<str>);
+
 impl Uncut {
+    /// The words that have these two characters side by side, cut between them.
+    pub fn halves(&self, border: (char, char)) -> impl Iterator<Item = (&str, &str)> {
+        let all = self.halves.get_or_init(|| {
+            let mut all: FxHashMap<(char, char), Vec<Halves>> = FxHashMap::default();
+            for word in self.words.iter() {
+                let chars = word.chars().zip(word.char_indices().skip(1));
+                for (last, (at, next)) in chars {
+                    let (one, two) = word.split_at(at);
+                    all.entry((last, next)).or_default().push((one.into(), two.into()));
+                }
+            }
+            // Words come in no order, and one of two may be found.
+            all.values_mut().for_each(|halves| halves.sort_unstable());
+            all
+        });
+        all.get(&border).into_iter().flatten().map(|(one, two)| (&**one, &**two))
+    }
+
     /// Whether the language's file says nothing of it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
