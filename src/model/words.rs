@@ -27,9 +27,8 @@ pub struct Words {
 
 /// How words begin, or how they end, by three bytes: a bit for each three, some of which share one. Shorter words have as many
 /// as they have. Most texts begin and end like none of a list.
-/// On the heap: a language has many lists, and is moved about while it is read.
 #[derive(Debug, Clone)]
-struct Edges(Box<[u64; BITS / 64]>);
+struct Edges([u64; BITS / 64]);
 
 const BITS: usize = 2048;
 
@@ -100,7 +99,7 @@ impl Edges {
 
 impl Default for Edges {
     fn default() -> Self {
-        Self(Box::new([0; BITS / 64]))
+        Self([0; BITS / 64])
     }
 }
 
