@@ -21,6 +21,8 @@ pub(super) enum Shape {
     Addresses,
     /// A version: `3.0.1`, or `3.0` behind a name or the word "version".
     Versions,
+    /// Four capital letters or more with hyphens between: `Q-U-A-Y`.
+    Initials,
     /// Identifiers with a dot, an underscore or a capital letter inside: `Quayside.Berths`, `berthId`.
     Names,
     /// Such identifiers that the page writes as code elsewhere.
@@ -36,6 +38,7 @@ impl Shape {
             Shape::Commands => "commands",
             Shape::Addresses => "addresses",
             Shape::Versions => "versions",
+            Shape::Initials => "initials",
             Shape::Names => "names",
             Shape::Code => "code",
             Shape::Words => "words",
@@ -231,6 +234,9 @@ impl Shapes {
         if !last.is_empty() && !front.ends_with('.') && self.extensions.contains(&last.to_ascii_lowercase()) {
             return Some(Shape::Files);
         }
+        if is_initials(text.as_bytes()) {
+            return Some(Shape::Initials);
+        }
         if let Some((verb, noun)) = text.split_once('-') {
             let is_noun = noun.bytes().next().is_some_and(|byte| byte.is_ascii_uppercase());
             let is_plain = noun.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -280,6 +286,14 @@ impl Shapes {
             _ => parts.iter().all(long),
         }
     }
+}
+
+/// `Q-U-A-Y`. Three may be a date's form: `Y-M-D`.
+fn is_initials(text: &[u8]) -> bool {
+    let (letters, rest) = text.as_chunks::<2>();
+    letters.len() >= 3
+        && letters.iter().all(|[letter, mark]| letter.is_ascii_uppercase() && *mark == b'-')
+        && matches!(rest, [last] if last.is_ascii_uppercase())
 }
 
 /// Whether a word is of capital letters alone: it may be a name also where every word begins with one.
@@ -363,6 +377,7 @@ mod tests {
             ["names Quayside.Berths", "names berthId", "names GUEST_ID"]
         );
         assert_eq!(one("A new Berth is a berth"), ["words Berth"]);
+        assert_eq!(one("A Q-U-A-Y number, Y-M-D"), ["initials Q-U-A-Y"]);
     }
 
     #[test]

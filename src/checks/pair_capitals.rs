@@ -87,9 +87,10 @@ impl Capitals {
     /// Names with one capital letter that begin with a small one here, or have more of them: `quayside`, `QUAYSIDE`.
     fn names(&self, pair: &Pair<'_>, small: bool, large: bool, page: &PageWords<'_>, found: &mut Findings) {
         let source = pair.source.text();
+        let view = pair.target.view.text();
         let mut seen: SmallVec<[&str; 4]> = SmallVec::new();
         for span in shown(&pair.target) {
-            let text = span.of(pair.target.view.text());
+            let text = span.of(view);
             let longest = self.acronyms.max(self.names);
             let large = large.then(|| with_inner_capital(pair.target.view, span)).into_iter().flatten();
             let large = large.filter(|word| word.is_title() && word.text.len() > longest);
@@ -105,11 +106,15 @@ impl Capitals {
                 }
                 seen.push(word);
                 let name = [&word[..1].to_ascii_uppercase(), &*word[1..].to_ascii_lowercase()].concat();
-                if names_at(source, &name).next().is_some()
-                    && is_name(page, &name)
-                    && page.source().of(word).prose == 0
-                    && page.target().of(&name).prose > 0
-                {
+                // Who has it both ways in one sentence has no habit.
+                let is_other = || {
+                    is_name(page, &name)
+                        && page.source().of(word).prose == 0
+                        && page.target().of(&name).prose > 0
+                };
+                let is_beside =
+                    || shown(&pair.target).any(|span| names_at(span.of(view), &name).next().is_some());
+                if names_at(source, &name).next().is_some() && (is_beside() || is_other()) {
                     let start = span.start as usize;
                     let place = Span::new(start + found_word.start, start + found_word.end());
                     report(found, &name, word, "name", vec![place]);

@@ -1,8 +1,11 @@
 //! `pair.doubled`: words that stand twice in a row. One word alone may: `die die`, `vous vous`.
 
-use rustc_hash::FxHashMap;
+use std::hash::Hasher;
+
+use rustc_hash::{FxHashMap, FxHasher};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use smallvec::SmallVec;
 
 use super::quantity::Prose;
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
@@ -42,32 +45,53 @@ impl PairCheck for Doubled {
 impl Doubled {
     /// Where the first repetition begins, where its second half does, and where it ends.
     fn find(&self, text: &str) -> Option<(usize, usize, usize)> {
-        let letters: Vec<(usize, &str)> =
-            text.char_indices().map(|(at, c)| (at, &text[at..at + c.len_utf8()])).collect();
-        let joined = |part: &str| part.chars().all(|c| c.is_alphabetic() && c >= '\u{2e80}');
-        // Hangul has spaces between words.
-        let word = |c: char| c.is_alphabetic() && (c < '\u{2e80}' || matches!(c, '가'..='힣'));
-        let words = || {
-            let mut words: Vec<(usize, &str)> = Vec::new();
-            let mut at = 0;
-            while let Some(start) = text[at..].find(word).map(|found| at + found) {
-                let end = text[start..].find(|c| !word(c)).map_or(text.len(), |found| start + found);
-                words.push((start, &text[start..end]));
-                at = end;
-            }
-            words
+        let mut tokens: Tokens = SmallVec::new();
+        self.among_letters(text, &mut tokens).or_else(|| self.among_words(text, &mut tokens))
+    }
+
+    fn among_letters(&self, text: &str, letters: &mut Tokens) -> Option<(usize, usize, usize)> {
+        let is_joined = |c: char| c >= '\u{2e80}' && c.is_alphabetic();
+        let run = |letters: &mut Tokens| {
+            let found = repeated(text, letters, self.characters, |_| true);
+            letters.clear();
+            found
         };
-        let spaced = |part: &str| part.chars().all(|c| word(c) || c == ' ');
-        repeated(text, &letters, self.characters, joined)
-            .or_else(|| repeated(text, &words(), self.words, spaced))
+        // What is not ASCII and no letter of Latin script begins with these bytes: without one there is nothing to cut.
+        if !text.bytes().any(|byte| byte >= 0xe2) {
+            return None;
+        }
+        for (at, c) in text.char_indices() {
+            if is_joined(c) {
+                letters.push((at, at + c.len_utf8()));
+            } else if let Some(found) = run(letters) {
+                return Some(found);
+            }
+        }
+        run(letters)
+    }
+
+    fn among_words(&self, text: &str, words: &mut Tokens) -> Option<(usize, usize, usize)> {
+        // Hangul has spaces between words.
+        let word = |c: char| (c < '\u{2e80}' || matches!(c, '가'..='힣')) && c.is_alphabetic();
+        words.clear();
+        let mut at = 0;
+        while let Some(start) = text[at..].find(word).map(|found| at + found) {
+            let end = text[start..].find(|c| !word(c)).map_or(text.len(), |found| start + found);
+            words.push((start, end));
+            at = end;
+        }
+        repeated(text, words, self.words, |part| part.chars().all(|c| word(c) || c == ' '))
     }
 }
+
+/// Where words begin and end, or letters.
+type Tokens = SmallVec<[(usize, usize); 128]>;
 
 /// The first stretch of at least `least` tokens that is followed by itself, and holds nothing else. Each place is held
 /// against the last one that begins alike, so the time is that of reading.
 fn repeated(
     text: &str,
-    tokens: &[(usize, &str)],
+    tokens: &[(usize, usize)],
     least: usize,
     is_plain: impl Fn(&str) -> bool,
 ) -> Option<(usize, usize, usize)> {
@@ -75,20 +99,43 @@ fn repeated(
     if tokens.len() < 2 * least {
         return None;
     }
-    let end = |at: usize| tokens[at].0 + tokens[at].1.len();
-    let mut seen: FxHashMap<Vec<&str>, usize> = FxHashMap::default();
-    for at in 0..=tokens.len() - least {
-        let key: Vec<&str> = tokens[at..at + least].iter().map(|token| token.1).collect();
-        let Some(before) = seen.insert(key, at) else { continue };
+    let token = |(start, end): (usize, usize)| &text[start..end];
+    let key = |at: usize| {
+        let mut key = FxHasher::default();
+        tokens[at..at + least].iter().for_each(|&one| key.write(token(one).as_bytes()));
+        key.finish()
+    };
+    let starts = 0..=tokens.len() - least;
+    if !may_repeat(starts.clone().map(key)) {
+        return None;
+    }
+    let mut seen: FxHashMap<u64, usize> = FxHashMap::default();
+    for at in starts {
+        let Some(before) = seen.insert(key(at), at) else { continue };
         let length = at - before;
         let fits = (least..=LONGEST).contains(&length) && at + length <= tokens.len();
-        let same = || tokens[before..at].iter().zip(&tokens[at..at + length]).all(|(a, b)| a.1 == b.1);
+        let same =
+            || tokens[before..at].iter().zip(&tokens[at..at + length]).all(|(&a, &b)| token(a) == token(b));
         if fits && same() {
-            let last = end(at + length - 1);
+            let last = tokens[at + length - 1].1;
             if is_plain(&text[tokens[before].0..last]) {
                 return Some((tokens[before].0, tokens[at].0, last));
             }
         }
     }
     None
+}
+
+/// Whether one of some numbers may come twice: a bit for each, which few share. Most texts end here.
+fn may_repeat(numbers: impl Iterator<Item = u64>) -> bool {
+    const BITS: u64 = 8192;
+    let mut seen = [0_u64; (BITS / 64) as usize];
+    let mut twice = false;
+    for number in numbers {
+        let bit = (number >> 32) % BITS;
+        let (at, mask) = ((bit / 64) as usize, 1 << (bit % 64));
+        twice |= seen[at] & mask != 0;
+        seen[at] |= mask;
+    }
+    twice
 }

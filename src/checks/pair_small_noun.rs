@@ -76,8 +76,11 @@ fn stands_alone(text: &str, shown: Span, word: Span) -> bool {
     let (start, end) = ((word.start - shown.start) as usize, (word.end - shown.start) as usize);
     let before = start.checked_sub(1).map(|at| bytes[at]);
     let joined = |byte: &u8| byte.is_ascii_alphanumeric();
+    // `hafen- und seeweite`: the first half of an adjective.
+    let halved = bytes.get(end) == Some(&b'-') && !bytes.get(end + 1).is_some_and(joined);
     let dotted = bytes.get(end) == Some(&b'.') && bytes.get(end + 1).is_some_and(joined);
     !before.is_some_and(|byte| JOINS.contains(&byte))
         && !dotted
+        && !halved
         && !bytes.get(end).is_some_and(|byte| b"_/\\@=".contains(byte))
 }
