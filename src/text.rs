@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use bytes::ByteSet;
 pub use chars::{is_alphabetic, is_alphanumeric, script};
-pub use latin::{is_capital, is_small, is_word, next_of, next_of_two};
+pub use latin::{is_capital, is_small, is_word, next_of, next_of_two, turns};
 pub use places::{Places, Starts};
 
 /// Stands for a text, to the byte, as long as the program runs or its cache holds: no version is bound to keep it.

@@ -5,7 +5,7 @@ use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Grammar, Language, Pair, Side, Sound};
 use crate::syntax::markdown::Kind;
-use crate::text::{Span, is_alphabetic, is_word};
+use crate::text::{Span, is_alphabetic, is_word, turns};
 
 /// Two words of the translation that are written as one, and one that is written as two; particles without a word, or behind one
 /// that they do not fit; and objects of verbs that have none. `{words}` is what stands there, `{fault}` what is wrong with it, with
@@ -29,35 +29,32 @@ impl PairCheck for BrokenGrammar {
         let side = &pair.target;
         let text = &side.view.text()[..side.span.end as usize];
         let start = side.span.start as usize;
+        if start == text.len() {
+            return;
+        }
+        let bytes = text.as_bytes();
         // From end to end of words: most say by their last letters that nothing is wrong with them.
-        for end in ends_of_words(text, start) {
-            if language.grammar.may_end(&text[start..end])
-                && let Some((span, fault, gap)) = fault(text, word_until(text, start, end), start, language)
-                && is_prose(side, span)
-            {
-                let finding =
-                    Finding::on(Spot::Target(span)).with("words", span.of(text)).with("fault", fault);
-                found.report(match gap {
-                    Some((gap, written)) => {
-                        finding.mended(Applicability::Safe, vec![(Spot::Target(gap), written.to_owned())])
-                    }
-                    None => finding,
-                });
+        let ends = turns(bytes, start + 1).chain([bytes.len()]);
+        for end in ends {
+            let ends_word = bytes[end - 1] >= 0x80 && bytes.get(end).is_none_or(|&next| is_word(next) == 0);
+            if !ends_word || !language.grammar.may_end(&text[start..end]) {
+                continue;
             }
+            let Some((span, fault, gap)) = fault(text, word_until(text, start, end), start, language) else {
+                continue;
+            };
+            if !is_prose(side, span) {
+                continue;
+            }
+            let finding = Finding::on(Spot::Target(span)).with("words", span.of(text)).with("fault", fault);
+            found.report(match gap {
+                Some((gap, written)) => {
+                    finding.mended(Applicability::Safe, vec![(Spot::Target(gap), written.to_owned())])
+                }
+                None => finding,
+            });
         }
     }
-}
-
-/// Where letters beyond ASCII end: before ASCII that is no letter or digit, and where the text does.
-fn ends_of_words(text: &str, start: usize) -> impl Iterator<Item = usize> + '_ {
-    let bytes = text.as_bytes();
-    let mut last = 0;
-    // Words are short: to look at each byte costs less than to call for a search.
-    let inside = (start..bytes.len()).filter(move |&at| {
-        let before = std::mem::replace(&mut last, bytes[at]);
-        before >= 0x80 && bytes[at] < 0x80 && is_word(bytes[at]) == 0
-    });
-    inside.chain((bytes.len() > start && bytes[bytes.len() - 1] >= 0x80).then_some(bytes.len()))
 }
 
 /// The word that ends at `end`.

@@ -114,15 +114,21 @@ fn suspect(side: &Side<'_>, run: &Node, language: &Language) -> Option<Fault> {
     ends_astray(text, language, inside)
 }
 
+/// What may stand around a label inside of its bold.
+const EDGES: [char; 7] = [' ', '.', ',', ':', ';', '!', '?'];
+
 /// The bold of the translation that covers a part of a label which stands there as the source has it, and not all of it.
 fn cut_label(pair: &Pair<'_>, source: (u32, &Node), targets: &[(u32, &Node)]) -> Option<Span> {
-    let label = bold_text(&pair.source, &source).trim_matches([' ', '.', ',', ':', ';', '!', '?']);
+    let label = bold_text(&pair.source, &source).trim_matches(EDGES);
     let text = pair.target.text();
     // Most labels are translated, and their first words are nowhere.
     let first = label.find(' ').map_or(label, |space| &label[..space]);
+    let kept = |run: &(u32, &Node)| bold_text(&pair.target, run).trim_matches(EDGES) == label;
     let begin = *first.as_bytes().first()?;
     let mut begins = memchr::memchr_iter(begin, text.as_bytes());
-    if !begins.any(|at| text.as_bytes()[at..].starts_with(first.as_bytes())) || !is_label(label) {
+    let is_near = begins.any(|at| text.as_bytes()[at..].starts_with(first.as_bytes()));
+    // Where it is kept, it mostly is in bold.
+    if !is_near || !is_label(label) || targets.iter().any(kept) {
         return None;
     }
     let marks = ['*', '\\'];

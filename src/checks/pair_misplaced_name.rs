@@ -6,7 +6,7 @@ use std::cell::Cell;
 use super::latin::names_at;
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, phrase};
 use crate::model::{Language, Pair};
-use crate::text::{ByteSet, Span, is_alphabetic, is_capital, is_word, next_of_two};
+use crate::text::{ByteSet, Span, is_alphabetic, is_capital, is_word, turns};
 
 /// Names of Latin letters in the translation, of more than one word and as the source has them, that are written on to a word
 /// which they cannot follow, or that have the ending of a verb written on to them, on pages that else put a space there.
@@ -29,7 +29,7 @@ impl PairCheck for MisplacedName {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
         // Most pairs end here: a space stands on both sides of every name.
-        if next_of_two(pair.target.text().as_bytes(), 1, is_edge).is_none() {
+        if edges(pair.target.text().as_bytes(), 1).next().is_none() {
             return;
         }
         // A name is looked for in all of the source; a sentence has few.
@@ -82,9 +82,12 @@ struct Fault {
     kind: Kind,
 }
 
-/// 1 where a letter that is not Latin stands before a capital, or behind a Latin letter.
-fn is_edge(one: u8, two: u8) -> u8 {
-    u8::from(one >= 0x80) & is_capital(two) | is_word(one) & u8::from(two >= 0x80)
+/// Where a letter that is not Latin stands before a capital, or behind a Latin letter.
+fn edges(bytes: &[u8], from: usize) -> impl Iterator<Item = usize> + '_ {
+    turns(bytes, from).filter(|&at| match bytes[at] {
+        0x80.. => is_word(bytes[at - 1]) != 0,
+        own => is_capital(own) != 0,
+    })
 }
 
 /// The names of a run of text that are out of place.
@@ -100,7 +103,7 @@ fn faults<'a>(
     let mut from = start + 1;
     std::iter::from_fn(move || {
         while from < text.len() && left.get() > 0 {
-            let at = next_of_two(text.as_bytes(), from, is_edge)?;
+            let at = edges(text.as_bytes(), from).next()?;
             left.set(left.get() - 1);
             from = at + 1;
             let fault = if text.as_bytes()[at] < 0x80 {

@@ -6,7 +6,7 @@ use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Pair, Side, Sound, Sounds};
 use crate::syntax::markdown::Kind;
-use crate::text::{ByteSet, Span, next_of_two};
+use crate::text::{ByteSet, Span, turns};
 
 /// Particles of the translation that do not fit the last sound of the Latin word or the number before them, which may stand in
 /// bold, code or a link. `{word}` is that word, `{particle}` what stands behind it, `{right}` `` ; `을` does ``, and nothing where
@@ -30,9 +30,10 @@ impl PairCheck for Particles {
         let Some(language) = context.language else { return };
         let (side, sounds) = (&pair.target, &language.sounds);
         let text = &side.view.text()[..side.span.end as usize];
-        let mut from = side.span.start as usize + 1;
-        while let Some(at) = next_of_two(text.as_bytes(), from, begins_behind_ascii) {
-            from = at + 1;
+        let bytes = text.as_bytes();
+        // What begins right behind ASCII that is no space.
+        let is_written_on = |at: &usize| bytes[*at] >= 0x80 && bytes[at - 1].is_ascii_graphic();
+        for at in turns(bytes, side.span.start as usize + 1).filter(is_written_on) {
             let Some((word, particle, sound)) = particle_at(side, text, at, sounds) else { continue };
             let form = particle.of(text);
             let Some(right) = fitting(form, sound, sounds) else { continue };
@@ -51,11 +52,6 @@ impl PairCheck for Particles {
             });
         }
     }
-}
-
-/// 1 where a character beyond ASCII begins right behind one of ASCII that is no space.
-const fn begins_behind_ascii(one: u8, two: u8) -> u8 {
-    (one.wrapping_sub(b'!') < b'~' - b' ') as u8 & (two >= 0xc2) as u8
 }
 
 /// The form that stands behind a sound instead of one that does not.

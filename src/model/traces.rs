@@ -107,18 +107,46 @@ pub struct Grammar {
     pub stems: Words,
     /// What a word ends with that may be wrong at all, once somebody asked.
     #[serde(skip)]
-    ends: OnceLock<Words>,
+    ends: OnceLock<Box<Ends>>,
+}
+
+/// What words end with that may be wrong.
+#[derive(Debug)]
+struct Ends {
+    /// Of any word.
+    any: Words,
+    /// Of words that are little more than that.
+    short: Words,
+    /// How long these are at most, in bytes.
+    longest: usize,
+}
+
+impl Ends {
+    fn of(grammar: &Grammar) -> Box<Self> {
+        let longest = |words: &Words| words.iter().map(str::len).max().unwrap_or(0);
+        let written = grammar.seconds.iter().chain(&grammar.passives).map(AsRef::as_ref);
+        let short = || [&grammar.tails, &grammar.strays, &grammar.particles].into_iter();
+        Box::new(Self {
+            any: grammar.own.iter().chain(grammar.objects.iter()).chain(written).collect(),
+            short: short().flat_map(Words::iter).collect(),
+            longest: longest(&grammar.alone) + short().map(longest).max().unwrap_or(0),
+        })
+    }
+
+    /// Whether the last word of a text is short.
+    fn is_short(&self, text: &str) -> bool {
+        let last = &text.as_bytes()[text.len().saturating_sub(self.longest + 1)..];
+        last.len() <= self.longest || last.iter().any(|&byte| byte < 0x80 && !byte.is_ascii_alphanumeric())
+    }
 }
 
 impl Grammar {
-    /// Whether a word may be wrong at all, by how it ends: most may not.
+    /// Whether the last word of a text may be wrong at all, by how it ends: most may not.
     #[must_use]
     #[inline]
-    pub fn may_end(&self, word: &str) -> bool {
-        let lists =
-            || [&self.own, &self.tails, &self.strays, &self.particles].into_iter().flat_map(Words::iter);
-        let written = || self.seconds.iter().chain(&self.passives).map(AsRef::as_ref);
-        self.ends.get_or_init(|| lists().chain(written()).collect()).may_end(word)
+    pub fn may_end(&self, text: &str) -> bool {
+        let ends = self.ends.get_or_init(|| Ends::of(self));
+        ends.any.may_end(text) || ends.short.may_end(text) && ends.is_short(text)
     }
 
     /// Whether the language's file says nothing of it.
