@@ -37,7 +37,7 @@ impl PairCheck for BrokenGrammar {
         let ends = turns(bytes, start + 1).chain([bytes.len()]);
         for end in ends {
             let ends_word = bytes[end - 1] >= 0x80 && bytes.get(end).is_none_or(|&next| is_word(next) == 0);
-            if !ends_word || !language.grammar.may_end(&text[start..end]) {
+            if !ends_word || !language.grammar.may_be_wrong(&text[start..end], &language.sounds) {
                 continue;
             }
             let Some((span, fault, gap)) = fault(text, word_until(text, start, end), start, language) else {
@@ -135,8 +135,7 @@ fn does_not_fit(word: &str, behind: &str, language: &Language) -> bool {
     };
     let (head, form) = word.split_at(word.len() - last.len_utf8());
     let Some(sound) = head.chars().next_back().and_then(Sound::of_hangul) else { return false };
-    let particle = language.sounds.particles.iter().find(|particle| particle.has(form));
-    particle.and_then(|particle| particle.behind(sound)).is_some_and(|right| right != form)
+    language.sounds.fitting(form, sound).is_some()
         && language.grammar.whole.longest_suffix(word).is_none()
         // `을(를)` is both.
         && !behind.trim_start().starts_with(['(', '（', '/'])

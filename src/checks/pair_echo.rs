@@ -88,6 +88,11 @@ fn spaced(before: &str, after: &str) -> Option<usize> {
 fn joined(before: &str, after: &str, language: &Language) -> Option<usize> {
     /// No word is longer, in bytes.
     const LONGEST: usize = 60;
+    // A word has two letters at least, and they stand before the conjunction, too: most hits end here.
+    let two = after.char_indices().nth(1).map(|(at, c)| &after[..at + c.len_utf8()])?;
+    if !before[before.floor_char_boundary(before.len().saturating_sub(LONGEST))..].contains(two) {
+        return None;
+    }
     let stop = after.find(|c: char| !is_alphabetic(c) || !language.is_native(c)).unwrap_or(after.len());
     let fits = |length: usize| length <= LONGEST && before.ends_with(&after[..length]);
     let ends = language.echo.ends.iter().filter_map(|end| {

@@ -36,7 +36,7 @@ impl PairCheck for Particles {
         for at in turns(bytes, side.span.start as usize + 1).filter(is_written_on) {
             let Some((word, particle, sound)) = particle_at(side, text, at, sounds) else { continue };
             let form = particle.of(text);
-            let Some(right) = fitting(form, sound, sounds) else { continue };
+            let Some(right) = sounds.fitting(form, sound) else { continue };
             let is_doubtful = sounds.doubtful.contains(form);
             if is_doubtful && (is_torn(&text[at..], language) || word.len() == 1) || !is_prose(side, particle)
             {
@@ -52,12 +52,6 @@ impl PairCheck for Particles {
             });
         }
     }
-}
-
-/// The form that stands behind a sound instead of one that does not.
-fn fitting<'s>(form: &str, sound: Sound, sounds: &'s Sounds) -> Option<&'s str> {
-    let particle = sounds.particles.iter().find(|particle| particle.has(form))?;
-    particle.behind(sound).filter(|right| *right != form)
 }
 
 /// The particle that begins at a byte, if it may not fit: the word before it, where it is, how that word sounds at its end.

@@ -36,6 +36,13 @@ pub struct Sounds {
 }
 
 impl Sounds {
+    /// The form that stands behind a sound instead of one that does not; `None` where it does, or is no form.
+    #[must_use]
+    pub fn fitting(&self, form: &str, sound: Sound) -> Option<&str> {
+        let particle = self.particles.iter().find(|particle| particle.has(form))?;
+        particle.behind(sound).filter(|right| *right != form)
+    }
+
     /// The particle that a text begins with, as a word: where it ends, in bytes.
     #[must_use]
     pub fn particle_at(&self, text: &str) -> Option<usize> {

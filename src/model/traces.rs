@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::sounds::{Sound, Sounds};
 use super::words::Words;
 use crate::text::next_of_two;
 
@@ -119,34 +120,64 @@ struct Ends {
     short: Words,
     /// How long these are at most, in bytes.
     longest: usize,
+    /// Particles of the language's own words, of one letter, and whether each fits behind a vowel, an `l`, another consonant.
+    own: Vec<(char, [bool; 3])>,
 }
 
 impl Ends {
-    fn of(grammar: &Grammar) -> Box<Self> {
+    fn of(grammar: &Grammar, sounds: &Sounds) -> Box<Self> {
         let longest = |words: &Words| words.iter().map(str::len).max().unwrap_or(0);
         let written = grammar.seconds.iter().chain(&grammar.passives).map(AsRef::as_ref);
         let short = || [&grammar.tails, &grammar.strays, &grammar.particles].into_iter();
+        let all = [Sound::Vowel, Sound::Liquid, Sound::Consonant];
+        let fits = |form: &str| all.map(|sound| sounds.fitting(form, sound).is_none());
         Box::new(Self {
             any: grammar.own.iter().chain(grammar.objects.iter()).chain(written).collect(),
             short: short().flat_map(Words::iter).collect(),
             longest: longest(&grammar.alone) + short().map(longest).max().unwrap_or(0),
+            own: grammar.own.iter().filter_map(|form| Some((form.chars().next()?, fits(form)))).collect(),
         })
     }
 
-    /// Whether the last word of a text is short.
-    fn is_short(&self, text: &str) -> bool {
-        let last = &text.as_bytes()[text.len().saturating_sub(self.longest + 1)..];
-        last.len() <= self.longest || last.iter().any(|&byte| byte < 0x80 && !byte.is_ascii_alphanumeric())
+    /// Whether the last two letters are ones that a fault may have.
+    fn may_be_wrong(&self, text: &str, grammar: &Grammar) -> bool {
+        let mut letters = text.chars().rev();
+        let Some(last) = letters.next() else { return false };
+        let before = &text[..text.len() - last.len_utf8()];
+        let mut unfit = || {
+            let fits = self.own.iter().find(|(form, _)| *form == last)?.1;
+            let sound = letters.next().and_then(Sound::of_hangul)?;
+            Some(!fits[sound as usize])
+        };
+        let glued =
+            |second: &str| text.strip_suffix(second).is_some_and(|first| grammar.firsts.may_end(first));
+        grammar.closed.may_end(before) && grammar.objects.begin_with(last)
+            || unfit().unwrap_or(false)
+            || grammar.seconds.iter().any(|second| glued(second))
+            || grammar.passives.iter().any(|ending| text.ends_with(&**ending))
+    }
+
+    /// The last word of a text, if it is short.
+    fn short_word<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let near = text.len().saturating_sub(self.longest + 1);
+        let ends = |byte: &u8| *byte < 0x80 && !byte.is_ascii_alphanumeric();
+        let before = text.as_bytes()[near..].iter().rposition(ends).map(|at| near + at + 1);
+        before.or((near == 0).then_some(0)).map(|start| &text[start..])
     }
 }
 
 impl Grammar {
-    /// Whether the last word of a text may be wrong at all, by how it ends: most may not.
+    /// Whether the last word of a text may be wrong at all, by its last letters: most may not.
     #[must_use]
-    #[inline]
-    pub fn may_end(&self, text: &str) -> bool {
-        let ends = self.ends.get_or_init(|| Ends::of(self));
-        ends.any.may_end(text) || ends.short.may_end(text) && ends.is_short(text)
+    pub fn may_be_wrong(&self, text: &str, sounds: &Sounds) -> bool {
+        let ends = self.ends.get_or_init(|| Ends::of(self, sounds));
+        ends.short.may_end(text) && ends.short_word(text).is_some_and(|word| self.stands_wrong(word))
+            || ends.any.may_end(text) && ends.may_be_wrong(text, self)
+    }
+
+    /// Whether a word may be a particle without one, or the end of another, or a word that takes none with one.
+    fn stands_wrong(&self, word: &str) -> bool {
+        self.tails.contains(word) || self.strays.contains(word) || self.alone.may_begin(word)
     }
 
     /// Whether the language's file says nothing of it.
