@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::latin::{stands_alone, with_inner_capital, words};
 use super::pair_parts::words_at;
 use crate::model::{Language, View};
-use crate::text::{Span, is_capital, is_small, next_of_two};
+use crate::text::{Span, turns};
 
 /// The words of a page.
 #[derive(Debug)]
@@ -104,14 +104,14 @@ impl<'d> PageWords<'d> {
             let text = self.target.text;
             let bytes = text.as_bytes();
             let native = |c: Option<char>| c.is_some_and(|c| language.is_native(c));
-            let (mut spaced, mut glued, mut from) = (0, 0, 1);
-            let is_edge = |one: u8, two: u8| {
-                u8::from(one >= 0x80) & is_letter(two) | is_letter(one) & u8::from(two >= 0x80)
+            let (mut spaced, mut glued) = (0, 0);
+            let is_edge = |at: &usize| {
+                let (before, own) = (bytes[at - 1], bytes[*at]);
+                before.is_ascii_alphabetic() || own.is_ascii_alphabetic()
             };
-            while let Some(at) = next_of_two(bytes, from, is_edge) {
+            for at in turns(bytes, 1).filter(is_edge) {
                 let (before, after) = (&text[..at], &text[at..]);
                 glued += usize::from(native(before.chars().next_back()) || native(after.chars().next()));
-                from = at + 1;
             }
             for at in memchr::memchr_iter(b' ', bytes) {
                 let (before, after) = (text[..at].chars().next_back(), text[at + 1..].chars().next());
@@ -210,11 +210,6 @@ impl Use {
         let is_inside = || !ends_sentence(text[..start].trim_end_matches([' ', '*', '[', '(']));
         self.inside += usize::from(before == Some(b' ') && is_inside());
     }
-}
-
-/// 1 for an ASCII letter.
-fn is_letter(byte: u8) -> u8 {
-    is_small(byte) | is_capital(byte)
 }
 
 fn ends_sentence(before: &str) -> bool {

@@ -26,12 +26,13 @@ impl PairCheck for Possessive {
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
-        if !language.address.may_own(pair.target.text()) {
+        let [readers, others] = language.address.may_own(pair.target.text());
+        let named = || context.source.address.may_name_others(pair.source.text());
+        if !(others || readers && named()) {
             return;
         }
         let here = Said::by(&pair.target, &language.address, |own, word| own.contains(word));
-        let others = || here.inside.is_some() && context.source.address.may_name_others(pair.source.text());
-        if here.theirs.is_none() && !others() {
+        if here.theirs.is_none() && here.inside.is_none() {
             return;
         }
         let there = Said::by(&pair.source, &context.source.address, |own, word| own.contains_small(word));

@@ -148,6 +148,7 @@ fn tear(before: &str, after: &str, space: usize, language: &Language) -> Option<
 }
 
 /// Where a word begins in `before` and ends in `after` that is cut in two words.
+#[inline]
 fn half(before: &str, after: &str, language: &Language) -> Option<(usize, usize)> {
     let (end, firsts) = language.torn.second_half(after)?;
     Some((firsts.longest_suffix(before)?, end))

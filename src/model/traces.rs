@@ -322,9 +322,9 @@ pub struct Address {
     pub theirs: Words,
     /// Others themselves, and what else may be meant by the words for them.
     pub them: Words,
-    /// What all possessives begin with, once somebody asked.
+    /// What all of `yours` begin with, and all of `theirs`, once somebody asked.
     #[serde(skip)]
-    lead: OnceLock<[u8; 2]>,
+    leads: OnceLock<[Option<[u8; 2]>; 2]>,
     /// What looks for those of others, likewise.
     #[serde(skip)]
     others: OnceLock<Vec<Finder<'static>>>,
@@ -345,21 +345,21 @@ impl Address {
         finders.iter().any(|finder| finder.find(text.as_bytes()).is_some())
     }
 
-    /// Whether a text may have a possessive: by the first two bytes of all of them, in ASCII, in whatever capitals. Most
-    /// sentences have none.
+    /// Whether a text may have possessives of readers, and of others: by the first two bytes of all of them, in ASCII. Most
+    /// sentences have neither.
     #[must_use]
-    pub fn may_own(&self, text: &str) -> bool {
-        let bytes = |word: &str| -> Option<[u8; 2]> {
-            let two = word.as_bytes().first_chunk::<2>()?;
-            two.iter().all(u8::is_ascii_alphabetic).then(|| two.map(|byte| byte | 0x20))
+    pub fn may_own(&self, text: &str) -> [bool; 2] {
+        let lead = |words: &Words| -> Option<[u8; 2]> {
+            let mut leads = words.iter().map(|word| word.as_bytes().first_chunk::<2>().copied());
+            let first = leads.next()?.filter(|two| two.is_ascii())?;
+            leads.all(|lead| lead == Some(first)).then_some(first)
         };
-        // Two that differ leave nothing to look for; 0 stands for that.
-        let lead = *self.lead.get_or_init(|| {
-            let mut leads = self.yours.iter().chain(self.theirs.iter()).map(bytes);
-            let first = leads.next().flatten().unwrap_or_default();
-            if leads.all(|lead| lead == Some(first)) { first } else { [0; 2] }
-        });
-        let hit = |one: u8, two: u8| ((one | 0x20) == lead[0]) as u8 & ((two | 0x20) == lead[1]) as u8;
-        lead == [0; 2] || next_of_two(text.as_bytes(), 1, hit).is_some()
+        let leads = self.leads.get_or_init(|| [lead(&self.yours), lead(&self.theirs)]);
+        leads.map(|lead| {
+            // Words that begin in different ways leave nothing to look for.
+            let Some([first, second]) = lead else { return true };
+            let hit = |one: u8, two: u8| (one == first) as u8 & (two == second) as u8;
+            next_of_two(text.as_bytes(), 1, hit).is_some()
+        })
     }
 }
