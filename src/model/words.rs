@@ -137,7 +137,7 @@ impl Words {
     #[must_use]
     pub fn longest_prefix(&self, text: &str) -> Option<usize> {
         prefixes(text, &self.starts, self.lengths, self.longest)
-            .find(|&end| self.words.contains(&text[..end]))
+            .find(|&end| self.ends.may_end(&text[..end]) && self.words.contains(&text[..end]))
     }
 
     /// Whether a text may end with one of them: by its last three bytes.
@@ -174,7 +174,9 @@ impl Words {
             let most = if bit == 63 { self.longest } else { bit };
             let starts = (bit..=most).rev().filter_map(|len| text.len().checked_sub(len));
             let mut fits = starts.filter(|&start| text.is_char_boundary(start));
-            let found = fits.find(|&start| self.words.contains(&text[start..]));
+            // Three bytes at the beginning cost less than a hash of all.
+            let is_one = |word: &str| self.starts.may_begin(word) && self.words.contains(word);
+            let found = fits.find(|&start| is_one(&text[start..]));
             if found.is_some() {
                 return found;
             }

@@ -14,10 +14,10 @@ use super::{TREES, corpora, everything};
 
 /// Least share of listed segments that carry a finding at error or warning, in percent. The aim is 80; until
 /// then this is what is reached, and it may only rise.
-const BAR: f64 = 35.8;
+const BAR: f64 = 53.1;
 
 /// The same with hints.
-const BAR_WITH_HINTS: f64 = 36.6;
+const BAR_WITH_HINTS: f64 = 54.8;
 
 /// Packs whose findings say that a translation is damaged.
 const PACKS: [&str; 4] = ["translation", "side-by-side", "terms", "drift"];
