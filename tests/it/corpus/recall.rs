@@ -12,12 +12,25 @@ use serde::Deserialize;
 
 use super::{TREES, corpora, everything};
 
-/// Least share of listed segments that carry a finding at error or warning, in percent. The aim is 80; until
-/// then this is what is reached, and it may only rise.
-const BAR: f64 = 53.1;
+/// What a reader found, and what of it must be found.
+struct List {
+    /// The file in `tests/judged/`.
+    file: &'static str,
+    /// The heading of the pages in `recall.md`.
+    pages: &'static str,
+    /// Least share of listed segments that carry a finding at error or warning, in percent. The aim is 80; until
+    /// then this is what is reached, and it may only rise.
+    bar: f64,
+    /// The same with hints.
+    bar_with_hints: f64,
+}
 
-/// The same with hints.
-const BAR_WITH_HINTS: f64 = 54.8;
+/// The list that rules have been worked on with.
+const KNOWN: List = List { file: "recall.jsonl", pages: "## Pages", bar: 53.1, bar_with_hints: 54.8 };
+
+/// One that was drawn and read when they stood.
+const LATER: List =
+    List { file: "recall-later.jsonl", pages: "## Pages drawn later", bar: 32.9, bar_with_hints: 32.9 };
 
 /// Packs whose findings say that a translation is damaged.
 const PACKS: [&str; 4] = ["translation", "side-by-side", "terms", "drift"];
@@ -59,8 +72,17 @@ struct Count {
 
 #[test]
 fn damage_that_a_reader_finds_is_found() {
+    share_that_is_found(&KNOWN);
+}
+
+#[test]
+fn damage_on_pages_that_nobody_had_looked_at_is_found() {
+    share_that_is_found(&LATER);
+}
+
+fn share_that_is_found(list: &List) {
     let Some(corpora) = corpora() else { return };
-    let (damaged, read) = (damaged(), read());
+    let (damaged, read) = (damaged(list), read(list));
     let found = found(&read);
     let listed = listed(corpora, &damaged, &read);
 
@@ -88,8 +110,13 @@ fn damage_that_a_reader_finds_is_found() {
     }
     eprintln!("errors and warnings on pairs that the reader did not list: {rules:?}");
 
-    assert!(all.percent(all.grave) >= BAR, "errors and warnings: {all}; the bar is {BAR} %");
-    assert!(all.percent(all.with_hints) >= BAR_WITH_HINTS, "hints too: {all}; the bar is {BAR_WITH_HINTS} %");
+    let (bar, with_hints) = (list.bar, list.bar_with_hints);
+    assert!(all.percent(all.grave) >= bar, "{}: errors and warnings: {all}; the bar is {bar} %", list.file);
+    assert!(
+        all.percent(all.with_hints) >= with_hints,
+        "{}: hints too: {all}; the bar is {with_hints} %",
+        list.file
+    );
 }
 
 /// The pairs of the pages read that are the primary place of a finding, with the gravest.
@@ -141,17 +168,15 @@ fn listed<'d>(corpora: &Path, damaged: &'d [Damaged], read: &[Read]) -> BTreeMap
     listed
 }
 
-fn damaged() -> Vec<Damaged> {
-    judged("recall.jsonl")
-        .lines()
-        .map(|line| serde_json::from_str(line).expect("a line is a segment"))
-        .collect()
+fn damaged(list: &List) -> Vec<Damaged> {
+    judged(list.file).lines().map(|line| serde_json::from_str(line).expect("a line is a segment")).collect()
 }
 
-fn read() -> Vec<Read> {
+fn read(list: &List) -> Vec<Read> {
     let text = judged("recall.md");
-    let (_, table) = text.split_once("## Pages").expect("the pages are listed");
-    let rows = table.lines().filter(|line| line.starts_with("| partner"));
+    let (_, table) = text.split_once(&format!("{}\n", list.pages)).expect("the pages are listed");
+    let rows = table.lines().take_while(|line| !line.starts_with('#'));
+    let rows = rows.filter(|line| line.starts_with("| partner"));
     rows.map(|row| {
         let cells: Vec<&str> = row.split('|').map(str::trim).collect();
         let number = |at: usize| cells[at].parse().expect("a number");
