@@ -62,7 +62,7 @@ fn echoes<'t>(text: &'t str, language: &'t Language) -> impl Iterator<Item = (Sp
 
 /// Words behind a conjunction that stand before it, too, or what begins there like them.
 fn repeated<'t>(text: &'t str, language: &'t Language) -> impl Iterator<Item = (Span, &'t str)> {
-    language.echo.joints_in(text).filter_map(move |(at, joint)| {
+    language.echo.joints_in(text, language.spaces).filter_map(move |(at, joint)| {
         let before = text[..at].strip_suffix(' ');
         let after = text[at + joint.len()..].strip_prefix(' ');
         if language.spaces && (before.is_none() || after.is_none()) {

@@ -293,13 +293,15 @@ pub struct Echo {
 }
 
 impl Echo {
-    /// Where a text has the words that join two, with each word, in bytes; no order between different ones.
-    pub fn joints_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, &'t str)> {
-        let new = || self.joints.iter().map(|joint| Finder::new(joint).into_owned()).collect();
-        self.finders.get_or_init(new).iter().flat_map(move |finder| {
+    /// Where a text has the words that join two, with each word, in bytes; no order between different ones. Between spaces where
+    /// the language has them: `und` stands inside of many words.
+    pub fn joints_in<'t>(&'t self, text: &'t str, spaces: bool) -> impl Iterator<Item = (usize, &'t str)> {
+        let around = if spaces { " " } else { "" };
+        let finder = |joint: &str| Finder::new(&format!("{around}{joint}{around}")).into_owned();
+        self.finders.get_or_init(|| self.joints.iter().map(finder).collect()).iter().flat_map(move |finder| {
             // What it looks for was a word.
-            let joint = std::str::from_utf8(finder.needle()).unwrap_or_default();
-            finder.find_iter(text.as_bytes()).map(move |at| (at, joint))
+            let joint = std::str::from_utf8(finder.needle()).unwrap_or_default().trim_matches(' ');
+            finder.find_iter(text.as_bytes()).map(move |at| (at + around.len(), joint))
         })
     }
 
