@@ -8,8 +8,9 @@ use crate::syntax::markdown::Node;
 use crate::text::{ByteSet, Span, is_alphabetic, is_alphanumeric};
 
 /// Bold of the translation on small words or a verb of clicking, or beginning or ending with such, where the source's is on a
-/// label; or with a step of a menu path cut off; or on a part of a label that stands there as the source has it. A label begins with a capital and is no small word or verb itself. `{words}`
-/// is what is bold, `{source}` what the source bolds. What a label is usually translated by in its locale is a label there.
+/// label; or with a step of a menu path cut off; or on a part of a label that stands there as the source has it. A label
+/// begins with a capital and is no small word or verb itself. `{words}` is what is bold, `{source}` what the source bolds. What a
+/// label is usually translated by in its locale is a label there.
 #[derive(Debug, Default)]
 pub(super) struct MisplacedBold;
 
