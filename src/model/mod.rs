@@ -5,6 +5,7 @@ pub mod aligned;
 pub mod comparison;
 pub mod date;
 pub mod document;
+mod edges;
 pub mod facts;
 pub mod fold;
 pub mod group;

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::de::Deserializer;
 use std::borrow::Cow;
 
+use super::edges::{Edges, falling, length};
 use crate::text::Starts;
 
 /// A list of words, as text between spaces or as a list where a word has spaces of its own. Written as readers find
@@ -19,101 +20,31 @@ pub struct Words {
     longest: usize,
     /// Their first characters, in order.
     firsts: Vec<char>,
-    starts: Edges,
-    ends: Edges,
+    /// A bit for each of those, some of which share one: most characters are none of them.
+    first_bits: [u64; 4],
+    // On the heap: a language has many lists, and all of them on one stack while it is read.
+    starts: Box<Edges>,
+    ends: Box<Edges>,
     /// One bit for each length that one of them has, in bytes; the last stands for all beyond.
     lengths: u64,
-}
-
-/// How words begin, or how they end, by three bytes: a bit for each three, some of which share one. Shorter words have as many
-/// as they have. Most texts begin and end like none of a list.
-#[derive(Debug, Clone)]
-struct Edges([u64; BITS / 64]);
-
-const BITS: usize = 2048;
-
-fn three(mut bytes: impl Iterator<Item = u8>) -> [Option<u8>; 3] {
-    [bytes.next(), bytes.next(), bytes.next()]
-}
-
-impl Edges {
-    /// The bit of some bytes, the outer one first.
-    #[inline]
-    fn bit(outer: u8, next: u8, inner: u8) -> (usize, u64) {
-        let bit = (usize::from(outer) ^ usize::from(next) << 3 ^ usize::from(inner) << 5) % BITS;
-        (bit / 64, 1 << (bit % 64))
-    }
-
-    /// How words begin, and how they end.
-    fn both<'w, I: Iterator<Item = &'w str>>(words: impl Fn() -> I) -> (Self, Self) {
-        let starts = Self::of(words().map(|word| three(word.bytes())));
-        (starts, Self::of(words().map(|word| three(word.bytes().rev()))))
-    }
-
-    fn of(words: impl Iterator<Item = [Option<u8>; 3]>) -> Self {
-        let mut edges = Self::default();
-        for [outer, next, inner] in words {
-            let Some(outer) = outer else { continue };
-            let (at, bit) = Self::bit(outer, next.unwrap_or(0), inner.unwrap_or(0));
-            edges.0[at] |= bit;
-        }
-        edges
-    }
-
-    fn has(&self, (at, bit): (usize, u64)) -> bool {
-        self.0[at] & bit != 0
-    }
-
-    #[inline]
-    fn has_three(&self, outer: u8, next: u8, inner: u8) -> bool {
-        self.has(Self::bit(outer, next, inner)) || self.has_two(outer, next)
-    }
-
-    #[inline]
-    fn has_two(&self, outer: u8, next: u8) -> bool {
-        self.has(Self::bit(outer, next, 0)) || self.has(Self::bit(outer, 0, 0))
-    }
-
-    /// Whether a text may begin with one of them.
-    #[inline]
-    fn may_begin(&self, text: &str) -> bool {
-        match *text.as_bytes() {
-            [outer, next, inner, ..] => self.has_three(outer, next, inner),
-            [outer, next] => self.has_two(outer, next),
-            [only] => self.has(Self::bit(only, 0, 0)),
-            [] => false,
-        }
-    }
-
-    /// Whether a text may end with one of them.
-    #[inline]
-    fn may_end(&self, text: &str) -> bool {
-        match *text.as_bytes() {
-            [.., inner, next, outer] => self.has_three(outer, next, inner),
-            [next, outer] => self.has_two(outer, next),
-            [only] => self.has(Self::bit(only, 0, 0)),
-            [] => false,
-        }
-    }
-}
-
-impl Default for Edges {
-    fn default() -> Self {
-        Self([0; BITS / 64])
-    }
 }
 
 impl Words {
     /// Whether it is one of them, to the byte.
     #[must_use]
     pub fn contains(&self, word: &str) -> bool {
-        // Most words are none of them, and three bytes and the length say so.
-        self.ends.may_end(word) && self.lengths & length(word.len()) != 0 && self.words.contains(word)
+        // Most words are none of them, and a few bytes and the length say so.
+        self.ends.may_end(word.as_bytes())
+            && self.lengths & length(word.len()) != 0
+            && self.words.contains(word)
     }
 
     /// Whether it is one of them once its letters are small.
     #[must_use]
     pub fn contains_small(&self, word: &str) -> bool {
+        if word.is_ascii() && self.lengths & length(word.len()) == 0 {
+            return false;
+        }
         // A word may be longer or shorter in small letters, by less than this.
         const MORE: usize = 8;
         let mut small = [0; 64];
@@ -135,53 +66,69 @@ impl Words {
 
     /// The longest of them that `text` begins with, in bytes.
     #[must_use]
+    #[inline]
     pub fn longest_prefix(&self, text: &str) -> Option<usize> {
-        prefixes(text, &self.starts, self.lengths, self.longest)
-            .find(|&end| self.ends.may_end(&text[..end]) && self.words.contains(&text[..end]))
+        // Most texts end here.
+        self.starts.may_begin(text.as_bytes()).then(|| self.longest_of_prefixes(text))?
     }
 
-    /// Whether a text may end with one of them: by its last three bytes.
+    fn longest_of_prefixes(&self, text: &str) -> Option<usize> {
+        prefixes(text, &self.starts, self.longest)
+            .find(|&end| self.ends.may_end(&text.as_bytes()[..end]) && self.words.contains(&text[..end]))
+    }
+
+    /// Whether a text may end with one of them: by its last bytes.
     #[must_use]
     #[inline]
     pub fn may_end(&self, text: &str) -> bool {
+        self.ends.may_end(text.as_bytes())
+    }
+
+    /// [`Words::may_end`] of a text's bytes, wherever it begins.
+    #[must_use]
+    #[inline]
+    pub fn may_end_in(&self, text: &[u8]) -> bool {
         self.ends.may_end(text)
     }
 
-    /// Whether a text may begin with one of them: by its first three bytes.
+    /// [`Words::may_begin`] of a text's bytes, wherever it ends.
+    #[must_use]
+    #[inline]
+    pub fn may_begin_in(&self, text: &[u8]) -> bool {
+        self.starts.may_begin(text)
+    }
+
+    /// Whether a text may begin with one of them: by its first bytes.
     #[must_use]
     #[inline]
     pub fn may_begin(&self, text: &str) -> bool {
-        self.starts.may_begin(text)
+        self.starts.may_begin(text.as_bytes())
     }
 
     /// Whether one of them begins with a character.
     #[must_use]
     pub fn begin_with(&self, c: char) -> bool {
-        self.firsts.binary_search(&c).is_ok()
+        let (at, bit) = first_bit(c);
+        self.first_bits[at] & bit != 0 && self.firsts.binary_search(&c).is_ok()
     }
 
     /// The longest of them that `text` ends with: where it begins, in bytes.
     #[must_use]
     pub fn longest_suffix(&self, text: &str) -> Option<usize> {
-        if !self.ends.may_end(text) {
+        if !self.ends.may_end(text.as_bytes()) {
             return None;
         }
-        // Length by length, of which there are few: the longest first.
-        let mut lengths = self.lengths;
-        while let Some(bit) = lengths.checked_ilog2() {
-            lengths ^= 1 << bit;
-            let bit = bit as usize;
-            let most = if bit == 63 { self.longest } else { bit };
-            let starts = (bit..=most).rev().filter_map(|len| text.len().checked_sub(len));
-            let mut fits = starts.filter(|&start| text.is_char_boundary(start));
-            // Three bytes at the beginning cost less than a hash of all.
-            let is_one = |word: &str| self.starts.may_begin(word) && self.words.contains(word);
-            let found = fits.find(|&start| is_one(&text[start..]));
-            if found.is_some() {
-                return found;
-            }
-        }
-        None
+        let lengths = falling(self.ends.lengths_at_end(text.as_bytes()), self.longest);
+        let starts = lengths.filter_map(|length| text.len().checked_sub(length));
+        // A few bytes at the beginning cost less than a hash of all.
+        let is_one = |word: &str| self.starts.may_begin(word.as_bytes()) && self.words.contains(word);
+        starts.filter(|&start| text.is_char_boundary(start)).find(|&start| is_one(&text[start..]))
+    }
+
+    /// How long the longest of them is, in bytes.
+    #[must_use]
+    pub fn longest(&self) -> usize {
+        self.longest
     }
 
     /// All of them, in no order.
@@ -199,19 +146,28 @@ impl<S: Into<Box<str>>> FromIterator<S> for Words {
         firsts.dedup();
         let lengths = words.iter().fold(0, |lengths, word| lengths | length(word.len()));
         let (starts, ends) = Edges::both(|| words.iter().map(AsRef::as_ref));
-        Self { words, longest, firsts, starts, ends, lengths }
+        let mut first_bits = [0; 4];
+        for &first in &firsts {
+            let (at, bit) = first_bit(first);
+            first_bits[at] |= bit;
+        }
+        Self { words, longest, firsts, first_bits, starts, ends, lengths }
     }
 }
 
-/// The bit for a length in bytes.
-fn length(bytes: usize) -> u64 {
-    1 << bytes.min(63)
+/// The bit for a character.
+#[inline]
+fn first_bit(c: char) -> (usize, u64) {
+    let bit = u32::from(c) % 256;
+    (bit as usize / 64, 1 << (bit % 64))
 }
 
-/// Where words may end that a text begins with, the longest first.
-fn prefixes(text: &str, starts: &Edges, lengths: u64, longest: usize) -> impl Iterator<Item = usize> {
-    let longest = if starts.may_begin(text) { longest.min(text.len()) } else { 0 };
-    (1..=longest).rev().filter(move |&end| lengths & length(end) != 0 && text.is_char_boundary(end))
+/// Where words may end that a text begins with, the longest first; it may begin with one.
+#[inline]
+fn prefixes(text: &str, starts: &Edges, longest: usize) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    falling(starts.lengths_at_start(bytes), longest)
+        .filter(move |&end| end <= text.len() && text.is_char_boundary(end))
 }
 
 impl<'de> Deserialize<'de> for Words {
@@ -248,8 +204,8 @@ pub struct Meanings<T> {
     words: FxHashMap<Box<str>, T>,
     longest: usize,
     firsts: Starts,
-    starts: Edges,
-    ends: Edges,
+    starts: Box<Edges>,
+    ends: Box<Edges>,
     lengths: u64,
 }
 
@@ -259,8 +215,8 @@ impl<T> Default for Meanings<T> {
             words: FxHashMap::default(),
             longest: 0,
             firsts: Starts::default(),
-            starts: Edges::default(),
-            ends: Edges::default(),
+            starts: Box::default(),
+            ends: Box::default(),
             lengths: 0,
         }
     }
@@ -270,7 +226,7 @@ impl<T: Copy + PartialEq> Meanings<T> {
     /// What a word means, to the byte.
     #[must_use]
     pub fn get(&self, word: &str) -> Option<T> {
-        let may_be = self.ends.may_end(word) && self.lengths & length(word.len()) != 0;
+        let may_be = self.ends.may_end(word.as_bytes()) && self.lengths & length(word.len()) != 0;
         may_be.then(|| self.words.get(word).copied()).flatten()
     }
 
@@ -282,9 +238,10 @@ impl<T: Copy + PartialEq> Meanings<T> {
             from = at + 1;
             Some(at)
         });
-        starts.filter(|&at| text.is_char_boundary(at)).flat_map(move |at| {
+        let may_begin = |at: &usize| self.starts.may_begin(&text.as_bytes()[*at..]);
+        starts.filter(|&at| text.is_char_boundary(at)).filter(may_begin).flat_map(move |at| {
             let rest = &text[at..];
-            prefixes(rest, &self.starts, self.lengths, self.longest)
+            prefixes(rest, &self.starts, self.longest)
                 .filter_map(move |end| self.words.get(&rest[..end]).copied())
         })
     }
@@ -301,23 +258,33 @@ impl<T: Copy + PartialEq> Meanings<T> {
         self.words.is_empty()
     }
 
+    /// Whether a text may begin with one of them: by its first bytes.
+    #[must_use]
+    #[inline]
+    pub fn may_begin(&self, text: &str) -> bool {
+        self.starts.may_begin(text.as_bytes())
+    }
+
     /// The longest word that `text` begins with, in bytes, and what it means.
     #[must_use]
     pub fn longest_prefix(&self, text: &str) -> Option<(usize, T)> {
-        let mut ends = prefixes(text, &self.starts, self.lengths, self.longest);
+        if !self.starts.may_begin(text.as_bytes()) {
+            return None;
+        }
+        let mut ends = prefixes(text, &self.starts, self.longest);
         ends.find_map(|end| Some((end, *self.words.get(&text[..end])?)))
     }
 
     /// What the longest word that `text` ends with means.
     #[must_use]
     pub fn of_longest_suffix(&self, text: &str) -> Option<T> {
-        if !self.ends.may_end(text) {
+        if !self.ends.may_end(text.as_bytes()) {
             return None;
         }
-        let from = text.len().saturating_sub(self.longest);
-        (from..text.len())
-            .filter(|&start| text.is_char_boundary(start))
-            .find_map(|start| self.get(&text[start..]))
+        let lengths = falling(self.ends.lengths_at_end(text.as_bytes()), self.longest);
+        let starts = lengths.filter_map(|length| text.len().checked_sub(length));
+        let mut starts = starts.filter(|&start| text.is_char_boundary(start));
+        starts.find_map(|start| self.words.get(&text[start..]).copied())
     }
 
     /// All words with what they mean, in no order.

@@ -1,0 +1,157 @@
+//! How the words of a list begin and end, by a few bytes: what is asked before a word is looked for, since most texts begin and
+//! end like none. Not the words.
+
+/// How words begin, or how they end: a bit for each five bytes, some of which share one; of shorter words for each three, or as
+/// many as they have. Most texts begin and end like none of a list.
+#[derive(Debug, Clone)]
+pub(super) struct Edges {
+    five: [u64; BITS / 64],
+    three: [u64; BITS / 64],
+    /// How many bytes the shortest word has: of five or more there is no bit of `three`.
+    shortest: usize,
+    /// One bit for each length in bytes, as in [`Words::lengths`], of the words with some outer two bytes.
+    lengths: [u64; LENGTHS],
+}
+
+const BITS: usize = 2048;
+const LENGTHS: usize = 16;
+
+impl Edges {
+    /// The bit of five bytes.
+    #[inline]
+    fn bit_of_five([a, b, c, d, e]: [u8; 5]) -> (usize, u64) {
+        let number = u32::from_le_bytes([a, b, c, d]) ^ u32::from(e) << 13;
+        let bit = (number.wrapping_mul(0x9e37_79b1) >> 21) as usize % BITS;
+        (bit / 64, 1 << (bit % 64))
+    }
+
+    /// The bit of up to three bytes, the outer one first and 0 for one that is not there.
+    #[inline]
+    fn bit_of_three(outer: u8, next: u8, inner: u8) -> (usize, u64) {
+        let bit = (usize::from(outer) ^ usize::from(next) << 3 ^ usize::from(inner) << 5) % BITS;
+        (bit / 64, 1 << (bit % 64))
+    }
+
+    /// How words begin, and how they end.
+    pub(super) fn both<'w, I: Iterator<Item = &'w str>>(words: impl Fn() -> I) -> (Box<Self>, Box<Self>) {
+        let (mut starts, mut ends) = (Box::<Self>::default(), Box::<Self>::default());
+        for word in words().map(str::as_bytes) {
+            let turned: Vec<u8> = word.iter().rev().copied().collect();
+            starts.take(word, word.first_chunk());
+            ends.take(&turned, word.last_chunk());
+        }
+        (starts, ends)
+    }
+
+    /// Takes a word in, of which these are the bytes, the outer ones first, and the outer five in their own order.
+    fn take(&mut self, word: &[u8], five: Option<&[u8; 5]>) {
+        let Some(&outer) = word.first() else { return };
+        let byte = |at: usize| word.get(at).copied().unwrap_or(0);
+        self.shortest = self.shortest.min(word.len());
+        match five {
+            Some(&five) => {
+                let (at, bit) = Self::bit_of_five(five);
+                self.five[at] |= bit;
+            }
+            None => {
+                let (at, bit) = Self::bit_of_three(outer, byte(1), byte(2));
+                self.three[at] |= bit;
+            }
+        }
+        match word.get(1) {
+            Some(&next) => self.lengths[Self::two(outer, next)] |= length(word.len()),
+            None => self.lengths.iter_mut().for_each(|lengths| *lengths |= length(word.len())),
+        }
+    }
+
+    /// Where the lengths are of the words with two outer bytes.
+    #[inline]
+    fn two(outer: u8, next: u8) -> usize {
+        usize::from(outer ^ next >> 2 ^ next << 2) % LENGTHS
+    }
+
+    /// How long the words may be that a text ends with.
+    #[inline]
+    pub(super) fn lengths_at_end(&self, text: &[u8]) -> u64 {
+        match *text {
+            [.., next, outer] => self.lengths[Self::two(outer, next)],
+            _ => self.lengths.iter().fold(0, |all, lengths| all | lengths),
+        }
+    }
+
+    /// How long the words may be that a text begins with.
+    #[inline]
+    pub(super) fn lengths_at_start(&self, text: &[u8]) -> u64 {
+        match *text {
+            [outer, next, ..] => self.lengths[Self::two(outer, next)],
+            _ => self.lengths.iter().fold(0, |all, lengths| all | lengths),
+        }
+    }
+
+    #[inline]
+    fn has_three(&self, outer: u8, next: u8, inner: u8) -> bool {
+        let has = |(at, bit): (usize, u64)| self.three[at] & bit != 0;
+        has(Self::bit_of_three(outer, next, inner))
+            || self.shortest < 3
+                && (has(Self::bit_of_three(outer, next, 0)) || has(Self::bit_of_three(outer, 0, 0)))
+    }
+
+    #[inline]
+    fn has_five(&self, five: Option<&[u8; 5]>) -> bool {
+        five.is_some_and(|&five| {
+            let (at, bit) = Self::bit_of_five(five);
+            self.five[at] & bit != 0
+        })
+    }
+
+    /// Whether a text may begin with one of them.
+    #[inline]
+    pub(super) fn may_begin(&self, text: &[u8]) -> bool {
+        self.has_five(text.first_chunk())
+            || self.shortest < 5
+                && match *text {
+                    [outer, next, inner, ..] => self.has_three(outer, next, inner),
+                    [outer, next] => self.has_three(outer, next, 0),
+                    [only] => self.has_three(only, 0, 0),
+                    [] => false,
+                }
+    }
+
+    /// Whether a text may end with one of them.
+    #[inline]
+    pub(super) fn may_end(&self, text: &[u8]) -> bool {
+        self.has_five(text.last_chunk())
+            || self.shortest < 5
+                && match *text {
+                    [.., inner, next, outer] => self.has_three(outer, next, inner),
+                    [next, outer] => self.has_three(outer, next, 0),
+                    [only] => self.has_three(only, 0, 0),
+                    [] => false,
+                }
+    }
+}
+
+impl Default for Edges {
+    fn default() -> Self {
+        Self { five: [0; BITS / 64], three: [0; BITS / 64], shortest: usize::MAX, lengths: [0; LENGTHS] }
+    }
+}
+
+/// The bit for a length in bytes.
+pub(super) fn length(bytes: usize) -> u64 {
+    1 << bytes.min(63)
+}
+
+/// The lengths in bytes that bits stand for, the longest first. `longest` is the longest of all.
+#[inline]
+pub(super) fn falling(lengths: u64, longest: usize) -> impl Iterator<Item = usize> {
+    const LAST: u32 = u64::BITS - 1;
+    let beyond = if lengths >> LAST == 0 { 1..=0 } else { LAST as usize..=longest };
+    let mut lengths = lengths & !(1 << LAST);
+    let exact = std::iter::from_fn(move || {
+        let bit = lengths.checked_ilog2()?;
+        lengths ^= 1 << bit;
+        Some(bit as usize)
+    });
+    beyond.rev().chain(exact)
+}
