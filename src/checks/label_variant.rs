@@ -1,12 +1,14 @@
 //! `label.variant`: one label has one name. What most pages of a locale call it, against those that call it something
 //! else. Words that merely moved, or lost their marks, are other mechanisms' concern.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::label_name::{BREAKS, DRESS, Name, alike, bigrams, plain, squeezed};
 use super::{CorpusCheck, CorpusContext, FactSpot, GroupFinding, Mechanism, by_locale};
 use crate::model::comparison::Segment;
 use crate::model::{Facts, LabelFact, Labels, Language, Locale, label};
@@ -58,9 +60,7 @@ struct Place<'f> {
 
 /// A translation, with all of its places.
 struct Called<'f> {
-    words: String,
-    /// Their letters and digits, in lower case.
-    squeezed: String,
+    name: Name,
     places: Vec<Place<'f>>,
 }
 
@@ -124,7 +124,7 @@ impl Variant {
         &self,
         locale: &Locale,
         places: &[Place<'_>],
-        votes: &Votes<'_>,
+        votes: &Votes<'_, '_>,
         context: &CorpusContext<'_, '_>,
         found: &mut Vec<GroupFinding>,
     ) {
@@ -152,7 +152,7 @@ impl Variant {
             return;
         }
         if usual.places.len() * 100 < places.len() * self.share
-            || !usual.words.chars().any(char::is_alphabetic)
+            || !usual.name.words.chars().any(char::is_alphabetic)
         {
             return;
         }
@@ -171,18 +171,19 @@ impl Variant {
                 // `売上] 表`: the usual name runs on behind its bracket, and nobody knows how far the label goes.
                 Wrong::Cut => {
                     !untranslated
-                        && !plain(&usual.words).contains(DRESS)
-                        && overlap(&other.squeezed, &usual.squeezed)
+                        && !plain(&usual.name.words).contains(DRESS)
+                        && overlap(&other.name.squeezed, &usual.name.squeezed)
                 }
             };
             if !wanted {
                 continue;
             }
             for place in &other.places {
-                let vote = match votes.of(place, locale) {
-                    // Where the marks stand is no question of names.
-                    None if self.find != Wrong::Cut => continue,
-                    Some(Vote::BorneOut) => "borne-out",
+                // Where the marks stand is no question of names.
+                let asks = self.find != Wrong::Cut;
+                let vote = match asks.then(|| votes.of(place, locale)) {
+                    Some(None) => continue,
+                    Some(Some(Vote::BorneOut)) => "borne-out",
                     _ if other.places.len() > 1 => "repeated",
                     _ => "alone",
                 };
@@ -217,8 +218,8 @@ impl Variant {
         by_count.sort_by_key(|places| std::cmp::Reverse(places.len()));
         for places in by_count {
             let Some(words) = target(context, places[0]) else { continue };
-            let one = Called { squeezed: squeezed(&words), words, places };
-            match called.iter_mut().find(|known| is_inflected(known, &one, language)) {
+            let one = Called { name: Name::new(words, language), places };
+            match called.iter_mut().find(|known| known.name.is_inflected(&one.name, language)) {
                 Some(known) => known.places.extend(one.places),
                 None => called.push(one),
             }
@@ -233,18 +234,20 @@ impl Variant {
 
     /// Whether the words are another name, and not the usual one cut short, run on, or a verb beside it.
     fn is_variant(&self, other: &Called<'_>, usual: &Called<'_>, language: &Language) -> bool {
-        let (here, there) = (&other.squeezed, &usual.squeezed);
+        let (here, there) = (&other.name.squeezed, &usual.name.squeezed);
         if here.is_empty() || there.is_empty() || here.contains(there) || there.contains(here) {
             return false;
         }
         // A part of a sentence: the marks have moved.
         let is_lower = |text: &str| text.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase);
-        if is_lower(&other.words) && !is_lower(&usual.words) || plain(&other.words).contains(BREAKS) {
+        if is_lower(&other.name.words) && !is_lower(&usual.name.words)
+            || plain(&other.name.words).contains(BREAKS)
+        {
             return false;
         }
         let (short, long) = (there.chars().count(), here.chars().count());
         if long * 2 > short * 5 + 8
-            || language.is_instruction(&other.words) && !language.is_instruction(&usual.words)
+            || language.is_instruction(&other.name.words) && !language.is_instruction(&usual.name.words)
         {
             return false;
         }
@@ -287,8 +290,8 @@ impl Variant {
             key: segment.key,
             values: vec![
                 ("label", name.to_owned()),
-                ("variant", if cut_in.is_some() { plain(words) } else { plain(&other.words) }),
-                ("usual", plain(&usual.words)),
+                ("variant", if cut_in.is_some() { plain(words) } else { plain(&other.name.words) }),
+                ("usual", plain(&usual.name.words)),
                 ("count", usual.places.len().to_string()),
                 ("vote", vote.to_owned()),
             ],
@@ -303,41 +306,53 @@ enum Vote {
     Alone,
 }
 
+/// By page and sentence: the first translation of each locale.
+type Sentences<'f> = FxHashMap<(&'f str, u64), Vec<(&'f Locale, u64)>>;
+
 /// What the locales call one label, sentence by sentence.
-struct Votes<'f> {
-    /// By page and sentence: the first translation of each locale.
-    sentences: FxHashMap<(&'f str, u64), Vec<(&'f Locale, u64)>>,
+struct Votes<'f, 'l> {
+    locales: &'l BTreeMap<&'f Locale, Vec<Place<'f>>>,
     /// What each locale mostly says.
     usual: BTreeMap<&'f Locale, u64>,
+    /// Once a place asks.
+    sentences: OnceCell<Sentences<'f>>,
 }
 
-impl<'f> Votes<'f> {
+impl<'f, 'l> Votes<'f, 'l> {
     fn new(
-        locales: &BTreeMap<&'f Locale, Vec<Place<'f>>>,
+        locales: &'l BTreeMap<&'f Locale, Vec<Place<'f>>>,
         label: u64,
         context: &CorpusContext<'_, '_>,
     ) -> Self {
-        let mut votes = Self { sentences: FxHashMap::default(), usual: BTreeMap::new() };
-        for (&locale, places) in locales {
+        let usual = locales.iter().map(|(&locale, places)| {
             // What was met once is usual where nothing else was.
             let usual = context.labels.of(locale).and_then(|table| table.usual(label));
-            votes.usual.insert(locale, usual.unwrap_or(places[0].label.target));
-            for place in places {
+            (locale, usual.unwrap_or(places[0].label.target))
+        });
+        Self { locales, usual: usual.collect(), sentences: OnceCell::new() }
+    }
+
+    fn sentences(&self) -> &Sentences<'f> {
+        self.sentences.get_or_init(|| {
+            let mut sentences = Sentences::default();
+            let all =
+                self.locales.iter().flat_map(|(&locale, places)| places.iter().map(move |p| (locale, p)));
+            for (locale, place) in all {
                 let Some(segment) = place.facts.segment_at(place.label.start) else { continue };
-                let said = votes.sentences.entry((&place.facts.page, segment.key)).or_default();
+                let said = sentences.entry((&*place.facts.page, segment.key)).or_default();
                 if said.iter().all(|(other, _)| *other != locale) {
                     said.push((locale, place.label.target));
                 }
             }
-        }
-        votes
+            sentences
+        })
     }
 
     /// What the other locales of the same sentence say: where half of them have another name than they have else, the
     /// word means something else there. `None` then.
     fn of(&self, place: &Place<'_>, locale: &Locale) -> Option<Vote> {
         let key = place.facts.segment_at(place.label.start)?.key;
-        let said = self.sentences.get(&(&*place.facts.page, key))?;
+        let said = self.sentences().get(&(&*place.facts.page, key))?;
         let others = || said.iter().filter(|(other, _)| *other != locale);
         let deviating = others().filter(|(other, target)| self.usual.get(other) != Some(target)).count();
         match others().count() {
@@ -374,7 +389,7 @@ fn is_elsewhere(segment: &Segment, place: LabelFact, usual: &Called<'_>) -> bool
     let target = segment.target;
     let before = segment.text.get(target.start as usize..place.start as usize).unwrap_or_default();
     let behind = segment.text.get(place.start as usize + own.len()..target.end as usize).unwrap_or_default();
-    let usual = usual.squeezed.as_str();
+    let usual = usual.name.squeezed.as_str();
     let rest = format!("{}\u{0}{}", squeezed(before), squeezed(behind));
     if rest.contains(usual) {
         return true;
@@ -401,7 +416,7 @@ fn is_cut(segment: &Segment, place: LabelFact, usual: &Called<'_>, language: &La
     let target = segment.target;
     let Some(text) = segment.text.get(..target.end as usize) else { return false };
     // As far as the words may reach, in letters.
-    let most = usual.squeezed.chars().count();
+    let most = usual.name.squeezed.chars().count();
     let letters = |from: usize, to: usize| {
         let text = text.get(from..to).unwrap_or_default();
         text.char_indices().filter(|(_, c)| c.is_alphanumeric()).map(move |(at, c)| (from + at, c))
@@ -410,7 +425,7 @@ fn is_cut(segment: &Segment, place: LabelFact, usual: &Called<'_>, language: &La
     near.drain(..near.len().saturating_sub(most));
     near.extend(letters(start, end));
     near.extend(letters(end, text.len()).take(most));
-    let wanted: Vec<char> = usual.squeezed.chars().collect();
+    let wanted: Vec<char> = usual.name.squeezed.chars().collect();
     let same = |here: &[(usize, char)]| {
         here.iter().zip(&wanted).all(|((_, c), wanted)| c.to_lowercase().eq([*wanted]))
     };
@@ -424,7 +439,7 @@ fn is_cut(segment: &Segment, place: LabelFact, usual: &Called<'_>, language: &La
         let out: String = here.iter().filter(|(at, _)| !inside(*at)).map(|(_, c)| *c).collect();
         let begins = !text[..from].ends_with(char::is_alphanumeric) || !language.spaces;
         let ends = !text[to..].starts_with(char::is_alphanumeric) || !language.is_native('a');
-        let parts = |c: char| (BREAKS.contains(&c) || c == '>') && !usual.words.contains(c);
+        let parts = |c: char| (BREAKS.contains(&c) || c == '>') && !usual.name.words.contains(c);
         begins
             && ends
             && !language.bold_words.contains(&out)
@@ -433,66 +448,10 @@ fn is_cut(segment: &Segment, place: LabelFact, usual: &Called<'_>, language: &La
     })
 }
 
-/// Letters and digits in lower case.
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-fn bigrams(text: &str) -> impl Iterator<Item = (char, char)> + '_ {
-    text.chars().zip(text.chars().skip(1)).filter(|(a, b)| *a != '\u{0}' && *b != '\u{0}')
-}
-
-/// How many of the pairs of letters two words share, in percent.
-fn alike(a: &str, b: &str) -> usize {
-    let (a, b): (FxHashSet<_>, FxHashSet<_>) = (bigrams(a).collect(), bigrams(b).collect());
-    let union = a.union(&b).count();
-    (a.intersection(&b).count() * 100).checked_div(union).unwrap_or(0)
-}
-
-/// Whether two translations differ in their grammar only: an article, an ending of two letters, a particle.
-fn is_inflected(a: &Called<'_>, b: &Called<'_>, language: &Language) -> bool {
-    if a.squeezed == b.squeezed {
-        return true;
-    }
-    if !language.spaces || !language.is_native('a') {
-        let bare = |called: &Called<'_>| {
-            let mut text = called.squeezed.replace('ー', "");
-            // Particles of one letter come and go: `組織のプロファイル`.
-            text.retain(|c| !language.bold_words.contains(c.encode_utf8(&mut [0; 4])));
-            let ends = language.bold_words.iter().filter(|end| text.len() > end.len() && text.ends_with(end));
-            let longest = ends.map(str::len).max().unwrap_or(0);
-            text[..text.len() - longest].to_owned()
-        };
-        return bare(a) == bare(b);
-    }
-    let words = |text: &str| -> Vec<String> {
-        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.map(str::to_lowercase).filter(|word| !language.bold_words.contains(word)).collect()
-    };
-    let (a, b) = (words(&a.words), words(&b.words));
-    a.len() == b.len()
-        && a.iter().zip(&b).all(|(a, b)| {
-            let common = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
-            a == b || common >= 3 && a.chars().count() <= common + 2 && b.chars().count() <= common + 2
-        })
-}
-
 /// Not an identifier: no digit, sign or capital inside of a word.
 fn is_prose(name: &str) -> bool {
     name.split_whitespace().all(|word| {
         let mut letters = word.chars();
         letters.next().is_some_and(char::is_alphabetic) && letters.all(|c| c.is_lowercase() || c == '-')
     })
-}
-
-/// What stands between parts of a sentence, and in no label.
-const BREAKS: [char; 6] = [',', '，', '、', '。', ';', '；'];
-
-/// What stands around a label, and not in it.
-const DRESS: [char; 11] = ['[', ']', '［', '］', '「', '」', '“', '”', '„', '"', '*'];
-
-/// Without the brackets that a language puts around labels, and the marks that end a sentence.
-fn plain(words: &str) -> String {
-    let ends = ['.', '。', ':', '：', '\\'];
-    words.trim_matches(|c: char| c.is_whitespace() || DRESS.contains(&c) || ends.contains(&c)).to_owned()
 }

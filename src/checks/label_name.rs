@@ -1,0 +1,90 @@
+//! What a label is called: the words of one translation, and how two of them are alike. Not where they stand, and not which of
+//! them is the right one.
+
+use rustc_hash::FxHashSet;
+
+use crate::model::Language;
+
+/// What a label is called somewhere.
+#[derive(Debug)]
+pub(super) struct Name {
+    /// As it is written.
+    pub(super) words: String,
+    /// Its letters and digits, in lower case.
+    pub(super) squeezed: String,
+    /// What is left of it without small words and particles: word by word where the language parts them.
+    core: Vec<String>,
+}
+
+impl Name {
+    pub(super) fn new(words: String, language: &Language) -> Self {
+        let squeezed = squeezed(&words);
+        let core = if is_parted(language) {
+            let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            words.map(str::to_lowercase).filter(|word| !language.bold_words.contains(word)).collect()
+        } else {
+            vec![bare(&squeezed, language)]
+        };
+        Self { words, squeezed, core }
+    }
+
+    /// Whether two differ in their grammar only: an article, an ending of two letters, a particle.
+    pub(super) fn is_inflected(&self, other: &Self, language: &Language) -> bool {
+        let alike = |(a, b): (&String, &String)| {
+            let common = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+            a == b || common >= 3 && a.chars().count() <= common + 2 && b.chars().count() <= common + 2
+        };
+        self.squeezed == other.squeezed
+            || if is_parted(language) {
+                self.core.len() == other.core.len() && self.core.iter().zip(&other.core).all(alike)
+            } else {
+                self.core == other.core
+            }
+    }
+}
+
+/// Whether a language writes words apart that begin and end as they please.
+fn is_parted(language: &Language) -> bool {
+    language.spaces && language.is_native('a')
+}
+
+/// Without signs of length, particles of one letter, which come and go, and the longest at the end: `組織のプロファイル`.
+fn bare(squeezed: &str, language: &Language) -> String {
+    let small = |c: char| c == 'ー' || language.bold_words.contains(c.encode_utf8(&mut [0; 4]));
+    let mut text: String = squeezed.chars().filter(|&c| !small(c)).collect();
+    // Not all of it.
+    if let Some(first) = text.chars().next().map(char::len_utf8)
+        && let Some(end) = language.bold_words.longest_suffix(&text[first..])
+    {
+        text.truncate(first + end);
+    }
+    text
+}
+
+/// What stands between parts of a sentence, and in no label.
+pub(super) const BREAKS: [char; 6] = [',', '，', '、', '。', ';', '；'];
+
+/// What stands around a label, and not in it.
+pub(super) const DRESS: [char; 11] = ['[', ']', '［', '］', '「', '」', '“', '”', '„', '"', '*'];
+
+/// Without the brackets that a language puts around labels, and the marks that end a sentence.
+pub(super) fn plain(words: &str) -> String {
+    let ends = ['.', '。', ':', '：', '\\'];
+    words.trim_matches(|c: char| c.is_whitespace() || DRESS.contains(&c) || ends.contains(&c)).to_owned()
+}
+
+/// Letters and digits in lower case.
+pub(super) fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+pub(super) fn bigrams(text: &str) -> impl Iterator<Item = (char, char)> + '_ {
+    text.chars().zip(text.chars().skip(1)).filter(|(a, b)| *a != '\u{0}' && *b != '\u{0}')
+}
+
+/// How many of the pairs of letters two words share, in percent.
+pub(super) fn alike(a: &str, b: &str) -> usize {
+    let (a, b): (FxHashSet<_>, FxHashSet<_>) = (bigrams(a).collect(), bigrams(b).collect());
+    let union = a.union(&b).count();
+    (a.intersection(&b).count() * 100).checked_div(union).unwrap_or(0)
+}
