@@ -88,6 +88,8 @@ impl Capitals {
     fn names(&self, pair: &Pair<'_>, small: bool, large: bool, page: &PageWords<'_>, found: &mut Findings) {
         let source = pair.source.text();
         let view = pair.target.view.text();
+        // Each is looked for in both texts, and a sentence has few.
+        const MOST: usize = 64;
         let mut seen: SmallVec<[&str; 4]> = SmallVec::new();
         for span in shown(&pair.target) {
             let text = span.of(view);
@@ -103,6 +105,9 @@ impl Capitals {
                     || has_word(source, word)
                 {
                     continue;
+                }
+                if seen.len() == MOST {
+                    return;
                 }
                 seen.push(word);
                 let name = [&word[..1].to_ascii_uppercase(), &*word[1..].to_ascii_lowercase()].concat();

@@ -1,5 +1,6 @@
 //! `pair.code`: what the source shows as code, the translation shows too.
 
+use rustc_hash::FxHashSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -35,7 +36,7 @@ impl Mechanism for Code {
 }
 
 impl PairCheck for Code {
-    fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, _context: &PairContext<'d>) -> Option<Gate<'d>> {
         Some(Gate::source(ByteSet::ascii(b"`")))
     }
 
@@ -45,14 +46,18 @@ impl PairCheck for Code {
         }
         let sources: Vec<_> = spans(&pair.source).collect();
         let targets: Vec<_> = spans(&pair.target).collect();
-        let mut missing: Vec<&str> = Vec::new();
-        for &(_, code) in &sources {
-            if !missing.contains(&code) && !targets.iter().any(|&(_, other)| same(code, other)) {
-                missing.push(code);
-            }
-        }
-        let mut extra: Vec<_> = targets;
-        extra.retain(|&(_, code)| !sources.iter().any(|&(_, other)| same(code, other)));
+        // Each that has none is held against all such: a sentence has few.
+        const MOST: usize = 64;
+        let known = |spans: &[(&Node, &str)]| -> FxHashSet<Vec<u8>> {
+            spans.iter().map(|(_, code)| plain(code)).collect()
+        };
+        let (ours, mut theirs) = (known(&targets), known(&sources));
+        let mut extra = targets;
+        extra.retain(|(_, code)| !theirs.contains(&plain(code)));
+        extra.truncate(MOST);
+        // Once each, whatever its backslashes.
+        let missing = sources.iter().map(|&(_, code)| code).filter(|code| !ours.contains(&plain(code)));
+        let missing: Vec<&str> = missing.filter(|code| theirs.remove(&plain(code))).take(MOST).collect();
         let glued = |code: &str| missing.iter().filter(|other| has_word(code, other)).count() > 1;
         let around = paragraph(&pair.target);
         for &code in &missing {
@@ -93,12 +98,7 @@ fn spans<'d>(side: &Side<'d>) -> impl Iterator<Item = (&'d Node, &'d str)> + use
     code.map(move |node| (node, node.inner.of(text).trim()))
 }
 
-/// Equal, but for white space around marks and the backslashes that guard pipes and backquotes.
-fn same(one: &str, other: &str) -> bool {
-    one == other || plain(one) == plain(other)
-}
-
-/// A code without backslashes, and with white space only where it parts two words.
+/// A code without the backslashes that guard pipes and backquotes, and with white space only where it parts two words.
 fn plain(code: &str) -> Vec<u8> {
     let mut plain: Vec<u8> = Vec::with_capacity(code.len());
     let mut parted = false;

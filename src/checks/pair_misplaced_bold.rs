@@ -20,7 +20,7 @@ impl Mechanism for MisplacedBold {
 }
 
 impl PairCheck for MisplacedBold {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
         context.language?;
         Some(Gate::target(ByteSet::ascii(b"*")))
     }
@@ -30,8 +30,13 @@ impl PairCheck for MisplacedBold {
         let targets = bold::runs(&pair.target);
         let suspect = |run: &(u32, &Node)| suspect(&pair.target, run.1, language);
         let sources = bold::runs(&pair.source);
+        // Each label is looked for in the whole sentence, which has few, and most are translated: no Latin letter is bold.
+        const MOST: usize = 32;
+        let latin =
+            |run: &(u32, &Node)| bold_text(&pair.target, run).bytes().any(|b| b.is_ascii_alphanumeric());
+        let labels = if targets.iter().any(latin) { &sources[..sources.len().min(MOST)] } else { &[] };
         let kept: SmallVec<[Span; 2]> =
-            sources.iter().filter_map(|run| cut_label(pair, *run, &targets)).collect();
+            labels.iter().filter_map(|run| cut_label(pair, *run, &targets)).collect();
         if kept.is_empty() && !targets.iter().any(|run| suspect(run).is_some()) {
             return;
         }
@@ -125,11 +130,8 @@ fn cut_label(pair: &Pair<'_>, source: (u32, &Node), targets: &[(u32, &Node)]) ->
     // Most labels are translated, and their first words are nowhere.
     let first = label.find(' ').map_or(label, |space| &label[..space]);
     let kept = |run: &(u32, &Node)| bold_text(&pair.target, run).trim_matches(EDGES) == label;
-    let begin = *first.as_bytes().first()?;
-    let mut begins = memchr::memchr_iter(begin, text.as_bytes());
-    let is_near = begins.any(|at| text.as_bytes()[at..].starts_with(first.as_bytes()));
     // Where it is kept, it mostly is in bold.
-    if !is_near || !is_label(label) || targets.iter().any(kept) {
+    if !text.contains(first) || !is_label(label) || targets.iter().any(kept) {
         return None;
     }
     let marks = ['*', '\\'];

@@ -26,14 +26,16 @@ impl Mechanism for MisplacedLink {
 }
 
 impl PairCheck for MisplacedLink {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
         context.language.filter(|language| !language.function_words.is_empty())?;
         Some(Gate::both(ByteSet::ascii(b"]")))
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
-        let links: Vec<_> = links(&pair.target).collect();
+        // Each is held against all: a sentence has few.
+        const MOST: usize = 128;
+        let links: Vec<_> = links(&pair.target).take(MOST).collect();
         for (at, &(node, link)) in links.iter().enumerate() {
             let Some(source) = counterpart(pair, &links, at) else { continue };
             if !pair.target.span.contains(node.outer) || !pair.source.span.contains(source.outer) {

@@ -47,7 +47,10 @@ impl PairCheck for Numbers {
         let source = context.readings.source(pair, context);
         let target = context.readings.target(pair, language, context);
         let comparison = compare((source, context.source), (target, language));
+        // Each is held against all that are extra: where more differ, these tell enough.
+        const MOST: usize = 64;
         let mut missing = comparison.missing;
+        missing.truncate(MOST);
         let mut extra = comparison.extra.iter();
         let report = |from: Option<&usize>, to: Option<&usize>, found: &mut Findings| {
             let spot = match (to, from) {

@@ -178,6 +178,40 @@ fn endless_repetitions() {
     }
 }
 
+/// What rules of one language look for, over and over in one sentence, in ways that they find and in ways that they do not.
+#[test]
+fn endless_repetitions_in_a_translation() {
+    const N: usize = 20_000;
+    let numbered = |form: fn(usize) -> String| (0..N / 4).map(form).collect::<Vec<_>>().join(" ");
+    let cases: [(&str, String, String); 16] = [
+        ("ja-jp", "修正と".repeat(N), "fix ".repeat(N)),
+        ("ja-jp", "とと".repeat(N), "fix ".repeat(N)),
+        ("de-de", "Boot und ".repeat(N), "boat and ".repeat(N)),
+        ("de-de", "Boot und [Boot](".repeat(N), "boat and ".repeat(N)),
+        ("zh-cn", "订婚。".repeat(N), "fee. ".repeat(N)),
+        ("zh-cn", "`订婚` 订婚 ".repeat(N), "`engagement` ".repeat(N)),
+        ("zh-cn", "**下一**步 ".repeat(N), "**Next** ".repeat(N)),
+        ("zh-cn", "(的船) ".repeat(N), "(of) ".repeat(N)),
+        ("ko-kr", "[Portal](a.md)를 ".repeat(N), "[Portal](a.md) ".repeat(N)),
+        ("ko-kr", "때이 정보를 ".repeat(N), "this ".repeat(N)),
+        ("ko-kr", "정보를".repeat(N), "this ".repeat(N)),
+        ("ko-kr", "한 글 자 하 여 ".repeat(N), "one by one ".repeat(N)),
+        ("ja-jp", "教育Harbor Ledger係留 ".repeat(N), "Harbor Ledger ".repeat(N)),
+        ("de-de", "und Ihre Boote ihrer ".repeat(N), "their boats ".repeat(N)),
+        ("de-de", numbered(|n| format!("Kai{n}x **y**")), numbered(|n| format!("**Kai{n}x** z"))),
+        ("ko-kr", numbered(|n| format!("harbor{n:x}q Harbor{n:x}q")), numbered(|n| format!("Harbor{n:x}q"))),
+    ];
+    for (locale, target, source) in cases {
+        let folder = tempfile::tempdir().expect("a folder for pages");
+        let text = pair(101).replacen("선석", &target, 1).replacen("Berth", &source, 1);
+        fs::create_dir(folder.path().join(locale)).expect("a folder");
+        fs::write(folder.path().join(locale).join("a.md"), text).expect("a page");
+        let ran = check(folder.path(), &["--exit-zero", "--output-format", "concise", "."]);
+        assert!(!ran.err.contains("panicked") && !ran.out.contains("check-failed"), "{}", ran.err);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+    }
+}
+
 #[test]
 fn headers_made_to_burst() {
     const N: usize = 50_000;
