@@ -13,10 +13,10 @@ use std::sync::Arc;
 use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
 
-pub use bytes::ByteSet;
+pub use bytes::{ByteSet, ByteSets};
 pub use chars::{is_alphabetic, is_alphanumeric, script};
 pub use latin::{is_capital, is_small, is_word, next_of, next_of_two, turns};
-pub use places::{Places, Starts};
+pub use places::{Places, Starts, word_start};
 
 /// Stands for a text, to the byte, as long as the program runs or its cache holds: no version is bound to keep it.
 #[must_use]

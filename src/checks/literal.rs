@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::Words;
-use crate::text::{is_capital, next_of_two};
+use crate::text::{Places, Span, is_capital, next_of_two};
 
 /// What a literal is told by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -102,30 +102,33 @@ const CLASS: [u8; 256] = {
     class
 };
 
-/// Hands every token of a text to `sink` that may be a literal by itself. None is in a text without
-/// [`crate::text::Places::of_odd`].
-pub(super) fn tokens<'t>(text: &'t str, sink: &mut impl FnMut(Token<'t>)) {
+/// Hands every token of a text to `sink` that may be a literal by itself. `odd` are the places of [`Places::of_odd`] in it, in
+/// order, in its bytes: no such token is without one.
+pub(super) fn tokens<'t>(text: &'t str, odd: impl Iterator<Item = usize>, sink: &mut impl FnMut(Token<'t>)) {
     let bytes = text.as_bytes();
-    let mut take = |range: Range<usize>, seen: u8| {
-        if is_odd(&bytes[range.clone()], seen) {
-            whole(text, range, sink);
+    let class = |at: usize| bytes.get(at).map_or(0, |&byte| CLASS[byte as usize]);
+    let mut end = 0;
+    for at in odd {
+        if at < end || class(at) == 0 {
+            continue;
         }
-    };
-    let (mut start, mut seen, mut last) = (0, 0, 0);
-    for (at, &byte) in bytes.iter().enumerate() {
-        let class = CLASS[byte as usize];
-        if class == 0 {
-            if last != 0 {
-                take(start..at, seen);
-            }
-            (start, seen) = (at + 1, 0);
+        let start = at - bytes[end..at].iter().rev().take_while(|&&byte| CLASS[byte as usize] != 0).count();
+        let (mut seen, mut last) = (0, 0);
+        end = start;
+        while class(end) != 0 {
+            seen |= class(end) | hump(last, class(end));
+            last = class(end);
+            end += 1;
         }
-        seen |= class | hump(last, class);
-        last = class;
+        if is_odd(&bytes[start..end], seen) {
+            whole(text, start..end, sink);
+        }
     }
-    if last != 0 {
-        take(start..bytes.len(), seen);
-    }
+}
+
+/// The odd places of a text that is no view's.
+pub(super) fn odd_in(text: &str) -> Vec<usize> {
+    Places::of_odd(text).within(Span::new(0, text.len())).collect()
 }
 
 /// [`HUMP`] where a capital letter stands behind a small one.
@@ -325,7 +328,6 @@ pub(super) fn is_name(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Places, Span};
     use proptest::prelude::*;
 
     proptest! {
@@ -333,10 +335,12 @@ mod tests {
 
         #[test]
         fn no_odd_token_is_passed_over(text in "[a-cA-C0-2 .,_@/\\\\#~=%()가-]{0,24}") {
-            let mut seen = 0;
-            tokens(&text, &mut |_| seen += 1);
-            let may_hold = Places::of_odd(&text).any_within(Span::new(0, text.len()));
-            prop_assert!(may_hold || seen == 0);
+            let found = |places: Vec<usize>| {
+                let mut all = Vec::new();
+                tokens(&text, places.into_iter(), &mut |token| all.push((token.before.len(), token.text.len())));
+                all
+            };
+            prop_assert_eq!(found(odd_in(&text)), found((0..text.len()).collect()));
         }
     }
 
@@ -355,7 +359,7 @@ mod tests {
         let mut take = |token: Token<'_>| {
             list.extend(known.shape(&token, &code).map(|shape| (token.text.to_owned(), shape.as_str())));
         };
-        tokens(text, &mut take);
+        tokens(text, odd_in(text).into_iter(), &mut take);
         capitalized(text, &mut take);
         list
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::literal::{Shape, tokens};
+use super::literal::{Shape, odd_in, tokens};
 use super::pair_parts::has_word;
 
 /// How far a literal went, the smallest change first.
@@ -67,7 +67,7 @@ pub(super) fn candidate(text: &str, literal: &str, shape: Shape, source: &str) -
         );
         at = start + len;
     }
-    tokens(text, &mut |token| {
+    tokens(text, odd_in(text).into_iter(), &mut |token| {
         let same = token.text.eq_ignore_ascii_case(literal);
         let elsewhere = || match is_cut(token.text, literal, shape) {
             true => has_word(&source.replace(literal, ""), token.text),

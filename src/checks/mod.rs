@@ -119,6 +119,8 @@ mod destination;
 mod drift_words;
 mod finding;
 mod front_matter_scope;
+mod gate;
+mod label_name;
 mod latin;
 mod literal;
 mod literal_found;
@@ -131,6 +133,7 @@ mod text_part;
 pub use drift_systematic::Systematic;
 pub use engine_fault::{EngineFault, Fault};
 pub use finding::{Condition, FactSpot, Finding, Findings, GroupFinding, Mend, Quote, Quoted, Spot};
+pub use gate::Gate;
 pub use page_words::PageWords;
 pub use pattern::Pattern;
 pub use quantity::Readings;
@@ -145,7 +148,6 @@ use serde::Deserialize;
 use crate::model::comparison::{Segment, Segments};
 use crate::model::group::Renamed;
 use crate::model::{Aligned, Comparison, Document, Facts, Group, Labels, Language, Locale, Pair, Terms};
-use crate::text::ByteSet;
 
 checks! {
     with parameters {
@@ -303,7 +305,7 @@ pub trait DocumentCheck: Send + Sync {
 /// Looks at one pair, from spans or from two aligned documents.
 pub trait PairCheck: Send + Sync {
     /// Which pairs of a page it can have something to say of: it is not asked about others. `None` where there are none.
-    fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, _context: &PairContext<'d>) -> Option<Gate<'d>> {
         Some(Gate::default())
     }
     /// Says what is wrong with it, where its gate lets it pass. Places are ranges of the pair's views.
@@ -339,38 +341,6 @@ pub trait CorpusCheck: Send + Sync {
         context: &CorpusContext<'_, '_>,
         found: &mut Vec<GroupFinding>,
     );
-}
-
-/// What must stand in a pair for a check to look at it: two numbers held against two others, where most pairs end.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Gate {
-    source: Option<ByteSet>,
-    target: Option<ByteSet>,
-}
-
-impl Gate {
-    /// One of some bytes in the translation.
-    pub(in crate::checks) fn target(bytes: ByteSet) -> Self {
-        Self { source: None, target: Some(bytes) }
-    }
-
-    /// One of some bytes in the source.
-    pub(in crate::checks) fn source(bytes: ByteSet) -> Self {
-        Self { source: Some(bytes), target: None }
-    }
-
-    /// One of some bytes in each.
-    pub(in crate::checks) fn both(bytes: ByteSet) -> Self {
-        Self { source: Some(bytes), target: Some(bytes) }
-    }
-
-    /// Whether a pair may pass.
-    #[must_use]
-    #[inline]
-    pub fn lets(&self, pair: &Pair<'_>) -> bool {
-        self.target.is_none_or(|bytes| pair.target.has_any(bytes))
-            && self.source.is_none_or(|bytes| pair.source.has_any(bytes))
-    }
 }
 
 /// What a pair check may know beside its pair.

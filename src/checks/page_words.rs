@@ -7,8 +7,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::latin::{stands_alone, with_inner_capital, words};
 use super::pair_parts::words_at;
+use super::quantity::is_letter;
 use crate::model::{Language, View};
-use crate::text::{Span, turns};
+use crate::text::{Places, Span, turns};
 
 /// The words of a page.
 #[derive(Debug)]
@@ -20,8 +21,48 @@ pub struct PageWords<'d> {
     /// In small letters.
     humped: OnceCell<FxHashSet<String>>,
     senses: OnceCell<Vec<(Span, usize)>>,
-    echoes: OnceCell<Vec<u32>>,
+    sought: [OnceCell<Vec<Span>>; 8],
+    months: OnceCell<Vec<u32>>,
     spaced: OnceCell<bool>,
+}
+
+/// What is looked for in a whole translation at once: pairs that have none are not looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sought {
+    /// A word on both sides of a conjunction.
+    Echo,
+    /// A word that may be wrong by its last letters.
+    Grammar,
+    /// Where a name may be written on to a word.
+    Name,
+    /// A noun with a small letter.
+    Noun,
+    /// What belongs to others, on either side.
+    Owner,
+    /// A particle behind a Latin word.
+    Particle,
+    /// A word in a wrong sense, or what is short enough to be one.
+    Sense,
+    /// A space that may tear a word.
+    Tear,
+}
+
+/// Those of some rising places that begin in a part of the text.
+pub(super) fn begin_in(places: &[Span], part: Span) -> &[Span] {
+    let rest = &places[places.partition_point(|place| place.start < part.start)..];
+    &rest[..rest.partition_point(|place| place.start < part.end)]
+}
+
+/// Those of some rising places that lie in one of some rising parts: the number of each among the places, and its part.
+pub(super) fn held_by(
+    places: impl Iterator<Item = Span>,
+    parts: impl Iterator<Item = Span>,
+) -> impl Iterator<Item = (usize, Span)> {
+    let mut parts = parts.peekable();
+    places.enumerate().filter_map(move |(number, place)| {
+        while parts.next_if(|part| part.end <= place.start).is_some() {}
+        parts.peek().filter(|part| part.contains(place)).map(|&part| (number, part))
+    })
 }
 
 /// How often a page has a word of ASCII letters and digits.
@@ -65,7 +106,8 @@ impl<'d> PageWords<'d> {
             code: OnceCell::new(),
             humped: OnceCell::new(),
             senses: OnceCell::new(),
-            echoes: OnceCell::new(),
+            sought: Default::default(),
+            months: OnceCell::new(),
             spaced: OnceCell::new(),
         }
     }
@@ -74,6 +116,37 @@ impl<'d> PageWords<'d> {
     /// order, with the number of the sense. Whether the source says so is not asked.
     pub(super) fn senses(&self, language: &Language) -> &[(Span, usize)] {
         self.senses.get_or_init(|| language.senses.find(self.views[1].text()).collect())
+    }
+
+    /// Its source and its translation.
+    pub(super) fn views(&self) -> [&'d View; 2] {
+        self.views
+    }
+
+    /// Source and translation of each pair, in bytes of their views.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (Span, Span)> {
+        let [source, target] = self.views;
+        (0..source.pairs().min(target.pairs())).map(|pair| (source.side(pair), target.side(pair)))
+    }
+
+    /// Whether a part of the source, which is written in `language`, names a month: with its capital letter.
+    pub(super) fn names_a_month(&self, part: Span, language: &Language) -> bool {
+        let months = self.months.get_or_init(|| {
+            let text = self.source.text;
+            let capitals = Places::of_capital_starts(text);
+            let starts = capitals.within(Span::new(0, text.len())).map(|before| before + 1);
+            let first = text.starts_with(|c: char| c.is_ascii_uppercase()).then_some(0);
+            let names = |&start: &usize| {
+                let word = &text[start..];
+                if !language.months.may_begin(word) {
+                    return false;
+                }
+                let end = word.find(|c| !is_letter(c)).unwrap_or(word.len());
+                language.months.get(&word[..end]).is_some()
+            };
+            first.into_iter().chain(starts).filter(names).map(|start| Span::at(start).start).collect()
+        });
+        months.get(months.partition_point(|&at| at < part.start)).is_some_and(|&at| at < part.end)
     }
 
     /// Whether the page writes a word somewhere with a capital letter inside, on either side, so that it is a name: `msbuild`
@@ -92,9 +165,9 @@ impl<'d> PageWords<'d> {
         humped.contains(&word.to_ascii_lowercase())
     }
 
-    /// Where the translation may say a word twice, in bytes of its view, in order, as `find` tells once.
-    pub(super) fn echoes(&self, find: impl FnOnce(&str) -> Vec<u32>) -> &[u32] {
-        self.echoes.get_or_init(|| find(self.target.text))
+    /// Where the translation may have what is sought, in order, in bytes of its view, as `find` tells once.
+    pub(super) fn places(&self, sought: Sought, find: impl FnOnce(&'d View) -> Vec<Span>) -> &[Span] {
+        self.sought[sought as usize].get_or_init(|| find(self.views[1]))
     }
 
     /// Whether the translation puts a space between letters of its language, which has none between words, and Latin ones.
@@ -114,6 +187,11 @@ impl<'d> PageWords<'d> {
                 glued += usize::from(native(before.chars().next_back()) || native(after.chars().next()));
             }
             for at in memchr::memchr_iter(b' ', bytes) {
+                // Most spaces stand between two words of one kind.
+                let ascii = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii);
+                if ascii(at.checked_sub(1).and_then(|before| bytes.get(before))) == ascii(bytes.get(at + 1)) {
+                    continue;
+                }
                 let (before, after) = (text[..at].chars().next_back(), text[at + 1..].chars().next());
                 let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
                 spaced += usize::from(latin(before) && native(after) || native(before) && latin(after));

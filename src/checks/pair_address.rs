@@ -1,7 +1,8 @@
 //! `pair.address`: what belongs to readers does not become others', nor the other way round. For languages in which a
 //! capital letter tells the two apart: `Ihr` and `ihr`. Not who does something: `Sie` stands for many.
 
-use super::pair_capitals::{SMALL, shown};
+use super::page_words::Sought;
+use super::pair_capitals::shown;
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Address, Pair, Side};
@@ -19,18 +20,23 @@ impl Mechanism for Possessive {
 }
 
 impl PairCheck for Possessive {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
-        context.language.filter(|language| !language.address.is_empty())?;
-        Some(Gate::both(SMALL))
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
+        let language = context.language.filter(|language| !language.address.is_empty())?;
+        // Whichever word is wrong, one side speaks of others.
+        let [source, target] = context.page.views();
+        Gate::places(context.page.places(Sought::Owner, |_| {
+            let here = language.address.others_in(target.text()).map(Span::at);
+            let there = context.source.address.others_in(source.text());
+            let there = there.filter_map(|at| source.pair_at(Span::at(at).start));
+            let there = there.filter(|&pair| pair < target.pairs()).map(|pair| target.side(pair));
+            let mut all: Vec<Span> = here.chain(there).collect();
+            all.sort_unstable();
+            all
+        }))
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
-        let [readers, others] = language.address.may_own(pair.target.text());
-        let named = || context.source.address.may_name_others(pair.source.text());
-        if !(others || readers && named()) {
-            return;
-        }
         let here = Said::by(&pair.target, &language.address, |own, word| own.contains(word));
         if here.theirs.is_none() && here.inside.is_none() {
             return;

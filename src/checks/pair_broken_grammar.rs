@@ -1,11 +1,12 @@
 //! `pair.broken-grammar`: words that never stand so in the language, by lists of what they end and begin with. No sentence is
 //! parsed, and nothing is looked up in the source.
 
+use super::page_words::{Sought, begin_in};
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Grammar, Language, Pair, Side, Sound};
 use crate::syntax::markdown::Kind;
-use crate::text::{Span, is_alphabetic, is_word, turns};
+use crate::text::{Places, Span, is_alphabetic, word_start};
 
 /// Two words of the translation that are written as one, and one that is written as two; particles without a word, or behind one
 /// that they do not fit; and objects of verbs that have none. `{words}` is what stands there, `{fault}` what is wrong with it, with
@@ -19,9 +20,9 @@ impl Mechanism for BrokenGrammar {
 }
 
 impl PairCheck for BrokenGrammar {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
-        context.language.filter(|language| !language.grammar.is_empty())?;
-        Some(Gate::default())
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
+        let language = context.language.filter(|language| !language.grammar.is_empty())?;
+        Gate::places(suspects(context, language))
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
@@ -29,18 +30,9 @@ impl PairCheck for BrokenGrammar {
         let side = &pair.target;
         let text = &side.view.text()[..side.span.end as usize];
         let start = side.span.start as usize;
-        if start == text.len() {
-            return;
-        }
-        let bytes = text.as_bytes();
-        // From end to end of words: most say by their last letters that nothing is wrong with them.
-        let ends = turns(bytes, start + 1).chain([bytes.len()]);
-        for end in ends {
-            let ends_word = bytes[end - 1] >= 0x80 && bytes.get(end).is_none_or(|&next| is_word(next) == 0);
-            if !ends_word || !language.grammar.may_be_wrong(&text[start..end], &language.sounds) {
-                continue;
-            }
-            let Some((span, fault, gap)) = fault(text, word_until(text, start, end), start, language) else {
+        let inside = |word: &&Span| side.span.contains(**word);
+        for &word in begin_in(suspects(context, language), side.span).iter().filter(inside) {
+            let Some((span, fault, gap)) = fault(text, word, start, language) else {
                 continue;
             };
             if !is_prose(side, span) {
@@ -55,6 +47,17 @@ impl PairCheck for BrokenGrammar {
             });
         }
     }
+}
+
+/// Words of the page that may be wrong: most say by their last letters that nothing is wrong with them.
+fn suspects<'d>(context: &PairContext<'d>, language: &Language) -> &'d [Span] {
+    context.page.places(Sought::Grammar, |view| {
+        let text = view.text();
+        let ends = Places::of_native_ends(text);
+        let ends = ends.within(Span::new(0, text.len())).map(|last| last + 1);
+        let may_be_wrong = |end: &usize| language.grammar.may_be_wrong(&text[..*end], &language.sounds);
+        ends.filter(may_be_wrong).map(|end| Span::new(word_start(text, end), end)).collect()
+    })
 }
 
 /// The word that ends at `end`.

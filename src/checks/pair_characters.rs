@@ -34,7 +34,7 @@ impl Mechanism for Characters {
 }
 
 impl PairCheck for Characters {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
         let needs = |name: &String| {
             context.locale.is_some_and(|locale| name == locale.as_str() || name == locale.language())
         };

@@ -17,7 +17,7 @@ impl Mechanism for CutWord {
 }
 
 impl PairCheck for CutWord {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
         context.language.filter(|language| !language.uncut.is_empty())?;
         Some(Gate::both(ByteSet::ascii(b"*]<")))
     }

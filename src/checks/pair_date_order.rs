@@ -19,7 +19,7 @@ impl Mechanism for DateOrder {
 }
 
 impl PairCheck for DateOrder {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
         context.language.filter(|language| !language.calendar.is_empty())?;
         Some(Gate::source(DIGITS))
     }
@@ -27,7 +27,7 @@ impl PairCheck for DateOrder {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
         if !has_digit(&pair.target)
-            || !(context.readings.names_a_month(pair, context) || has_year(pair.source.text()))
+            || !(context.page.names_a_month(pair.source.span, context.source) || has_year(pair.source.text()))
         {
             return;
         }

@@ -22,7 +22,7 @@ impl PairCheck for Dates {
         if !pair.source.has_any(DIGITS) && !language.calendar.is_empty() && !has_digit(&pair.target) {
             return;
         }
-        if !(is_in_digits(&pair.source) || context.readings.names_a_month(pair, context)) {
+        if !(is_in_digits(&pair.source) || context.page.names_a_month(pair.source.span, context.source)) {
             return;
         }
         let source = context.readings.source(pair, context);

@@ -1,6 +1,7 @@
 //! `pair.echo`: one word on both sides of `and`, where the source has two. Not what the source says twice, too, and no
 //! longer name that begins with the word: `Boot und Boot-Liste`.
 
+use super::page_words::Sought;
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Language, Pair};
 use crate::text::{Span, is_alphabetic, is_alphanumeric};
@@ -18,19 +19,19 @@ impl Mechanism for Echo {
 }
 
 impl PairCheck for Echo {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
         let language = context.language.filter(|language| !language.echo.is_empty())?;
         // Most pages have none at all.
-        (!on_page(context, language).is_empty()).then(Gate::default)
+        Gate::places(context.page.places(Sought::Echo, |view| {
+            let mut all: Vec<Span> = repeated(view.text(), language).map(|(word, _)| word).collect();
+            all.sort_unstable();
+            all
+        }))
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
-        let (all, span) = (on_page(context, language), pair.target.span);
-        let next = all.partition_point(|&at| at < span.start);
-        if all.get(next).is_none_or(|&at| at >= span.end) {
-            return;
-        }
+        let span = pair.target.span;
         let text = pair.target.text();
         let mut all: Vec<_> = echoes(text, language).collect();
         if all.is_empty() || says_twice(pair.source.text(), context.source) {
@@ -44,15 +45,6 @@ impl PairCheck for Echo {
             found.report(finding.with("word", word.of(text)).with("joint", joint));
         }
     }
-}
-
-/// Where the page may have some, in bytes of its translation, in order: looked for in all pairs at once.
-fn on_page<'d>(context: &PairContext<'d>, language: &Language) -> &'d [u32] {
-    context.page.echoes(|text| {
-        let mut starts: Vec<u32> = repeated(text, language).map(|(word, _)| word.start).collect();
-        starts.sort_unstable();
-        starts
-    })
 }
 
 /// Words behind a conjunction that stand before it, too, and end where the text goes on; with the conjunction.
@@ -93,7 +85,9 @@ fn joined(before: &str, after: &str, language: &Language) -> Option<usize> {
     if !before[before.floor_char_boundary(before.len().saturating_sub(LONGEST))..].contains(two) {
         return None;
     }
-    let stop = after.find(|c: char| !is_alphabetic(c) || !language.is_native(c)).unwrap_or(after.len());
+    // As far as a word and what is written on to it may reach, and a character more.
+    let near = &after[..after.floor_char_boundary(LONGEST + language.echo.ends.longest() + 4)];
+    let stop = near.find(|c: char| !is_alphabetic(c) || !language.is_native(c)).unwrap_or(near.len());
     let fits = |length: usize| length <= LONGEST && before.ends_with(&after[..length]);
     let ends = language.echo.ends.iter().filter_map(|end| {
         let near = &after[..after.floor_char_boundary(stop.min(LONGEST + end.len()))];
@@ -119,11 +113,13 @@ fn is_word(word: &str, language: &Language) -> bool {
 fn ends(word: &str, rest: &str, language: &Language) -> bool {
     let (mut left, mut last) = (rest, false);
     if !language.spaces || !language.echo.ends.is_empty() {
-        let letters = left.find(|c: char| !is_alphabetic(c)).unwrap_or(left.len());
-        let end =
-            if language.spaces { letters } else { language.echo.ends.longest_prefix(left).unwrap_or(0) };
+        let end = if language.spaces {
+            left.find(|c: char| !is_alphabetic(c)).unwrap_or(left.len())
+        } else {
+            language.echo.ends.longest_prefix(left).unwrap_or(0)
+        };
         last = end > 0 && language.echo.ends.contains(&left[..end]);
-        if letters > 0 && !last {
+        if left.starts_with(is_alphabetic) && !last {
             return false;
         }
         left = &left[end..];
@@ -147,6 +143,9 @@ fn ends(word: &str, rest: &str, language: &Language) -> bool {
 
 /// What stands behind the marks that end bold or a link.
 fn behind_marks(text: &str) -> &str {
+    /// No destination is longer, in bytes.
+    const LONGEST: usize = 2048;
+    let text = &text[..text.floor_char_boundary(LONGEST)];
     let left = text.trim_start_matches(['*', '_']);
     let destination = left.strip_prefix("](").and_then(|rest| rest.split_once(')'));
     destination.map_or(left, |(_, rest)| rest.trim_start_matches(['*', '_']))
@@ -163,17 +162,15 @@ fn says_twice(source: &str, language: &Language) -> bool {
     words.iter().enumerate().filter(|(_, word)| language.echo.joints.contains_small(word)).any(|(at, _)| {
         let before = &words[at.saturating_sub(BEFORE)..at];
         let behind = &words[at + 1..words.len().min(at + 1 + BEHIND)];
-        before.iter().filter(tells).any(|a| behind.iter().filter(tells).any(|b| are_alike(a, b)))
+        before.iter().filter(tells).any(|a| behind.iter().filter(tells).any(|b| are_alike(a, b, language)))
     })
 }
 
 /// `developed` and `developing`, `use` and `using`.
-fn are_alike(a: &str, b: &str) -> bool {
+fn are_alike(a: &str, b: &str, language: &Language) -> bool {
     let (a, b) = (a.to_lowercase(), b.to_lowercase());
-    let stem = |word: &str| -> usize {
-        let ends = ["ing", "ed", "es", "s", "e", "d"];
-        ends.iter().find_map(|end| word.strip_suffix(end)).map_or(word.len(), str::len).max(2)
-    };
+    let stem =
+        |word: &str| -> usize { language.echo.inflections.longest_suffix(word).unwrap_or(word.len()).max(2) };
     let common: usize = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
     common >= stem(&a).min(stem(&b)) && common + 2 >= stem(&a).max(stem(&b))
         || common >= 3 && common + 2 >= a.len().min(b.len())

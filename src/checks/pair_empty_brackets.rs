@@ -16,7 +16,7 @@ impl Mechanism for EmptyBrackets {
 }
 
 impl PairCheck for EmptyBrackets {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
         Some(Gate::target(context.language?.mark_starts().set()))
     }
 

@@ -15,7 +15,7 @@ impl Mechanism for EmptyLink {
 }
 
 impl PairCheck for EmptyLink {
-    fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, _context: &PairContext<'d>) -> Option<Gate<'d>> {
         Some(Gate::target(ByteSet::ascii(b"[")))
     }
 

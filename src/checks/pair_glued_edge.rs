@@ -19,7 +19,7 @@ impl Mechanism for GluedEdge {
 }
 
 impl PairCheck for GluedEdge {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
         context.language.filter(|language| language.spaces)?;
         Some(Gate::target(ByteSet::ascii(b"]*`_")))
     }

@@ -15,7 +15,7 @@ impl Mechanism for Keep {
 }
 
 impl PairCheck for Keep {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
         (!context.keep.is_empty()).then(Gate::default)
     }
 

@@ -28,7 +28,7 @@ impl Mechanism for KeptWords {
 }
 
 impl PairCheck for KeptWords {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
         context.language.filter(|language| !language.is_native('a'))?;
         Some(Gate::default())
     }

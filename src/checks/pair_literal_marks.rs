@@ -26,7 +26,7 @@ impl Mechanism for LiteralMarks {
 }
 
 impl PairCheck for LiteralMarks {
-    fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, _context: &PairContext<'d>) -> Option<Gate<'d>> {
         Some(Gate::target(ByteSet::ascii(b"*")))
     }
 

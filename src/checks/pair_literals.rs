@@ -57,9 +57,8 @@ impl PairCheck for Literals {
                 seen.push(token.text);
                 self.report(pair, shape, token, found);
             };
-            if pair.source.view.odd().any_within(span) {
-                tokens(text, &mut take);
-            }
+            let odd = pair.source.view.odd().within(span).map(|at| at - span.start as usize);
+            tokens(text, odd, &mut take);
             if !words.is_empty() {
                 capitalized(text, &mut take);
             }

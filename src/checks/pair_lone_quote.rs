@@ -41,7 +41,7 @@ impl Mechanism for LoneQuote {
 }
 
 impl PairCheck for LoneQuote {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
         context.language?;
         Some(Gate::target(self.starts().set()))
     }

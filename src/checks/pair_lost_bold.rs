@@ -25,7 +25,7 @@ impl Mechanism for LostBold {
 }
 
 impl PairCheck for LostBold {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
         context.language?;
         Some(Gate::source(ByteSet::ascii(b"*")))
     }

@@ -16,7 +16,7 @@ impl Mechanism for Math {
 }
 
 impl PairCheck for Math {
-    fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, _context: &PairContext<'d>) -> Option<Gate<'d>> {
         Some(Gate::source(ByteSet::ascii(b"$")))
     }
 

@@ -1,6 +1,8 @@
 //! `pair.misplaced-bracket`: round brackets enclose what can be left out. Only what their edges show, and an abbreviation that
 //! was enclosed and is not; not which words the source encloses.
 
+use smallvec::SmallVec;
+
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, bold, phrase};
 use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::Kind;
@@ -19,7 +21,7 @@ impl Mechanism for MisplacedBracket {
 }
 
 impl PairCheck for MisplacedBracket {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
         context.language.filter(|language| !language.enclosed.leads.is_empty())?;
         Some(Gate::source(ByteSet::ascii(b"(")))
     }
@@ -58,10 +60,10 @@ impl PairCheck for MisplacedBracket {
 }
 
 /// What stands between the round brackets of a side that nest in none, up to a link or a line's end.
-fn brackets(side: &Side<'_>) -> Vec<Span> {
+fn brackets(side: &Side<'_>) -> SmallVec<[Span; 4]> {
     let text = side.view.text();
     let end = side.span.end as usize;
-    let mut found: Vec<Span> = Vec::new();
+    let mut found: SmallVec<[Span; 4]> = SmallVec::new();
     for node in side.nodes().iter().filter(|node| node.kind == Kind::Text) {
         let run = node.outer.of(text);
         for at in memchr::memchr2_iter(b'(', "（".as_bytes()[0], run.as_bytes()) {

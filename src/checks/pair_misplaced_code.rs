@@ -16,7 +16,7 @@ impl Mechanism for MisplacedCode {
 }
 
 impl PairCheck for MisplacedCode {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
         context.language.filter(|language| !language.sentence_ends.is_empty())?;
         Some(Gate::both(ByteSet::ascii(b"`")))
     }

@@ -4,9 +4,10 @@
 use std::cell::Cell;
 
 use super::latin::names_at;
+use super::page_words::{Sought, begin_in};
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, phrase};
 use crate::model::{Language, Pair};
-use crate::text::{ByteSet, Span, is_alphabetic, is_capital, is_word, turns};
+use crate::text::{Span, is_alphabetic, is_word};
 
 /// Names of Latin letters in the translation, of more than one word and as the source has them, that are written on to a word
 /// which they cannot follow, or that have the ending of a verb written on to them, on pages that else put a space there.
@@ -21,24 +22,21 @@ impl Mechanism for MisplacedName {
 }
 
 impl PairCheck for MisplacedName {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
         context.language.filter(|language| !language.names.is_empty())?;
-        Some(Gate::both(ByteSet::ascii(b"A")))
+        Gate::places(edges(context))
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
-        // Most pairs end here: a space stands on both sides of every name.
-        if edges(pair.target.text().as_bytes(), 1).next().is_none() {
-            return;
-        }
+        let edges = begin_in(edges(context), pair.target.span);
         // A name is looked for in all of the source; a sentence has few.
         const MOST: usize = 32;
         let left = Cell::new(MOST);
         let mut first: Option<Fault> = None;
         phrase::each_run(&pair.target, |run| {
             let stronger = |fault: &Fault| first.as_ref().is_none_or(|first| first.kind > fault.kind);
-            let faults = faults(pair, run, language, context.source, &left);
+            let faults = faults(pair, run, begin_in(edges, run), (language, context.source), &left);
             if let Some(fault) = faults.filter(stronger).min_by_key(|fault| fault.kind) {
                 first = Some(fault);
             }
@@ -82,45 +80,46 @@ struct Fault {
     kind: Kind,
 }
 
-/// Where a letter that is not Latin stands before a capital, or behind a Latin letter.
-fn edges(bytes: &[u8], from: usize) -> impl Iterator<Item = usize> + '_ {
-    turns(bytes, from).filter(|&at| match bytes[at] {
-        0x80.. => is_word(bytes[at - 1]) != 0,
-        own => is_capital(own) != 0,
+/// Where a letter that is not Latin stands before a capital, or behind a Latin letter, anywhere on the page.
+fn edges<'d>(context: &PairContext<'d>) -> &'d [Span] {
+    context.page.places(Sought::Name, |view| {
+        let bytes = view.text().as_bytes();
+        let edge = |at: &usize| bytes[*at] < 0x80 || is_word(bytes[at - 1]) != 0;
+        view.seams(Span::new(0, bytes.len())).filter(edge).map(Span::at).collect()
     })
 }
 
-/// The names of a run of text that are out of place.
+/// The names of a run of text that are out of place, at some of its edges. Languages are the translation's and the source's.
 fn faults<'a>(
     pair: &'a Pair<'_>,
     run: Span,
-    language: &'a Language,
-    source: &'a Language,
+    edges: &'a [Span],
+    (language, source): (&'a Language, &'a Language),
     left: &'a Cell<usize>,
 ) -> impl Iterator<Item = Fault> + use<'a> {
     let text = &pair.target.view.text()[..run.end as usize];
     let start = run.start as usize;
-    let mut from = start + 1;
-    std::iter::from_fn(move || {
-        while from < text.len() && left.get() > 0 {
-            let at = edges(text.as_bytes(), from).next()?;
-            left.set(left.get() - 1);
-            from = at + 1;
-            let fault = if text.as_bytes()[at] < 0x80 {
-                let end = words_from(text, at);
-                let fault = written_on(pair, Span::new(start, at), end, language, source);
-                // What is written on to the name is looked at with it.
-                from = fault.as_ref().map_or(from, |fault| fault.name.end as usize + 1);
-                fault
-            } else {
-                verb_of(pair, Span::new(start, at), language)
-            };
-            if fault.is_some() {
-                return fault;
+    let mut from = run.start + 1;
+    edges
+        .iter()
+        .map_while(move |at| {
+            left.set(left.get().checked_sub(1)?);
+            Some(at.start)
+        })
+        .filter_map(move |edge| {
+            if edge < from {
+                return None;
             }
-        }
-        None
-    })
+            let at = edge as usize;
+            from = edge + 1;
+            if text.as_bytes()[at] >= 0x80 {
+                return verb_of(pair, Span::new(start, at), language);
+            }
+            let fault = written_on(pair, Span::new(start, at), words_from(text, at), language, source);
+            // What is written on to the name is looked at with it.
+            from = fault.as_ref().map_or(from, |fault| fault.name.end + 1);
+            fault
+        })
 }
 
 /// How many words a name may have: what is longer is a sentence.

@@ -1,12 +1,13 @@
 //! `pair.particle`: in languages whose particles go by the last sound of the word before them, each fits its word. Not
 //! grammar: which particle a sentence wants is not asked, only its form.
 
+use super::page_words::{Sought, begin_in};
 use super::pair_broken_grammar::{is_prose, is_torn};
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Pair, Side, Sound, Sounds};
 use crate::syntax::markdown::Kind;
-use crate::text::{ByteSet, Span, turns};
+use crate::text::Span;
 
 /// Particles of the translation that do not fit the last sound of the Latin word or the number before them, which may stand in
 /// bold, code or a link. `{word}` is that word, `{particle}` what stands behind it, `{right}` `` ; `을` does ``, and nothing where
@@ -20,20 +21,16 @@ impl Mechanism for Particles {
 }
 
 impl PairCheck for Particles {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
-        context.language.filter(|language| !language.sounds.particles.is_empty())?;
-        // Every name has a letter or a digit.
-        Some(Gate::target(ByteSet::ascii(b"aA0")))
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
+        let language = context.language.filter(|language| !language.sounds.particles.is_empty())?;
+        Gate::places(particles(context, &language.sounds))
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
         let (side, sounds) = (&pair.target, &language.sounds);
         let text = &side.view.text()[..side.span.end as usize];
-        let bytes = text.as_bytes();
-        // What begins right behind ASCII that is no space.
-        let is_written_on = |at: &usize| bytes[*at] >= 0x80 && bytes[at - 1].is_ascii_graphic();
-        for at in turns(bytes, side.span.start as usize + 1).filter(is_written_on) {
+        for at in begin_in(particles(context, sounds), side.span).iter().map(|place| place.start as usize) {
             let Some((word, particle, sound)) = particle_at(side, text, at, sounds) else { continue };
             let form = particle.of(text);
             let Some(right) = sounds.fitting(form, sound) else { continue };
@@ -52,6 +49,15 @@ impl PairCheck for Particles {
             });
         }
     }
+}
+
+/// What may be a particle behind a Latin word, a number or a mark, anywhere on the page.
+fn particles<'d>(context: &PairContext<'d>, sounds: &Sounds) -> &'d [Span] {
+    context.page.places(Sought::Particle, |view| {
+        let text = view.text();
+        let native = view.seams(Span::new(0, text.len())).filter(|&at| text.as_bytes()[at] >= 0x80);
+        native.filter_map(|at| Some(Span::new(at, at + sounds.particle_at(&text[at..])?))).collect()
+    })
 }
 
 /// The particle that begins at a byte, if it may not fit: the word before it, where it is, how that word sounds at its end.
@@ -91,7 +97,8 @@ fn shown_before<'d>(side: &Side<'d>, at: usize) -> Option<&'d str> {
             return bare.ends_with(|c: char| c.is_ascii_alphanumeric()).then_some(bare);
         }
         let end = Span::at(begin + bare.len()).start;
-        let link = side.nodes().iter().find(|node| node.kind == Kind::Link && node.outer.end == end)?;
+        let mut around = side.view.outline().around(end - 1);
+        let link = around.find(|node| node.kind == Kind::Link && node.outer.end == end)?;
         before = text.get(begin..link.inner.end as usize).filter(|inner| inner.len() < bare.len())?;
     }
 }

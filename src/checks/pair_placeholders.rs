@@ -29,7 +29,7 @@ impl Mechanism for Placeholders {
 }
 
 impl PairCheck for Placeholders {
-    fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, _context: &PairContext<'d>) -> Option<Gate<'d>> {
         Some(Gate::source(ByteSet::ascii(self.any_of.as_bytes())))
     }
 

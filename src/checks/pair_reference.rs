@@ -27,7 +27,7 @@ struct Labelled<'d> {
 }
 
 impl PairCheck for Reference {
-    fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, _context: &PairContext<'d>) -> Option<Gate<'d>> {
         Some(Gate::source(ByteSet::ascii(b"[")))
     }
 

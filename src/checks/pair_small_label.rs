@@ -19,7 +19,7 @@ impl Mechanism for SmallLabel {
 }
 
 impl PairCheck for SmallLabel {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
         context.language?;
         Some(Gate::target(ByteSet::ascii(b"*")))
     }

@@ -1,12 +1,13 @@
 //! `pair.small-noun`: nouns begin with a capital letter in languages that write them so. Told by their endings alone, so
 //! it knows few nouns, and no other word.
 
-use super::pair_capitals::{SMALL, shown};
+use super::page_words::{Sought, begin_in, held_by};
+use super::pair_capitals::shown;
 use super::pair_parts::has_word;
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair};
-use crate::text::Span;
+use crate::text::{Places, Span, word_start};
 
 /// Nouns of the translation that begin with a small letter. `{word}` is the noun, `{right}` how it is written. Words that
 /// the source has too are kept as they are.
@@ -22,9 +23,9 @@ impl Mechanism for SmallNoun {
 const SHORTEST: usize = 6;
 
 impl PairCheck for SmallNoun {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
-        context.language.filter(|language| !language.noun_endings.is_empty())?;
-        Some(Gate::target(SMALL))
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
+        let language = context.language.filter(|language| !language.noun_endings.is_empty())?;
+        Gate::places(nouns(context, language))
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
@@ -32,25 +33,38 @@ impl PairCheck for SmallNoun {
         let text = pair.target.view.text();
         // Asked once there is a noun: most pairs have none.
         let mut is_translated = None;
-        for span in shown(&pair.target) {
-            for place in pair.target.view.words(span).filter(|word| word.len() >= SHORTEST) {
-                let word = place.of(text);
-                if is_noun(word, language)
-                    && stands_alone(text, span, place)
-                    && !has_word(pair.source.text(), word)
-                    && *is_translated.get_or_insert_with(|| {
-                        !is_of_the_source(pair.target.text(), context.source, language)
-                    })
-                {
-                    let mut letters = word.chars();
-                    let right: String =
-                        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
-                    let finding = Finding::on(Spot::Target(place)).with("word", word).with("right", &*right);
-                    found.report(finding.mended(Applicability::Unsafe, vec![(Spot::Target(place), right)]));
-                }
+        let nouns = begin_in(nouns(context, language), pair.target.span);
+        for (at, span) in held_by(nouns.iter().copied(), shown(&pair.target)) {
+            let place = nouns[at];
+            let word = place.of(text);
+            if stands_alone(text, span, place)
+                && !has_word(pair.source.text(), word)
+                && *is_translated
+                    .get_or_insert_with(|| !is_of_the_source(pair.target.text(), context.source, language))
+            {
+                let mut letters = word.chars();
+                let right: String =
+                    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+                let finding = Finding::on(Spot::Target(place)).with("word", word).with("right", &*right);
+                found.report(finding.mended(Applicability::Unsafe, vec![(Spot::Target(place), right)]));
             }
         }
     }
+}
+
+/// Words of the page that are nouns by their endings and begin with a small letter.
+fn nouns<'d>(context: &PairContext<'d>, language: &Language) -> &'d [Span] {
+    context.page.places(Sought::Noun, |view| {
+        let text = view.text();
+        let bytes = text.as_bytes();
+        let ends = Places::of_small_ends(text);
+        let ends = ends.within(Span::new(0, text.len())).map(|last| last + 1);
+        let may_end = ends.filter(|&end| language.noun_endings.may_end_in(&bytes[..end]));
+        let words = may_end.map(|end| Span::new(word_start(text, end), end));
+        let is_small =
+            |word: &Span| word.len() >= SHORTEST && bytes[word.start as usize].is_ascii_lowercase();
+        words.filter(|word| is_small(word) && is_noun(word.of(text), language)).collect()
+    })
 }
 
 /// Whether a translation is a sentence in the language of the source: its small words are, and none of its own are there.
@@ -63,8 +77,7 @@ fn is_of_the_source(text: &str, source: &Language, own: &Language) -> bool {
 }
 
 fn is_noun(word: &str, language: &Language) -> bool {
-    word.starts_with(|c: char| c.is_ascii_lowercase())
-        && language.noun_endings.longest_suffix(word).is_some()
+    language.noun_endings.longest_suffix(word).is_some()
         && word.chars().all(char::is_lowercase)
         && language.noun_lookalikes.longest_suffix(word).is_none()
 }

@@ -18,7 +18,7 @@ impl Mechanism for SpacedLink {
 }
 
 impl PairCheck for SpacedLink {
-    fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, _context: &PairContext<'d>) -> Option<Gate<'d>> {
         Some(Gate::both(ByteSet::ascii(b"]")))
     }
 

@@ -20,7 +20,7 @@ impl Mechanism for SplitBold {
 }
 
 impl PairCheck for SplitBold {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
         context.language?;
         Some(Gate::target(ByteSet::ascii(b"*")))
     }

@@ -30,7 +30,7 @@ impl Mechanism for StrayWord {
 }
 
 impl PairCheck for StrayWord {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
         context.language.filter(|language| !language.is_native('a'))?;
         Some(Gate::target(SMALL))
     }

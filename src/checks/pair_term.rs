@@ -47,7 +47,7 @@ impl Mechanism for PairTerm {
 }
 
 impl PairCheck for PairTerm {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
         context.terms.and(context.locale).map(|_| Gate::default())
     }
 

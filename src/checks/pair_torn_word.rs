@@ -1,9 +1,12 @@
 //! `pair.torn-word`: no space stands inside a word. Not spelling: two words that are written apart stay two words.
 
+use smallvec::SmallVec;
+
+use super::page_words::{Sought, begin_in};
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, phrase};
 use crate::diagnostic::Applicability;
-use crate::model::{Language, Pair};
-use crate::text::{ByteSet, Span, is_alphabetic, is_alphanumeric};
+use crate::model::{Language, Pair, Torn};
+use crate::text::{Places, Span, is_alphabetic, is_alphanumeric};
 
 /// Words of the translation with a space inside, by what its language says no word ends with, no two words stand side by
 /// side as, or is written in one. `{torn}` is all of them in a segment; `{written}` is how they are written, behind a
@@ -17,25 +20,26 @@ impl Mechanism for TornWord {
 }
 
 impl PairCheck for TornWord {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
-        context.language.filter(|language| !language.torn.is_empty())?;
-        Some(Gate::target(ByteSet::ascii(b" ")))
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
+        let language = context.language.filter(|language| !language.torn.is_empty())?;
+        Gate::places(spaces(context, language))
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
         let text = pair.target.view.text();
         let mut tears = Vec::new();
-        phrase::each_run(&pair.target, |run| tears_in(run, text, language, &mut tears));
+        let spaces = begin_in(spaces(context, language), pair.target.span);
+        phrase::each_run(&pair.target, |run| tears_in(run, text, spaces, language, &mut tears));
         // What the source writes, too, is a name or stayed as it was.
         tears.retain(|tear| !pair.source.text().contains(tear.word.of(text)));
         let Some(first) = tears.first() else { return };
-        let mut finding = Finding::on(Spot::Target(first.word)).with("torn", quoted(&tears, text, " "));
+        let mut finding = Finding::on(Spot::Target(first.word)).with("torn", quoted(&tears, text, true));
         // `-ungs Datei` may be written in one, or with a hyphen.
         if tears.iter().all(|tear| tear.joins) {
             let spaces = tears.iter().flat_map(|tear| tear.spaces(text));
             let edits = spaces.map(|space| (Spot::Target(space), String::new())).collect();
-            let written = format!("; written {}", quoted(&tears, text, ""));
+            let written = format!("; written {}", quoted(&tears, text, false));
             finding = finding.with("written", written).mended(Applicability::Safe, edits);
         } else {
             finding = finding.with("written", "");
@@ -62,37 +66,61 @@ impl Tear {
     }
 }
 
-/// `` `하 여`, `까 지` `` with their spaces or without.
-fn quoted(tears: &[Tear], text: &str, space: &str) -> String {
+/// `` `하 여`, `까 지` `` with their spaces or without; each once, and not many.
+fn quoted(tears: &[Tear], text: &str, spaced: bool) -> String {
     const MOST: usize = 4;
-    let mut words: Vec<String> = Vec::new();
-    for tear in tears {
-        let word = format!("`{}`", tear.word.of(text).replace(' ', space));
+    let mut words: SmallVec<[&str; MOST]> = SmallVec::new();
+    let all = tears.iter().map(|tear| tear.word.of(text));
+    all.for_each(|word| {
         if words.len() < MOST && !words.contains(&word) {
             words.push(word);
         }
+    });
+    let mut quoted = String::with_capacity(words.iter().map(|word| word.len() + 4).sum());
+    for word in words {
+        quoted.push_str(if quoted.is_empty() { "`" } else { ", `" });
+        quoted.extend(word.chars().filter(|&c| spaced || c != ' '));
+        quoted.push('`');
     }
-    words.join(", ")
+    quoted
 }
 
-fn tears_in(run: Span, text: &str, language: &Language, tears: &mut Vec<Tear>) {
+/// The spaces of the page that may tear a word.
+fn spaces<'d>(context: &PairContext<'d>, language: &Language) -> &'d [Span] {
+    context.page.places(Sought::Tear, |view| {
+        let bytes = view.text().as_bytes();
+        let all = Span::new(0, bytes.len());
+        let torn = &language.torn;
+        let found =
+            |spaces: &mut dyn Iterator<Item = usize>| spaces.map(|at| Span::new(at, at + 1)).collect();
+        // A language whose words are only torn behind a few endings says where to look.
+        if let Some(ends) = torn.last_bytes().filter(|_| !torn.has_pieces()) {
+            let spaces = Places::of_ends(view.text(), ends);
+            let ends = |space: &usize| torn.ends.may_end_in(&bytes[..*space]);
+            return found(&mut spaces.within(all).map(|last| last + 1).filter(ends));
+        }
+        // Nearly all words of Hangul have two letters and more, which one question says of many.
+        let hangul = language.is_native('가');
+        let lone = hangul.then(|| Places::beside_lone_syllables(view.text()));
+        let mut lone = lone.iter().flat_map(|lone| lone.within(all)).peekable();
+        let spaces = Places::of_spaces(view.text());
+        found(&mut spaces.within(all).filter(|&at| {
+            let is_lone = lone.next_if_eq(&at).is_some();
+            is_lone || may_tear(&bytes[..at], &bytes[at + 1..], torn, !hangul)
+        }))
+    })
+}
+
+fn tears_in(run: Span, text: &str, spaces: &[Span], language: &Language, tears: &mut Vec<Tear>) {
     let text = &text[..run.end as usize];
-    let mut at = run.start as usize;
-    let pieces = language.torn.has_pieces();
-    // Words are short: to call for a search costs more than to look.
-    while let Some(space) =
-        text.as_bytes()[at..].iter().position(|&byte| byte == b' ').map(|found| at + found)
-    {
-        // Most spaces end here: nothing before them ends like a torn word, and no letter stands alone.
-        let (before, after) = (&text[run.start as usize..space], &text[space + 1..]);
-        let is_alone = || ends_with_one_letter(before) || is_one_letter(after.chars());
-        let may_tear = language.torn.ends.may_end(before)
-            || pieces && is_alone()
-            || half(before, after, language).is_some();
-        at = space + 1;
-        if !may_tear {
+    let mut at = run.start;
+    for space in begin_in(spaces, run).iter().map(|space| space.start) {
+        // Behind what a word was found to be.
+        if space < at {
             continue;
         }
+        let space = space as usize;
+        let (before, after) = (&text[run.start as usize..space], &text[space + 1..]);
         if let Some((start, inside, joins)) = tear(before, after, space, language) {
             let head = before[..start].trim_end_matches(is_alphabetic).len();
             let rest = &text[inside.end as usize..];
@@ -108,9 +136,18 @@ fn tears_in(run: Span, text: &str, language: &Language, tears: &mut Vec<Tear>) {
                 }
                 None => tears.push(Tear { word, inside, joins }),
             }
-            at = inside.end as usize;
+            at = inside.end;
         }
     }
+}
+
+/// Whether the space between two stretches may tear a word, by the bytes beside it: most spaces end here, where nothing before
+/// them ends like a torn word, and no letter stands alone, where `letters` asks for such.
+#[inline]
+fn may_tear(before: &[u8], after: &[u8], torn: &Torn, letters: bool) -> bool {
+    torn.ends.may_end_in(before)
+        || letters && torn.has_pieces() && (may_end_alone(before) || may_begin_alone(after))
+        || torn.may_be_second_half(after)
 }
 
 /// Whether the space between two stretches tears a word: where in `before` the word's own letters begin, at the least,
@@ -154,14 +191,29 @@ fn half(before: &str, after: &str, language: &Language) -> Option<(usize, usize)
     Some((firsts.longest_suffix(before)?, end))
 }
 
+/// Whether the letters that a text ends with may be but one: not two of Hangul, or of ASCII, as nearly everywhere.
+#[inline]
+fn may_end_alone(text: &[u8]) -> bool {
+    match *text {
+        [.., 0xea..=0xed, _, _, 0xea..=0xed, _, _] => false,
+        [.., one, other] => !(one.is_ascii_alphanumeric() && other.is_ascii_alphanumeric()),
+        _ => true,
+    }
+}
+
+/// The same for the letters that it begins with.
+#[inline]
+fn may_begin_alone(text: &[u8]) -> bool {
+    match *text {
+        [0xea..=0xed, _, _, 0xea..=0xed, ..] => false,
+        [one, other, ..] => !(one.is_ascii_alphanumeric() && other.is_ascii_alphanumeric()),
+        _ => true,
+    }
+}
+
 /// Whether the letters that a text ends with are but one.
 fn ends_with_one_letter(text: &str) -> bool {
-    // Two letters of Hangul, or of ASCII, as nearly everywhere.
-    match *text.as_bytes() {
-        [.., 0xea..=0xed, _, _, 0xea..=0xed, _, _] => false,
-        [.., one, other] if one.is_ascii_alphanumeric() && other.is_ascii_alphanumeric() => false,
-        _ => is_one_letter(text.chars().rev()),
-    }
+    may_end_alone(text.as_bytes()) && is_one_letter(text.chars().rev())
 }
 
 /// Whether a stretch of letters has but one.

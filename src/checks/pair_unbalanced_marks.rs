@@ -40,7 +40,7 @@ impl Mechanism for UnbalancedMarks {
 }
 
 impl PairCheck for UnbalancedMarks {
-    fn gate(&self, _context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, _context: &PairContext<'d>) -> Option<Gate<'d>> {
         let (starts, _) = self.marks.get_or_init(|| self.marks());
         Some(Gate::target(starts.set()))
     }

@@ -21,7 +21,7 @@ impl Mechanism for WordOrder {
 }
 
 impl PairCheck for WordOrder {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
         context.language.filter(|language| !language.order.starts.is_empty())?;
         Some(Gate::default())
     }

@@ -1,9 +1,12 @@
 //! `pair.wrong-sense`: a word that was taken in another sense than the source has it in. Only senses that the language's
 //! data knows to be wrong; which of several right words stands there is a termbase's business.
 
+use smallvec::SmallVec;
+
+use super::page_words::{Sought, held_by};
 use super::pair_capitals::shown;
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
-use crate::model::{Pair, Sense, Side};
+use crate::model::{Language, Pair, Sense, Side};
 use crate::text::{Span, is_alphanumeric};
 
 /// A word of the translation that says something else than the word of the source that it stands for. `{word}` is what the
@@ -21,8 +24,16 @@ impl Mechanism for WrongSense {
 const MARKS: usize = 6;
 
 impl PairCheck for WrongSense {
-    fn gate(&self, context: &PairContext<'_>) -> Option<Gate> {
-        context.language.filter(|language| !language.senses.is_empty()).map(|_| Gate::default())
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
+        let language = context.language.filter(|language| !language.senses.is_empty())?;
+        let page = context.page;
+        Gate::places(page.places(Sought::Sense, |_| {
+            let alone = page.pairs().filter(|(source, _)| may_be_alone(*source, language));
+            let inside = page.senses(language).iter().map(|(place, _)| *place);
+            let mut all: Vec<Span> = alone.map(|(_, target)| target).chain(inside).collect();
+            all.sort_unstable();
+            all
+        }))
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
@@ -34,7 +45,7 @@ impl PairCheck for WrongSense {
                 .with("means", sense.means.as_str());
             found.report(finding.related_on("source", Spot::Source(word)));
         };
-        if pair.source.span.len() <= language.senses.longest_alone() + MARKS {
+        if may_be_alone(pair.source.span, language) {
             let source = words(&pair.source);
             let mut senses = language.senses.of_segment(source.of(pair.source.view.text())).peekable();
             if senses.peek().is_some() {
@@ -45,22 +56,35 @@ impl PairCheck for WrongSense {
                 }
             }
         }
-        // Looked for once a page, and rare.
         let all = context.page.senses(language);
-        let span = pair.target.span;
-        let first = all.partition_point(|(place, _)| place.start < span.start);
-        let mut said: Vec<&str> = Vec::new();
-        for &(place, number) in all[first..].iter().take_while(|(place, _)| place.end <= span.end) {
-            let sense = &language.senses.list()[number];
-            // One sense is said once, however often the sentence has it.
-            if said.contains(&sense.means.as_str()) || !shown(&pair.target).any(|span| span.contains(place)) {
+        let first = all.partition_point(|(place, _)| place.start < pair.target.span.start);
+        let all = &all[first..];
+        let places =
+            all.iter().map(|(place, _)| *place).take_while(|place| place.end <= pair.target.span.end);
+        // One sense is asked for once, and said once, however often the sentence has it and in whatever words.
+        let mut asked: SmallVec<[usize; 4]> = SmallVec::new();
+        let mut said: SmallVec<[&str; 2]> = SmallVec::new();
+        for (at, _) in held_by(places, shown(&pair.target)) {
+            let (place, number) = all[at];
+            if asked.contains(&number) {
                 continue;
             }
-            let Some(word) = in_source(pair, sense) else { continue };
-            said.push(&sense.means);
-            report((place, word), sense);
+            asked.push(number);
+            let sense = &language.senses.list()[number];
+            if said.contains(&sense.means.as_str()) {
+                continue;
+            }
+            if let Some(word) = in_source(pair, sense) {
+                said.push(&sense.means);
+                report((place, word), sense);
+            }
         }
     }
+}
+
+/// Whether a source is short enough to be one of the words that are wrong where they stand alone.
+fn may_be_alone(source: Span, language: &Language) -> bool {
+    source.len() <= language.senses.longest_alone() + MARKS
 }
 
 /// Where the source says what the sense is wrong for.

@@ -9,6 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::Deserializer;
 
+use super::words::Words;
 use crate::text::{Span, is_alphanumeric};
 
 /// One sense that is none.
@@ -33,8 +34,8 @@ pub struct Sense {
 #[derive(Default)]
 pub struct Senses {
     list: Vec<Sense>,
-    /// The longest word of a source that is translated wrongly where it stands alone, in bytes.
-    longest_alone: usize,
+    /// The words of a source that are translated wrongly where they stand alone, in small letters.
+    alone: Words,
     finder: OnceLock<Finder>,
 }
 
@@ -61,13 +62,14 @@ impl Senses {
     /// How long the words of a source can be that [`Senses::of_segment`] knows, in bytes.
     #[must_use]
     pub fn longest_alone(&self) -> usize {
-        self.longest_alone
+        self.alone.longest()
     }
 
     /// The senses that are wrong where a source of these words, and no others, is translated by one of theirs.
     pub fn of_segment<'s>(&'s self, source: &'s str) -> impl Iterator<Item = &'s Sense> {
         let said = |sense: &&Sense| sense.source.iter().any(|word| word.eq_ignore_ascii_case(source));
-        self.list.iter().filter(|sense| sense.alone).filter(said)
+        let list = if self.alone.contains_small(source) { &*self.list } else { &[] };
+        list.iter().filter(|sense| sense.alone).filter(said)
     }
 
     /// Where a text has words of a wrong sense, in order, in bytes, with its number in the list; what the source says is not
@@ -164,9 +166,15 @@ impl fmt::Debug for Senses {
 impl<'de> Deserialize<'de> for Senses {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let list: Vec<Sense> = Vec::deserialize(deserializer)?;
+        Ok(Self::from(list))
+    }
+}
+
+impl From<Vec<Sense>> for Senses {
+    fn from(list: Vec<Sense>) -> Self {
         let alone = list.iter().filter(|sense| sense.alone).flat_map(|sense| &sense.source);
-        let longest_alone = alone.map(String::len).max().unwrap_or(0);
-        Ok(Self { list, longest_alone, finder: OnceLock::new() })
+        let alone = alone.map(|word| word.to_ascii_lowercase()).collect();
+        Self { list, alone, finder: OnceLock::new() }
     }
 }
 
@@ -192,7 +200,7 @@ mod tests {
             unless: vec!["night".into()],
             alone: false,
         };
-        Senses { list: vec![sense], longest_alone: 5, finder: OnceLock::new() }
+        Senses::from(vec![sense])
     }
 
     #[test]
@@ -220,8 +228,8 @@ mod tests {
 
     #[test]
     fn what_is_wrong_alone_is_found_in_segments_of_that_word() {
-        let mut senses = senses("Bett");
-        senses.list[0].alone = true;
+        let sense = Sense { alone: true, ..senses("Bett").list[0].clone() };
+        let senses = Senses::from(vec![sense]);
         assert!(senses.find("das Bett").next().is_none());
         let wrong = |source, target| senses.of_segment(source).any(|sense| sense.is_all_of(target));
         assert!(wrong("BERTH", "Bett") && !wrong("a berth", "Bett") && !wrong("berth", "Betten"));

@@ -11,7 +11,6 @@ use serde::Deserialize;
 
 use super::sounds::{Sound, Sounds};
 use super::words::Words;
-use crate::text::next_of_two;
 
 /// What shows that a space stands inside a word.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -39,16 +38,35 @@ impl Torn {
         !self.has_pieces() && self.ends.is_empty()
     }
 
-    /// Where the second piece of a word that is cut in two ends, which a text begins with, and the pieces that it wants before it.
+    /// Whether a text may begin with the second piece of a word that is cut in two, by its first bytes.
     #[must_use]
     #[inline]
+    pub fn may_be_second_half(&self, text: &[u8]) -> bool {
+        !self.halves.is_empty() && self.seconds().may_begin_in(text)
+    }
+
+    /// Where the second piece of a word that is cut in two ends, which a text begins with, and the pieces that it wants before it.
+    #[must_use]
     pub fn second_half(&self, text: &str) -> Option<(usize, &Words)> {
-        if self.halves.is_empty() {
-            return None;
-        }
-        let seconds = self.seconds.get_or_init(|| self.halves.keys().cloned().collect());
-        let end = seconds.may_begin(text).then(|| seconds.longest_prefix(text))??;
+        let end = self.may_be_second_half(text.as_bytes()).then(|| self.seconds().longest_prefix(text))??;
         self.halves.get(&text[..end]).map(|firsts| (end, firsts))
+    }
+
+    #[inline]
+    fn seconds(&self) -> &Words {
+        self.seconds.get_or_init(|| self.halves.keys().cloned().collect())
+    }
+
+    /// The last bytes of all `ends`, one of them more than once where there are fewer; `None` where there are more, or halves of
+    /// words, which may end with anything.
+    #[must_use]
+    pub fn last_bytes(&self) -> Option<[u8; 3]> {
+        let mut lasts: Vec<u8> = self.ends.iter().filter_map(|end| end.bytes().next_back()).collect();
+        lasts.sort_unstable();
+        lasts.dedup();
+        let any = *lasts.first()?;
+        lasts.resize(lasts.len().max(3), any);
+        lasts.try_into().ok().filter(|_| self.halves.is_empty())
     }
 
     /// Whether there are words that are torn into pieces of one letter.
@@ -111,58 +129,64 @@ pub struct Grammar {
     ends: OnceLock<Box<Ends>>,
 }
 
-/// What words end with that may be wrong.
+/// What words end with that may be wrong: most words end here, by their last letters.
 #[derive(Debug)]
 struct Ends {
-    /// Of any word.
-    any: Words,
-    /// Of words that are little more than that.
-    short: Words,
-    /// How long these are at most, in bytes.
+    /// What each last letter may mean, some of which share a place: of their numbers, by the lowest byte.
+    letters: [u8; 256],
+    /// Words that are the end of another, or a particle.
+    stray: Words,
+    /// How long these are at most, and those that take no particle and have one; in bytes.
     longest: usize,
-    /// Particles of the language's own words, of one letter, and whether each fits behind a vowel, an `l`, another consonant.
-    own: Vec<(char, [bool; 3])>,
+}
+
+/// What a word may be that ends with a letter, a bit each.
+mod ending {
+    /// One with a particle that fits behind no vowel; the next two bits are of an `l` and of another consonant.
+    pub(super) const UNFIT: u8 = 1;
+    /// A particle alone, or the end of another word.
+    pub(super) const SHORT: u8 = 8;
+    /// One with the particle of an object.
+    pub(super) const OBJECT: u8 = 16;
+    /// Two words, or a passive verb.
+    pub(super) const WRITTEN: u8 = 32;
 }
 
 impl Ends {
     fn of(grammar: &Grammar, sounds: &Sounds) -> Box<Self> {
-        let longest = |words: &Words| words.iter().map(str::len).max().unwrap_or(0);
-        let written = grammar.seconds.iter().chain(&grammar.passives).map(AsRef::as_ref);
-        let short = || [&grammar.tails, &grammar.strays, &grammar.particles].into_iter();
-        let all = [Sound::Vowel, Sound::Liquid, Sound::Consonant];
-        let fits = |form: &str| all.map(|sound| sounds.fitting(form, sound).is_none());
-        Box::new(Self {
-            any: grammar.own.iter().chain(grammar.objects.iter()).chain(written).collect(),
-            short: short().flat_map(Words::iter).collect(),
-            longest: longest(&grammar.alone) + short().map(longest).max().unwrap_or(0),
-            own: grammar.own.iter().filter_map(|form| Some((form.chars().next()?, fits(form)))).collect(),
-        })
-    }
-
-    /// Whether the last two letters are ones that a fault may have.
-    fn may_be_wrong(&self, text: &str, grammar: &Grammar) -> bool {
-        let mut letters = text.chars().rev();
-        let Some(last) = letters.next() else { return false };
-        let before = &text[..text.len() - last.len_utf8()];
-        let mut unfit = || {
-            let fits = self.own.iter().find(|(form, _)| *form == last)?.1;
-            let sound = letters.next().and_then(Sound::of_hangul)?;
-            Some(!fits[sound as usize])
+        let mut letters = [0; 256];
+        let mut each = |word: &str, bits: u8| {
+            word.chars().next_back().into_iter().for_each(|last| letters[Self::place(last)] |= bits);
         };
-        let glued =
-            |second: &str| text.strip_suffix(second).is_some_and(|first| grammar.firsts.may_end(first));
-        grammar.closed.may_end(before) && grammar.objects.begin_with(last)
-            || unfit().unwrap_or(false)
-            || grammar.seconds.iter().any(|second| glued(second))
-            || grammar.passives.iter().any(|ending| text.ends_with(&**ending))
+        let stray = || grammar.tails.iter().chain(grammar.strays.iter());
+        stray().chain(grammar.particles.iter()).for_each(|word| each(word, ending::SHORT));
+        grammar.objects.iter().for_each(|word| each(word, ending::OBJECT));
+        let written = grammar.seconds.iter().chain(&grammar.passives);
+        written.for_each(|word| each(word, ending::WRITTEN));
+        for form in grammar.own.iter() {
+            let all = [Sound::Vowel, Sound::Liquid, Sound::Consonant];
+            let unfit = all.into_iter().filter(|&sound| sounds.fitting(form, sound).is_some());
+            each(form, unfit.fold(0, |bits, sound| bits | ending::UNFIT << sound as u8));
+        }
+        let longest = stray().map(str::len).max().unwrap_or(0);
+        let longest = longest.max(grammar.alone.longest() + grammar.particles.longest());
+        Box::new(Self { letters, stray: stray().collect(), longest })
     }
 
-    /// The last word of a text, if it is short.
-    fn short_word<'t>(&self, text: &'t str) -> Option<&'t str> {
-        let near = text.len().saturating_sub(self.longest + 1);
-        let ends = |byte: &u8| *byte < 0x80 && !byte.is_ascii_alphanumeric();
-        let before = text.as_bytes()[near..].iter().rposition(ends).map(|at| near + at + 1);
-        before.or((near == 0).then_some(0)).map(|start| &text[start..])
+    /// Whether the last word of a text is the end of another, a particle, or one that takes none with one.
+    fn is_short(&self, text: &str, grammar: &Grammar) -> bool {
+        let near = &text.as_bytes()[text.len().saturating_sub(self.longest + 1)..];
+        let length =
+            near.iter().rev().take_while(|&&byte| byte >= 0x80 || byte.is_ascii_alphanumeric()).count();
+        if length > self.longest {
+            return false;
+        }
+        let word = &text[text.len() - length..];
+        self.stray.contains(word) || grammar.alone.may_begin(word)
+    }
+
+    fn place(c: char) -> usize {
+        u32::from(c) as usize % 256
     }
 }
 
@@ -171,13 +195,25 @@ impl Grammar {
     #[must_use]
     pub fn may_be_wrong(&self, text: &str, sounds: &Sounds) -> bool {
         let ends = self.ends.get_or_init(|| Ends::of(self, sounds));
-        ends.short.may_end(text) && ends.short_word(text).is_some_and(|word| self.stands_wrong(word))
-            || ends.any.may_end(text) && ends.may_be_wrong(text, self)
+        let Some(last) = text.chars().next_back() else { return false };
+        let ending = ends.letters[Ends::place(last)];
+        if ending == 0 {
+            return false;
+        }
+        let head = &text[..text.len() - last.len_utf8()];
+        let sound = || head.chars().next_back().and_then(Sound::of_hangul);
+        ending & (ending::SHORT - 1) != 0
+            && sound().is_some_and(|sound| ending & ending::UNFIT << sound as u8 != 0)
+            || ending & ending::OBJECT != 0 && self.closed.may_end(head)
+            || ending & ending::WRITTEN != 0 && self.may_be_written_wrong(text)
+            || ending & ending::SHORT != 0 && ends.is_short(text, self)
     }
 
-    /// Whether a word may be a particle without one, or the end of another, or a word that takes none with one.
-    fn stands_wrong(&self, word: &str) -> bool {
-        self.tails.contains(word) || self.strays.contains(word) || self.alone.may_begin(word)
+    /// Whether the last word of a text may be two, or a passive verb.
+    fn may_be_written_wrong(&self, text: &str) -> bool {
+        let glued = |second: &str| text.strip_suffix(second).is_some_and(|first| self.firsts.may_end(first));
+        self.seconds.iter().any(|second| glued(second))
+            || self.passives.iter().any(|ending| text.ends_with(&**ending))
     }
 
     /// Whether the language's file says nothing of it.
@@ -287,9 +323,11 @@ pub struct Echo {
     pub ends: Words,
     /// What stands on both sides of such a word by habit: `more and more`.
     pub idioms: Words,
-    /// What looks for the joints, once somebody asked.
+    /// Endings by which words of a source differ that say the same: `ed`, `ing`.
+    pub inflections: Words,
+    /// The joints with what looks for them, once somebody asked.
     #[serde(skip)]
-    finders: OnceLock<Vec<Finder<'static>>>,
+    finders: OnceLock<Vec<(Box<str>, Finder<'static>)>>,
 }
 
 impl Echo {
@@ -297,12 +335,12 @@ impl Echo {
     /// the language has them: `und` stands inside of many words.
     pub fn joints_in<'t>(&'t self, text: &'t str, spaces: bool) -> impl Iterator<Item = (usize, &'t str)> {
         let around = if spaces { " " } else { "" };
-        let finder = |joint: &str| Finder::new(&format!("{around}{joint}{around}")).into_owned();
-        self.finders.get_or_init(|| self.joints.iter().map(finder).collect()).iter().flat_map(move |finder| {
-            // What it looks for was a word.
-            let joint = std::str::from_utf8(finder.needle()).unwrap_or_default().trim_matches(' ');
-            finder.find_iter(text.as_bytes()).map(move |at| (at + around.len(), joint))
-        })
+        let before = around.len();
+        let finder =
+            |joint: &str| (joint.into(), Finder::new(&format!("{around}{joint}{around}")).into_owned());
+        let finders = self.finders.get_or_init(|| self.joints.iter().map(finder).collect());
+        let each = finders.iter().map(|(joint, finder)| (&**joint, finder.find_iter(text.as_bytes())));
+        each.flat_map(move |(joint, found)| found.map(move |at| (at + before, joint)))
     }
 
     /// Whether the language's file says nothing of it.
@@ -324,12 +362,9 @@ pub struct Address {
     pub theirs: Words,
     /// Others themselves, and what else may be meant by the words for them.
     pub them: Words,
-    /// What all of `yours` begin with, and all of `theirs`, once somebody asked.
+    /// How those of others begin, once somebody asked.
     #[serde(skip)]
-    leads: OnceLock<[Option<[u8; 2]>; 2]>,
-    /// What looks for those of others, likewise.
-    #[serde(skip)]
-    others: OnceLock<Vec<Finder<'static>>>,
+    others: OnceLock<Own>,
 }
 
 impl Address {
@@ -339,29 +374,44 @@ impl Address {
         self.yours.is_empty() || self.theirs.is_empty()
     }
 
-    /// Whether a text may say what belongs to others: by all but the first letter, which may be a capital.
-    #[must_use]
-    pub fn may_name_others(&self, text: &str) -> bool {
-        let finder = |word: &str| Finder::new(word.get(1..).unwrap_or_default()).into_owned();
-        let finders = self.others.get_or_init(|| self.theirs.iter().map(finder).collect());
-        finders.iter().any(|finder| finder.find(text.as_bytes()).is_some())
+    /// Where a text may say what belongs to others, in bytes, whatever the size of the first letter where it tells nothing.
+    pub fn others_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = usize> + 't {
+        self.others.get_or_init(|| Own::of(&self.theirs, &self.yours)).places_in(text)
+    }
+}
+
+/// How all words of a list begin, behind their first letter.
+#[derive(Debug)]
+struct Own {
+    /// The first letters; in either size where the other list has not that one.
+    firsts: Vec<u8>,
+    /// What follows them, in the words that are not longer ones of the list.
+    rests: Vec<Finder<'static>>,
+}
+
+impl Own {
+    fn of(words: &Words, others: &Words) -> Self {
+        let mut rests: Vec<&str> = words.iter().filter_map(|word| word.get(1..)).collect();
+        rests.sort_unstable();
+        // One that begins with the one before it is found with that.
+        rests.dedup_by(|longer, shorter| longer.starts_with(&**shorter));
+        let firsts =
+            |words: &Words| -> Vec<u8> { words.iter().filter_map(|word| word.bytes().next()).collect() };
+        let (own, others) = (firsts(words), firsts(others));
+        let sizes = own.iter().flat_map(|first| [first.to_ascii_lowercase(), first.to_ascii_uppercase()]);
+        Self {
+            firsts: sizes.filter(|first| own.contains(first) || !others.contains(first)).collect(),
+            rests: rests.into_iter().map(|rest| Finder::new(rest).into_owned()).collect(),
+        }
     }
 
-    /// Whether a text may have possessives of readers, and of others: by the first two bytes of all of them, in ASCII. Most
-    /// sentences have neither.
-    #[must_use]
-    pub fn may_own(&self, text: &str) -> [bool; 2] {
-        let lead = |words: &Words| -> Option<[u8; 2]> {
-            let mut leads = words.iter().map(|word| word.as_bytes().first_chunk::<2>().copied());
-            let first = leads.next()?.filter(|two| two.is_ascii())?;
-            leads.all(|lead| lead == Some(first)).then_some(first)
+    fn places_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = usize> + 't {
+        let bytes = text.as_bytes();
+        let begins = |at: usize| {
+            let first = at.checked_sub(1)?;
+            let inside = first.checked_sub(1).is_some_and(|before| bytes[before].is_ascii_alphanumeric());
+            (self.firsts.contains(&bytes[first]) && !inside).then_some(first)
         };
-        let leads = self.leads.get_or_init(|| [lead(&self.yours), lead(&self.theirs)]);
-        leads.map(|lead| {
-            // Words that begin in different ways leave nothing to look for.
-            let Some([first, second]) = lead else { return true };
-            let hit = |one: u8, two: u8| (one == first) as u8 & (two == second) as u8;
-            next_of_two(text.as_bytes(), 1, hit).is_some()
-        })
+        self.rests.iter().flat_map(move |rest| rest.find_iter(bytes).filter_map(begins))
     }
 }

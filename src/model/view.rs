@@ -37,6 +37,7 @@ struct Shown {
     marks: OnceLock<Places>,
     odd: OnceLock<Places>,
     borders: OnceLock<Places>,
+    seams: OnceLock<Places>,
 }
 
 /// The source views of the documents that were read last. The locales of a page mostly have one source, and whoever reads them
@@ -179,6 +180,14 @@ impl View {
     #[must_use]
     pub fn marks(&self) -> &Places {
         self.shown.marks.get_or_init(|| Places::of_marks(self.text()))
+    }
+
+    /// Where what is ASCII and what is not stand side by side, in a part of the text and in order: the first byte of the second,
+    /// where it is a capital or what stands before it is no space.
+    pub fn seams(&self, part: Span) -> impl Iterator<Item = usize> + use<'_> {
+        let seams = self.shown.seams.get_or_init(|| Places::of_seams(self.text()));
+        let last = Span { end: part.end.max(part.start + 1) - 1, ..part };
+        seams.within(last).map(|at| at + 1)
     }
 
     /// Its outline, in bytes of [`View::text`].

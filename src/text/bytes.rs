@@ -120,6 +120,49 @@ impl ByteSet {
     }
 }
 
+/// Up to 64 sets at once: for each kind a number with a bit for each set that has it.
+#[derive(Debug, Clone, Copy)]
+pub struct ByteSets([u64; 64]);
+
+impl ByteSets {
+    /// Those of some sets.
+    ///
+    /// # Panics
+    /// Where there are more than 64.
+    #[must_use]
+    pub fn new(sets: &[ByteSet]) -> Self {
+        let mut rows = [0; 64];
+        rows.iter_mut().zip(sets).for_each(|(row, set)| *row = set.0);
+        assert!(sets.len() <= rows.len(), "a number has a bit for each set");
+        // Rows become columns: the quarters of a square change places, then the quarters of each of them.
+        let (mut width, mut mask) = (32, u64::MAX >> 32);
+        while width > 0 {
+            let mut row = 0;
+            while row < rows.len() {
+                let changed = ((rows[row] >> width) ^ rows[row + width]) & mask;
+                rows[row] ^= changed << width;
+                rows[row + width] ^= changed;
+                row = (row + width + 1) & !width;
+            }
+            width /= 2;
+            mask ^= mask << width;
+        }
+        Self(rows)
+    }
+
+    /// A bit for each set that has a kind in common with one.
+    #[must_use]
+    #[inline]
+    pub fn meeting(&self, set: ByteSet) -> u64 {
+        let (mut kinds, mut all) = (set.0, 0);
+        while kinds != 0 {
+            all |= self.0[kinds.trailing_zeros() as usize];
+            kinds &= kinds - 1;
+        }
+        all
+    }
+}
+
 impl FromIterator<u8> for ByteSet {
     fn from_iter<I: IntoIterator<Item = u8>>(bytes: I) -> Self {
         Self(bytes.into_iter().fold(0, |all, byte| all | KINDS[byte as usize]))
@@ -146,6 +189,20 @@ mod tests {
             assert!(only.has(mark) && only.is_ascii());
             assert!(marks.iter().all(|&other| other == mark || !only.has(other)), "{mark}");
             assert!(!only.has(b'0') && !only.has(b'a') && !only.has(b'A') && !only.has(0xe3));
+        }
+    }
+
+    #[test]
+    fn many_sets_are_asked_at_once() {
+        let texts = ["", "a-b", "1", "항목", "*A*", "「é」", "x\ty"];
+        let sets: Vec<ByteSet> = texts.iter().cycle().take(64).map(|text| ByteSet::of(text)).collect();
+        for many in [0, 1, 7, 63, 64] {
+            let all = ByteSets::new(&sets[..many]);
+            for asked in ["", "a", "-1", "*", "항", "「é", "\t*"].map(ByteSet::of) {
+                let bits =
+                    (0..many).filter(|&at| sets[at].meets(asked)).fold(0, |bits, at| bits | 1_u64 << at);
+                assert_eq!(all.meeting(asked), bits);
+            }
         }
     }
 

@@ -46,6 +46,64 @@ impl Places {
         Self::of(text, |one, two| is_part(one) ^ is_part(two))
     }
 
+    /// Spaces.
+    #[must_use]
+    pub fn of_spaces(text: &str) -> Self {
+        Self::of(text, |one, _| (one == b' ') as u8)
+    }
+
+    /// Spaces beside a syllable of Hangul which has none on its other side.
+    #[must_use]
+    pub fn beside_lone_syllables(text: &str) -> Self {
+        let mut spaces = Self::of_spaces(text);
+        let leads = Self::of(text, |one, _| u8::from(one >= 0xea) & u8::from(one <= 0xed)).bits;
+        let block = |at: usize| leads.get(at).copied().unwrap_or(0);
+        for (at, spaces) in spaces.bits.iter_mut().enumerate() {
+            // Whether one begins so many bytes before each byte of the block, or behind it.
+            let [last, own, next] = [at.checked_sub(1).map_or(0, block), block(at), block(at + 1)];
+            let before = |bytes: usize| own << bytes | last >> (BLOCK - bytes);
+            let behind = |bytes: usize| own >> bytes | next << (BLOCK - bytes);
+            *spaces &= before(3) & !before(6) | behind(1) & !behind(4);
+        }
+        spaces
+    }
+
+    /// Bytes before a space that are one of three.
+    #[must_use]
+    pub fn of_ends(text: &str, ends: [u8; 3]) -> Self {
+        Self::of(text, |one, two| {
+            let is_end = (one == ends[0]) | (one == ends[1]) | (one == ends[2]);
+            (is_end & (two == b' ')) as u8
+        })
+    }
+
+    /// The last bytes of words that end with a small ASCII letter, or with what is not ASCII.
+    #[must_use]
+    pub fn of_small_ends(text: &str) -> Self {
+        Self::of(text, |one, two| (is_small(one) | (one >= 0x80) as u8) & (is_part(two) ^ 1))
+    }
+
+    /// Bytes before words that begin with a capital letter.
+    #[must_use]
+    pub fn of_capital_starts(text: &str) -> Self {
+        Self::of(text, |one, two| (is_part(one) ^ 1) & is_capital(two))
+    }
+
+    /// The last bytes of words that end with what is not ASCII.
+    #[must_use]
+    pub fn of_native_ends(text: &str) -> Self {
+        Self::of(text, |one, two| (one >= 0x80) as u8 & (is_part(two) ^ 1))
+    }
+
+    /// ASCII that is no space right before what is not ASCII, and the last bytes of what is not ASCII right before a capital.
+    #[must_use]
+    pub fn of_seams(text: &str) -> Self {
+        Self::of(text, |one, two| {
+            let (high, next) = (one >= 0x80, two >= 0x80);
+            (((one > b' ') & !high & next) | (high & (is_capital(two) != 0))) as u8
+        })
+    }
+
     /// Bytes of which, and of the ones behind them, `hit` says 1, and not 0. Behind the last is 0.
     fn of(text: &str, hit: impl Fn(u8, u8) -> u8) -> Self {
         let ones = text.as_bytes();
@@ -119,6 +177,13 @@ impl Places {
         }
         None
     }
+}
+
+/// Where the word begins that ends before byte `end`, as [`Places::of_borders`] has words.
+#[must_use]
+pub fn word_start(text: &str, end: usize) -> usize {
+    let word = text.as_bytes()[..end].iter().rev().take_while(|&&byte| is_part(byte) != 0);
+    end - word.count()
 }
 
 /// 1 for a byte of a word.
@@ -263,6 +328,27 @@ mod tests {
         }
         assert!(!Places::before_capitals("").any_within(Span::new(0, 0)));
         assert!(!Places::before_capitals("B").any_within(Span::new(0, 1)));
+    }
+
+    #[test]
+    fn seams_lie_where_names_are_written_on_to_other_letters() {
+        let text = "항목 Tide를 항Tide, 항tide Ti 항";
+        let seams: Vec<&str> = Places::of_seams(text)
+            .within(Span::new(0, text.len()))
+            .map(|at| text[..=at].rsplit(' ').next().unwrap_or_default())
+            .collect();
+        assert_eq!(seams, ["Tide", "항"]);
+    }
+
+    #[test]
+    fn syllables_stand_alone_wherever_a_block_ends() {
+        for before in 0..140 {
+            let text = format!("{}가나 다라 마 바사 a 자차 “카 타파”", "x".repeat(before));
+            let spaces = Places::beside_lone_syllables(&text);
+            let words = spaces.within(Span::new(0, text.len())).map(|at| &text[at + 1..]);
+            let words: Vec<&str> = words.map(|rest| rest.split(' ').next().unwrap_or_default()).collect();
+            assert_eq!(words, ["마", "바사", "타파”"]);
+        }
     }
 
     #[test]

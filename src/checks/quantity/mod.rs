@@ -18,7 +18,7 @@ pub(super) use prose::Prose;
 use super::PairContext;
 use crate::model::{Language, Pair, Side};
 use crate::text::ByteSet;
-use number::is_letter;
+pub(super) use number::is_letter;
 
 /// What stands in the prose of one side.
 #[derive(Debug)]
@@ -46,7 +46,6 @@ struct Said {
 pub struct Readings {
     source: OnceCell<Reading>,
     target: OnceCell<Reading>,
-    names_a_month: OnceCell<bool>,
 }
 
 impl Readings {
@@ -58,11 +57,6 @@ impl Readings {
     /// The translation, which is written in `language`, or left in the source's.
     pub(super) fn target(&self, pair: &Pair<'_>, language: &Language, context: &PairContext<'_>) -> &Reading {
         self.target.get_or_init(|| Reading::of(&pair.target, language, context.source))
-    }
-
-    /// Whether the source names a month.
-    pub(super) fn names_a_month(&self, pair: &Pair<'_>, context: &PairContext<'_>) -> bool {
-        *self.names_a_month.get_or_init(|| names_a_month(&pair.source, context.source))
     }
 }
 
@@ -101,23 +95,6 @@ pub(super) fn has_digit(side: &Side<'_>) -> bool {
     let bytes = side.text().as_bytes();
     let wide = |at: usize| matches!(bytes.get(at + 1..at + 3), Some([0xbc, 0x90..=0x99]));
     side.has_any(DIGITS) || side.has(0xef) && memchr::memchr_iter(0xef, bytes).any(wide)
-}
-
-/// Whether a text names a month: what dates of prose cannot do without.
-fn names_a_month(side: &Side<'_>, language: &Language) -> bool {
-    let (text, months) = (side.view.text(), &language.months);
-    let starts = months.starts();
-    if !side.bytes().meets(starts.set()) {
-        return false;
-    }
-    // Most words are done with at their first byte.
-    let mut may_be =
-        side.view.words(side.span).filter(|word| starts.begin_with(text.as_bytes()[word.start as usize]));
-    may_be.any(|word| {
-        let word = word.of(text);
-        let end = word.find(|c| !is_letter(c)).unwrap_or(word.len());
-        months.get(&word[..end]).is_some()
-    })
 }
 
 /// The words of letters that are written with spaces.

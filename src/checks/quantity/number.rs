@@ -74,7 +74,7 @@ const MAY_BE_DIGIT: [bool; 256] = {
 pub(in crate::checks) const WIDE: u8 = 0xef;
 
 /// A letter of a script that is written with spaces.
-pub(super) fn is_letter(c: char) -> bool {
+pub(in crate::checks) fn is_letter(c: char) -> bool {
     c < '\u{2e80}' && c.is_alphabetic()
 }
 
