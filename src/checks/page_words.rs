@@ -138,7 +138,8 @@ impl<'d> PageWords<'d> {
             let first = text.starts_with(|c: char| c.is_ascii_uppercase()).then_some(0);
             let names = |&start: &usize| {
                 let word = &text[start..];
-                if !language.months.may_begin(word) {
+                let begins = language.months.starts().begin_with(text.as_bytes()[start]);
+                if !begins || !language.months.may_begin(word) {
                     return false;
                 }
                 let end = word.find(|c| !is_letter(c)).unwrap_or(word.len());

@@ -93,8 +93,12 @@ impl Said {
         let text = side.view.text();
         let mut said = Self::default();
         for span in shown(side) {
-            for place in side.view.words(span) {
-                let word = place.of(text);
+            // Few sentences are read so far: to know the words of the whole page would cost more.
+            let words = span.of(text).split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric());
+            let mut next = span.start as usize;
+            for word in words {
+                let place = Span::new(next, next + word.len());
+                next += word.len() + 1;
                 if has(&address.yours, word) {
                     said.yours += 1;
                     said.first = said.first.or(Some(place));

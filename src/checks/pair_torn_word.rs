@@ -102,11 +102,10 @@ fn spaces<'d>(context: &PairContext<'d>, language: &Language) -> &'d [Span] {
         // Nearly all words of Hangul have two letters and more, which one question says of many.
         let hangul = language.is_native('가');
         let lone = hangul.then(|| Places::beside_lone_syllables(view.text()));
-        let mut lone = lone.iter().flat_map(|lone| lone.within(all)).peekable();
         let spaces = Places::of_spaces(view.text());
         found(&mut spaces.within(all).filter(|&at| {
-            let is_lone = lone.next_if_eq(&at).is_some();
-            is_lone || may_tear(&bytes[..at], &bytes[at + 1..], torn, !hangul)
+            let is_lone = || lone.as_ref().is_some_and(|lone| lone.holds(at));
+            is_lone() || may_tear(&bytes[..at], &bytes[at + 1..], torn, !hangul)
         }))
     })
 }

@@ -136,6 +136,8 @@ struct Ends {
     letters: [u8; 256],
     /// Words that are the end of another, or a particle.
     stray: Words,
+    /// Second words, and endings of passive verbs.
+    written: Words,
     /// How long these are at most, and those that take no particle and have one; in bytes.
     longest: usize,
 }
@@ -170,7 +172,8 @@ impl Ends {
         }
         let longest = stray().map(str::len).max().unwrap_or(0);
         let longest = longest.max(grammar.alone.longest() + grammar.particles.longest());
-        Box::new(Self { letters, stray: stray().collect(), longest })
+        let written = grammar.seconds.iter().chain(&grammar.passives).map(AsRef::<str>::as_ref).collect();
+        Box::new(Self { letters, stray: stray().collect(), written, longest })
     }
 
     /// Whether the last word of a text is the end of another, a particle, or one that takes none with one.
@@ -205,7 +208,7 @@ impl Grammar {
         ending & (ending::SHORT - 1) != 0
             && sound().is_some_and(|sound| ending & ending::UNFIT << sound as u8 != 0)
             || ending & ending::OBJECT != 0 && self.closed.may_end(head)
-            || ending & ending::WRITTEN != 0 && self.may_be_written_wrong(text)
+            || ending & ending::WRITTEN != 0 && ends.written.may_end(text) && self.may_be_written_wrong(text)
             || ending & ending::SHORT != 0 && ends.is_short(text, self)
     }
 

@@ -157,6 +157,13 @@ impl Places {
         })
     }
 
+    /// Whether a byte is one.
+    #[must_use]
+    #[inline]
+    pub fn holds(&self, at: usize) -> bool {
+        self.bits.get(at / BLOCK).is_some_and(|bits| bits >> (at % BLOCK) & 1 == 1)
+    }
+
     /// Whether there is one in a part.
     #[must_use]
     #[inline]
@@ -348,6 +355,9 @@ mod tests {
             let words = spaces.within(Span::new(0, text.len())).map(|at| &text[at + 1..]);
             let words: Vec<&str> = words.map(|rest| rest.split(' ').next().unwrap_or_default()).collect();
             assert_eq!(words, ["마", "바사", "타파”"]);
+            assert!(
+                spaces.within(Span::new(0, text.len())).all(|at| spaces.holds(at) && !spaces.holds(at + 1))
+            );
         }
     }
 
