@@ -1,13 +1,17 @@
 //! How the words of a list begin and end, by a few bytes: what is asked before a word is looked for, since most texts begin and
 //! end like none. Not the words.
 
-/// How words begin, or how they end: a bit for each five bytes, some of which share one; of shorter words for each three, or as
-/// many as they have. Most texts begin and end like none of a list.
+/// How words begin, or how they end: a bit for each three bytes, some of which share one, and for those that pass one for each
+/// five. Shorter words have as many as they have.
 #[derive(Debug, Clone)]
 pub(super) struct Edges {
-    five: [u64; BITS / 64],
+    /// Of all words.
     three: [u64; BITS / 64],
-    /// How many bytes the shortest word has: of five or more there is no bit of `three`.
+    /// Of words of five bytes and more.
+    five: [u64; BITS / 64],
+    /// Of shorter ones, by three.
+    short: [u64; BITS / 64],
+    /// How many bytes the shortest word has.
     shortest: usize,
     /// One bit for each length in bytes, as in [`Words::lengths`], of the words with some outer two bytes.
     lengths: [u64; LENGTHS],
@@ -48,15 +52,14 @@ impl Edges {
         let Some(&outer) = word.first() else { return };
         let byte = |at: usize| word.get(at).copied().unwrap_or(0);
         self.shortest = self.shortest.min(word.len());
+        let (at, bit) = Self::bit_of_three(outer, byte(1), byte(2));
+        self.three[at] |= bit;
         match five {
             Some(&five) => {
                 let (at, bit) = Self::bit_of_five(five);
                 self.five[at] |= bit;
             }
-            None => {
-                let (at, bit) = Self::bit_of_three(outer, byte(1), byte(2));
-                self.three[at] |= bit;
-            }
+            None => self.short[at] |= bit,
         }
         match word.get(1) {
             Some(&next) => self.lengths[Self::two(outer, next)] |= length(word.len()),
@@ -88,52 +91,58 @@ impl Edges {
         }
     }
 
+    /// Whether some bits have one of three bytes, or of the first of them where there are words as short.
     #[inline]
-    fn has_three(&self, outer: u8, next: u8, inner: u8) -> bool {
-        let has = |(at, bit): (usize, u64)| self.three[at] & bit != 0;
+    fn is_among(&self, bits: &[u64; BITS / 64], [outer, next, inner]: [u8; 3]) -> bool {
+        let has = |(at, bit): (usize, u64)| bits[at] & bit != 0;
         has(Self::bit_of_three(outer, next, inner))
             || self.shortest < 3
                 && (has(Self::bit_of_three(outer, next, 0)) || has(Self::bit_of_three(outer, 0, 0)))
     }
 
-    #[inline]
-    fn has_five(&self, five: Option<&[u8; 5]>) -> bool {
-        five.is_some_and(|&five| {
+    /// Whether what passed by its outer three bytes does so by five, or is as short as a word that has less.
+    fn passes(&self, three: [u8; 3], five: Option<&[u8; 5]>) -> bool {
+        let has_five = |&five: &[u8; 5]| {
             let (at, bit) = Self::bit_of_five(five);
             self.five[at] & bit != 0
-        })
+        };
+        five.is_some_and(has_five) || self.shortest < 5 && self.is_among(&self.short, three)
     }
 
     /// Whether a text may begin with one of them.
     #[inline]
     pub(super) fn may_begin(&self, text: &[u8]) -> bool {
-        self.has_five(text.first_chunk())
-            || self.shortest < 5
-                && match *text {
-                    [outer, next, inner, ..] => self.has_three(outer, next, inner),
-                    [outer, next] => self.has_three(outer, next, 0),
-                    [only] => self.has_three(only, 0, 0),
-                    [] => false,
-                }
+        let three = match *text {
+            [outer, next, inner, ..] => [outer, next, inner],
+            [outer, next] => [outer, next, 0],
+            [only] => [only, 0, 0],
+            [] => return false,
+        };
+        self.is_among(&self.three, three) && self.passes(three, text.first_chunk())
     }
 
     /// Whether a text may end with one of them.
     #[inline]
     pub(super) fn may_end(&self, text: &[u8]) -> bool {
-        self.has_five(text.last_chunk())
-            || self.shortest < 5
-                && match *text {
-                    [.., inner, next, outer] => self.has_three(outer, next, inner),
-                    [next, outer] => self.has_three(outer, next, 0),
-                    [only] => self.has_three(only, 0, 0),
-                    [] => false,
-                }
+        let three = match *text {
+            [.., inner, next, outer] => [outer, next, inner],
+            [next, outer] => [outer, next, 0],
+            [only] => [only, 0, 0],
+            [] => return false,
+        };
+        self.is_among(&self.three, three) && self.passes(three, text.last_chunk())
     }
 }
 
 impl Default for Edges {
     fn default() -> Self {
-        Self { five: [0; BITS / 64], three: [0; BITS / 64], shortest: usize::MAX, lengths: [0; LENGTHS] }
+        Self {
+            three: [0; BITS / 64],
+            five: [0; BITS / 64],
+            short: [0; BITS / 64],
+            shortest: usize::MAX,
+            lengths: [0; LENGTHS],
+        }
     }
 }
 

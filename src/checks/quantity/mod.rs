@@ -97,9 +97,13 @@ pub(super) fn has_digit(side: &Side<'_>) -> bool {
     side.has_any(DIGITS) || side.has(0xef) && memchr::memchr_iter(0xef, bytes).any(wide)
 }
 
+/// What belongs to a word of letters that are written with spaces: they, and a stress on one.
+fn is_part(c: char) -> bool {
+    is_letter(c) || c == '\u{301}'
+}
+
 /// The words of letters that are written with spaces.
 fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let is_part = |c: char| is_letter(c) || c == '\u{301}';
     let mut at = 0;
     std::iter::from_fn(move || {
         let start = at + text[at..].find(is_letter)?;
@@ -108,13 +112,19 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// The months that are named.
+/// The months that are named. Looked for by how they begin: most words are none.
 fn months(text: &str, language: &Language, source: &Language) -> Vec<(u8, Range<usize>)> {
-    let month = |word: Range<usize>| {
-        let name = &text[word.clone()];
-        Some((language.months.get(name).or_else(|| source.months.get(name))?, word))
+    let lists = [&language.months, &source.months];
+    let begins = |byte: u8| lists.iter().any(|list| list.starts().begin_with(byte));
+    let may_be = |rest: &str| lists.iter().any(|list| list.may_begin(rest));
+    let starts = (0..text.len()).filter(|&at| begins(text.as_bytes()[at]) && text.is_char_boundary(at));
+    let starts = starts.filter(|&at| may_be(&text[at..]) && !text[..at].ends_with(is_part));
+    let month = |start: usize| {
+        let end = text[start..].find(|c| !is_part(c)).map_or(text.len(), |found| start + found);
+        let name = &text[start..end];
+        Some((language.months.get(name).or_else(|| source.months.get(name))?, start..end))
     };
-    words(text).filter_map(month).collect()
+    starts.filter_map(month).collect()
 }
 
 fn said(text: &str, language: &Language) -> Said {
