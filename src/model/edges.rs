@@ -155,7 +155,7 @@ pub(super) fn length(bytes: usize) -> u64 {
 #[inline]
 pub(super) fn falling(lengths: u64, longest: usize) -> impl Iterator<Item = usize> {
     const LAST: u32 = u64::BITS - 1;
-    let beyond = if lengths >> LAST == 0 { 1..=0 } else { LAST as usize..=longest };
+    let beyond = (LAST as usize..=longest).filter(move |_| lengths >> LAST != 0);
     let mut lengths = lengths & !(1 << LAST);
     let exact = std::iter::from_fn(move || {
         let bit = lengths.checked_ilog2()?;
