@@ -33,7 +33,7 @@ impl<'d> Gate<'d> {
         Self { source: Some(bytes), target: Some(bytes), places: None }
     }
 
-    /// Which of some pairs may pass, a bit for each: up to 64, in order. `sources` and `targets` are their bytes; `next` is the first
+    /// Which of some pairs may pass, a bit for each: 1 to 64, in order. `sources` and `targets` are their bytes; `next` is the first
     /// place that none of the pairs before them had, 0 in the beginning.
     #[must_use]
     pub fn lets(&self, pairs: &[Pair<'_>], sources: &ByteSets, targets: &ByteSets, next: &mut usize) -> u64 {

@@ -21,7 +21,7 @@ pub struct PageWords<'d> {
     /// In small letters.
     humped: OnceCell<FxHashSet<String>>,
     senses: OnceCell<Vec<(Span, usize)>>,
-    sought: [OnceCell<Vec<Span>>; 8],
+    sought: [OnceCell<Vec<Span>>; Sought::Tear as usize + 1],
     months: OnceCell<Vec<u32>>,
     spaced: OnceCell<bool>,
 }
@@ -43,7 +43,7 @@ pub(super) enum Sought {
     Particle,
     /// A word in a wrong sense, or what is short enough to be one.
     Sense,
-    /// A space that may tear a word.
+    /// A space that may tear a word. The last one: so many there are.
     Tear,
 }
 
