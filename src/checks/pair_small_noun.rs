@@ -59,7 +59,7 @@ fn nouns<'d>(context: &PairContext<'d>, language: &Language) -> &'d [Span] {
         let bytes = text.as_bytes();
         let ends = Places::of_small_ends(text);
         let ends = ends.within(Span::new(0, text.len())).map(|last| last + 1);
-        let may_end = ends.filter(|&end| language.noun_endings.may_end_in(&bytes[..end]));
+        let may_end = ends.filter(|&end| language.noun_endings.may_end(&bytes[..end]));
         let words = may_end.map(|end| Span::new(word_start(text, end), end));
         let is_small =
             |word: &Span| word.len() >= SHORTEST && bytes[word.start as usize].is_ascii_lowercase();

@@ -96,7 +96,7 @@ fn spaces<'d>(context: &PairContext<'d>, language: &Language) -> &'d [Span] {
         // A language whose words are only torn behind a few endings says where to look.
         if let Some(ends) = torn.last_bytes().filter(|_| !torn.has_pieces()) {
             let spaces = Places::of_ends(view.text(), ends);
-            let ends = |space: &usize| torn.ends.may_end_in(&bytes[..*space]);
+            let ends = |space: &usize| torn.ends.may_end(&bytes[..*space]);
             return found(&mut spaces.within(all).map(|last| last + 1).filter(ends));
         }
         // Nearly all words of Hangul have two letters and more, which one question says of many.
@@ -144,7 +144,7 @@ fn tears_in(run: Span, text: &str, spaces: &[Span], language: &Language, tears: 
 /// them ends like a torn word, and no letter stands alone, where `letters` asks for such.
 #[inline]
 fn may_tear(before: &[u8], after: &[u8], torn: &Torn, letters: bool) -> bool {
-    torn.ends.may_end_in(before)
+    torn.ends.may_end(before)
         || letters && torn.has_pieces() && (may_end_alone(before) || may_begin_alone(after))
         || torn.may_be_second_half(after)
 }

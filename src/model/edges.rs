@@ -13,7 +13,7 @@ pub(super) struct Edges {
     short: [u64; BITS / 64],
     /// How many bytes the shortest word has.
     shortest: usize,
-    /// One bit for each length in bytes, as in [`Words::lengths`], of the words with some outer two bytes.
+    /// One bit for each length in bytes, the last for all beyond, of the words with some outer two bytes.
     lengths: [u64; LENGTHS],
 }
 

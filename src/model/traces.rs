@@ -42,7 +42,7 @@ impl Torn {
     #[must_use]
     #[inline]
     pub fn may_be_second_half(&self, text: &[u8]) -> bool {
-        !self.halves.is_empty() && self.seconds().may_begin_in(text)
+        !self.halves.is_empty() && self.seconds().may_begin(text)
     }
 
     /// Where the second piece of a word that is cut in two ends, which a text begins with, and the pieces that it wants before it.

@@ -77,32 +77,18 @@ impl Words {
             .find(|&end| self.ends.may_end(&text.as_bytes()[..end]) && self.words.contains(&text[..end]))
     }
 
-    /// Whether a text may end with one of them: by its last bytes.
+    /// Whether a text, or its bytes wherever they begin, may end with one of them: by the last bytes.
     #[must_use]
     #[inline]
-    pub fn may_end(&self, text: &str) -> bool {
-        self.ends.may_end(text.as_bytes())
+    pub fn may_end(&self, text: impl AsRef<[u8]>) -> bool {
+        self.ends.may_end(text.as_ref())
     }
 
-    /// [`Words::may_end`] of a text's bytes, wherever it begins.
+    /// Whether a text, or its bytes wherever they end, may begin with one of them: by the first bytes.
     #[must_use]
     #[inline]
-    pub fn may_end_in(&self, text: &[u8]) -> bool {
-        self.ends.may_end(text)
-    }
-
-    /// [`Words::may_begin`] of a text's bytes, wherever it ends.
-    #[must_use]
-    #[inline]
-    pub fn may_begin_in(&self, text: &[u8]) -> bool {
-        self.starts.may_begin(text)
-    }
-
-    /// Whether a text may begin with one of them: by its first bytes.
-    #[must_use]
-    #[inline]
-    pub fn may_begin(&self, text: &str) -> bool {
-        self.starts.may_begin(text.as_bytes())
+    pub fn may_begin(&self, text: impl AsRef<[u8]>) -> bool {
+        self.starts.may_begin(text.as_ref())
     }
 
     /// Whether one of them begins with a character.
@@ -325,6 +311,8 @@ impl<T> JsonSchema for Meanings<T> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -355,6 +343,34 @@ mod tests {
         let of = |word: &str| sounds.of_longest_suffix(word);
         assert_eq!((of("type"), of("ftype"), of("pipe"), of("home")), (Some(1), Some(3), Some(2), Some(1)));
         assert_eq!((of("g"), of("ring"), of("한ng"), of("")), (None, Some(2), Some(2), None));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_word_is_missed(
+            list in proptest::collection::vec("[ab가é]{1,4}|[a-c가나]{5,30}", 0..6),
+            before in "[ab가é]{0,3}",
+            behind in "[ab가é]{0,3}",
+        ) {
+            let words: Words = list.iter().map(String::as_str).collect();
+            let all = |text: &str| -> Vec<usize> {
+                (0..=text.len()).filter(|&at| text.is_char_boundary(at)).collect()
+            };
+            for word in &list {
+                let text = format!("{before}{word}{behind}");
+                let is_one = |part: &str| list.iter().any(|word| word == part);
+                let prefix = all(&text).into_iter().rev().find(|&end| is_one(&text[..end]));
+                let suffix = all(&text).into_iter().find(|&start| is_one(&text[start..]));
+                prop_assert_eq!(words.longest_prefix(&text), prefix);
+                prop_assert_eq!(words.longest_suffix(&text), suffix);
+                prop_assert_eq!(words.contains(&text), is_one(&text));
+                prop_assert!(words.may_begin(&text) || prefix.is_none());
+                prop_assert!(words.may_end(&text) || suffix.is_none());
+                prop_assert!(words.begin_with(word.chars().next().expect("a letter")));
+            }
+        }
     }
 
     #[test]

@@ -124,7 +124,7 @@ mod tests {
             ..Proposal::default()
         };
         let text = write(&proposal);
-        let options = Options::read("paralint.yaml", &text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        let options = Options::read("paralint.yaml", &text).expect("what is written can be read");
         assert_eq!(options.require, ["ms.topic", "no", "a: b # c"]);
         assert_eq!(options.waive, ["ms.date"]);
         assert_eq!(options.overrides[0].paths, globs);
