@@ -117,7 +117,6 @@ fn any_row_of_edits_leaves_what_a_fresh_opening_has() {
 
 /// What stands in the goals: it takes a while.
 #[test]
-#[ignore = "ten thousand edits take a minute"]
 fn ten_thousand_edits_end_in_no_panic() {
     let mut made = 0;
     for (encoding, name) in
