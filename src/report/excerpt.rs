@@ -3,6 +3,7 @@
 //! Not the frame around it (`frame.rs`).
 
 use std::borrow::Cow;
+use std::iter;
 use std::ops::Range;
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
@@ -43,22 +44,34 @@ impl Excerpt {
         let slice = &text[from..to];
         let middle = grapheme_start(slice, start.clamp(from, to) - from);
 
-        let (head, tail) = slice.split_at(middle);
-        let glyph = |(at, grapheme)| Glyph::new(from + at, grapheme, unicode);
-        let after = tail.grapheme_indices(true).map(|(at, grapheme)| glyph((middle + at, grapheme)));
+        let (mut head, mut tail) = slice.split_at(middle);
+        let after = iter::from_fn(|| {
+            let (first, rest) = split_first(tail)?;
+            let at = to - tail.len();
+            tail = rest;
+            Some(Glyph::new(at, first, unicode))
+        });
         let mut after = Run::gather(after, columns, to == within.end);
-        let before = head.grapheme_indices(true).rev().map(glyph);
-        let mut before = Run::gather(before, columns, from == within.start);
 
         let ellipsis = if unicode { "…" } else { "..." };
         let focus: usize = after.glyphs.iter().filter(|glyph| glyph.at < end).map(|glyph| glyph.width).sum();
         let rest = columns.saturating_sub(focus.max(1)).max(2 * ellipsis.width()).min(columns);
         let behind = if after.whole { after.width.saturating_sub(focus) } else { rest };
         // What is not needed behind the focus is for what stands before it.
-        let cut_before = before.cut(rest - behind.min(rest - rest / 2), ellipsis.width());
+        let room = rest - behind.min(rest - rest / 2);
+        let before = iter::from_fn(|| {
+            let (rest, last) = split_last(head)?;
+            head = rest;
+            Some(Glyph::new(from + rest.len(), last, unicode))
+        });
+        let mut before = Run::gather(before, room, from == within.start);
+        let cut_before = before.cut(room, ellipsis.width());
         let cut_after = after.cut(columns.saturating_sub(before.width), ellipsis.width());
 
-        let mut excerpt = Self { text: String::new(), width: 0, cells: Vec::new(), cut_after };
+        let shown = before.glyphs.len() + after.glyphs.len();
+        let text = String::with_capacity((before.bytes() + after.bytes()) + 2 * ellipsis.len());
+        let cells = Vec::with_capacity(shown + 1);
+        let mut excerpt = Self { text, width: 0, cells, cut_after };
         if cut_before {
             excerpt.text += ellipsis;
             excerpt.width += ellipsis.width();
@@ -109,7 +122,7 @@ struct Run<'a> {
 impl<'a> Run<'a> {
     /// As many as may be needed to fill `columns`.
     fn gather(from: impl Iterator<Item = Glyph<'a>>, columns: usize, whole: bool) -> Self {
-        let mut run = Self { glyphs: Vec::new(), width: 0, whole };
+        let mut run = Self { glyphs: Vec::with_capacity(columns.min(256)), width: 0, whole };
         for glyph in from {
             if run.width > columns {
                 run.whole = false;
@@ -119,6 +132,11 @@ impl<'a> Run<'a> {
             run.glyphs.push(glyph);
         }
         run
+    }
+
+    /// How many bytes are printed for them.
+    fn bytes(&self) -> usize {
+        self.glyphs.iter().map(|glyph| glyph.shown.len()).sum()
     }
 
     /// Drops what does not fit in `columns` together with an ellipsis of `ellipsis` columns. Whether it was cut.
@@ -152,6 +170,9 @@ impl<'a> Glyph<'a> {
 
     fn new(at: usize, grapheme: &'a str, unicode: bool) -> Self {
         let first = grapheme.chars().next().unwrap_or(' ');
+        if let Some(width) = plain_width(first).filter(|_| grapheme.len() == first.len_utf8()) {
+            return Self { at, len: grapheme.len(), shown: Cow::Borrowed(grapheme), width };
+        }
         let shown = if grapheme.len() > Self::LONGEST {
             Cow::Borrowed("\u{fffd}")
         } else if matches!(first, '\r' | '\n') {
@@ -169,6 +190,48 @@ impl<'a> Glyph<'a> {
         };
         Self { at, len: grapheme.len(), width: shown.width(), shown }
     }
+}
+
+/// The columns of the characters that most texts are made of. Between two of them there is always a border of what a reader
+/// takes for one character, and each is printed as it is.
+fn plain_width(c: char) -> Option<usize> {
+    match c {
+        ' '..='~' => Some(1),
+        // Hiragana and katakana without the marks that join what stands before them; Han; syllables of Hangul.
+        '\u{3041}'..='\u{3096}'
+        | '\u{30a1}'..='\u{30fa}'
+        | '\u{4e00}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7a3}' => Some(2),
+        _ => None,
+    }
+}
+
+fn is_plain(c: char) -> bool {
+    plain_width(c).is_some()
+}
+
+/// The first character of a text as a reader sees it, and what follows.
+fn split_first(text: &str) -> Option<(&str, &str)> {
+    let mut chars = text.chars();
+    let first = chars.next()?;
+    let len = if is_plain(first) && chars.next().is_none_or(is_plain) {
+        first.len_utf8()
+    } else {
+        text.graphemes(true).next()?.len()
+    };
+    Some(text.split_at(len))
+}
+
+/// What stands before the last character of a text as a reader sees it, and that character.
+fn split_last(text: &str) -> Option<(&str, &str)> {
+    let mut chars = text.chars();
+    let last = chars.next_back()?;
+    let len = if is_plain(last) && chars.next_back().is_none_or(is_plain) {
+        last.len_utf8()
+    } else {
+        text.graphemes(true).next_back()?.len()
+    };
+    Some(text.split_at(text.len() - len))
 }
 
 fn grapheme_start(text: &str, offset: usize) -> usize {
@@ -215,4 +278,44 @@ pub(super) fn is_dangerous(c: char) -> bool {
 
 fn escape(c: char) -> String {
     format!("<U+{:04X}>", u32::from(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// What joins and what does not: letters of three scripts, pieces of Hangul, marks, flags, a family, odd characters.
+    const TEXT: &str = "[a ~é가각각漢あガ゙\u{3099}\u{301}\u{200d}\u{fe0f}👩🇰🇷\r\n\t\u{600}\u{200b}]{0,24}";
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn characters_are_those_of_unicode(text in TEXT) {
+            let (mut forth, mut rest) = (Vec::new(), text.as_str());
+            while let Some((first, more)) = split_first(rest) {
+                forth.push(first);
+                rest = more;
+            }
+            let (mut back, mut rest) = (Vec::new(), text.as_str());
+            while let Some((more, last)) = split_last(rest) {
+                back.push(last);
+                rest = more;
+            }
+            back.reverse();
+            let expected: Vec<&str> = text.graphemes(true).collect();
+            prop_assert_eq!(forth, &*expected);
+            prop_assert_eq!(back, expected);
+        }
+    }
+
+    #[test]
+    fn plain_characters_are_as_wide_as_unicode_says() {
+        for c in '\0'..=char::MAX {
+            let Some(width) = plain_width(c) else { continue };
+            assert_eq!(width, c.to_string().width(), "{c:?}");
+            assert!(!is_dangerous(c), "{c:?}");
+        }
+    }
 }

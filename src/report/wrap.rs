@@ -1,6 +1,8 @@
 //! Lines of sentences for a screen: Korean and European words stay whole, Chinese and Japanese may break
 //! between characters. Not Unicode's line breaking, which allows a break inside Korean words.
 
+use std::iter;
+
 use unicode_script::Script;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -13,7 +15,7 @@ pub(super) fn wrap(text: &str, columns: usize, taken: usize) -> Vec<String> {
     let mut used = taken;
     for (piece, spaced) in pieces(text) {
         let Some(line) = lines.last_mut() else { break };
-        let width = piece.width();
+        let width = columns_of(piece);
         let space = usize::from(spaced && !line.is_empty());
         if used + space + width > columns && !(line.is_empty() && used == 0) {
             if line.is_empty() && width > columns {
@@ -37,19 +39,31 @@ pub(super) fn wrap(text: &str, columns: usize, taken: usize) -> Vec<String> {
 
 /// The pieces that must not be broken, and whether a space stood before each.
 fn pieces(text: &str) -> impl Iterator<Item = (&str, bool)> {
-    text.split([' ', '\u{3000}']).filter(|word| !word.is_empty()).flat_map(|word| {
-        let mut cuts = vec![0];
-        let mut before = None;
-        for (at, c) in word.char_indices() {
-            if before.is_some_and(|before| may_break(before, c)) {
-                cuts.push(at);
-            }
-            before = Some(c);
-        }
-        cuts.push(word.len());
-        let pieces: Vec<_> = cuts.windows(2).map(|cut| (&word[cut[0]..cut[1]], cut[0] == 0)).collect();
-        pieces
+    text.split([' ', '\u{3000}']).flat_map(|word| {
+        let mut rest = word;
+        iter::from_fn(move || {
+            let spaced = rest.len() == word.len();
+            let (piece, more) = rest.split_at(first_break(rest));
+            rest = more;
+            (!piece.is_empty()).then_some((piece, spaced))
+        })
     })
+}
+
+/// Where a word may be broken first, or how long it is.
+fn first_break(word: &str) -> usize {
+    if word.is_ascii() {
+        return word.len();
+    }
+    let after = word.char_indices().skip(1);
+    let mut pairs = word.chars().zip(after);
+    pairs.find(|&(before, (_, after))| may_break(before, after)).map_or(word.len(), |(_, (at, _))| at)
+}
+
+/// The columns of a text.
+fn columns_of(text: &str) -> usize {
+    let plain = |byte: u8| matches!(byte, b' '..=b'~');
+    if text.bytes().all(plain) { text.len() } else { text.width() }
 }
 
 fn may_break(before: char, after: char) -> bool {
@@ -60,7 +74,8 @@ fn may_break(before: char, after: char) -> bool {
 }
 
 fn is_ideographic(c: char) -> bool {
-    matches!(text::script(c), Script::Han | Script::Hiragana | Script::Katakana)
+    // The first of them are radicals.
+    c >= '\u{2e80}' && matches!(text::script(c), Script::Han | Script::Hiragana | Script::Katakana)
         || matches!(c, '\u{3001}'..='\u{303f}' | '\u{ff01}'..='\u{ff60}' | 'ー')
 }
 
