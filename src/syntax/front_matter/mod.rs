@@ -22,6 +22,7 @@
 mod data;
 mod fences;
 mod mistakes;
+mod plain;
 mod yaml;
 
 use crate::text::{Span, bom_len};

@@ -7,6 +7,7 @@ use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, StructureSty
 use rustc_hash::FxHashMap;
 
 use super::fences::{line_at, lines};
+use super::plain;
 use super::{
     Entry, Format, FrontMatter, Item, Parsed, Problem, ProblemKind, Scalar, Style, Value, find_duplicates,
     mistakes,
@@ -153,16 +154,24 @@ impl Document {
 
     /// Reads `text[span]`. On an error, what came before it is lost, except for comments.
     pub(super) fn read(&mut self, text: &str, span: Span) -> Result<(), ScanError> {
+        // A colon in the body ends no key of the header.
+        let text = text.get(..span.end as usize).unwrap_or(text);
+        match plain::lines(text, span) {
+            Some(lines) => {
+                let mut builder = Builder::new(text);
+                builder.take_lines(&lines);
+                self.build(builder);
+                Ok(())
+            }
+            None => self.parse(text, span),
+        }
+    }
+
+    /// The same by the parser of YAML, for any text.
+    fn parse(&mut self, text: &str, span: Span) -> Result<(), ScanError> {
         let base = span.start as usize;
         let source = span.get(text).unwrap_or_default();
-        let mut builder = Builder {
-            // A colon in the body ends no key of the header.
-            text: text.get(..span.end as usize).unwrap_or(text),
-            frames: Vec::new(),
-            anchors: FxHashMap::default(),
-            root: None,
-            problems: Vec::new(),
-        };
+        let mut builder = Builder::new(text);
         let mut documents = 0;
         for event in Parser::new_from_str_with_options(source, options()) {
             let (event, place) = event?;
@@ -181,9 +190,13 @@ impl Document {
                 event => builder.take(event, place),
             }
         }
+        self.build(builder);
+        Ok(())
+    }
+
+    fn build(&mut self, builder: Builder<'_>) {
         self.root = builder.root;
         self.problems = builder.problems;
-        Ok(())
     }
 }
 
@@ -220,14 +233,31 @@ enum Children {
     Entries(Vec<Entry>, Option<(Box<str>, Span)>),
 }
 
-impl Builder<'_> {
+impl<'t> Builder<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { text, frames: Vec::new(), anchors: FxHashMap::default(), root: None, problems: Vec::new() }
+    }
+
+    /// The mapping that these lines are.
+    fn take_lines(&mut self, lines: &[plain::Line]) {
+        let start = lines.first().map_or(0, |line| line.key.start as usize);
+        let entries = Vec::with_capacity(lines.len());
+        self.open(Span::at(start), StructureStyle::Block, Children::Entries(entries, None));
+        for line in lines {
+            for (place, inside, style) in
+                [(line.key, line.key, ScalarStyle::Plain), (line.value, line.inside(), line.style)]
+            {
+                let text = inside.get(self.text).unwrap_or_default();
+                self.push(value(text.into(), style, false, place), place);
+            }
+        }
+        self.close(Span::at(start));
+    }
+
     fn take(&mut self, event: Event<'_>, place: Span) {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let plain = style == ScalarStyle::Plain && tag.is_none();
-                let null = plain && matches!(&*text, "~" | "null" | "Null" | "NULL" | "")
-                    || place.is_empty() && text.is_empty() && style == ScalarStyle::Plain;
-                let value = if null { Value::Null } else { scalar(text, style) };
+                let value = value(text, style, tag.is_some(), place);
                 if anchor > 0 && value.as_str().is_none_or(|text| text.len() <= MAX_ALIAS) {
                     self.anchors.insert(anchor, value.clone());
                 }
@@ -316,6 +346,14 @@ fn first_dash(text: &str, at: usize) -> Option<usize> {
     (margin.is_empty() || margin.ends_with(['\n', '\r'])).then_some(before.len())
 }
 
+/// What a scalar says.
+fn value(text: Cow<'_, str>, style: ScalarStyle, is_tagged: bool, place: Span) -> Value {
+    let plain = style == ScalarStyle::Plain;
+    let null = plain && !is_tagged && matches!(&*text, "~" | "null" | "Null" | "NULL" | "")
+        || plain && place.is_empty() && text.is_empty();
+    if null { Value::Null } else { scalar(text, style) }
+}
+
 fn scalar(text: Cow<'_, str>, style: ScalarStyle) -> Value {
     let style = match style {
         ScalarStyle::Plain => Style::Plain,
@@ -345,4 +383,41 @@ fn after_colon(text: &str, key: Span) -> Span {
     let rest = text.get(end..).unwrap_or_default();
     let blanks = rest.bytes().take_while(|b| b" \t\r\n".contains(b)).count();
     Span::at(if rest[blanks..].starts_with(':') { end + blanks + 1 } else { end })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Lines of pieces: keys, values of all kinds, ends of lines, and what makes a line another one.
+    fn line() -> impl Strategy<Value = String> {
+        let key = "(title|a|ms\\.date|null|K9)(: |: |:|:  )";
+        let value = "(ms\\.date|null|key: |: |:|  | #|# |\"|'|\\\\|~|[a-z/.(_$]{1,4}|값|값：|“다”|é|\u{a0}|\u{81}|\u{ffff}|\u{85}|\u{2028}|\u{feff}|\u{ff0c}|😀|10|, |\\[|\\{|&a|!t|\\||>|%|@|`|\t|---|\\.\\.\\.){0,3}";
+        let end = "(\n|\n|\r\n|\n\n|\r|\n  |\n- )";
+        (key, value, end).prop_map(|(key, value, end)| key + &value + &end)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn plain_lines_say_what_the_parser_says(lines in prop::collection::vec(line(), 1..6)) {
+            let text = lines.concat();
+            let text = format!("---\n{text}");
+            let span = Span::new(4, text.len());
+            if plain::lines(&text, span).is_some() {
+                let (mut quick, mut parsed) = (Document::default(), Document::default());
+                prop_assert!(quick.read(&text, span).is_ok());
+                prop_assert!(parsed.parse(&text, span).is_ok(), "{text:?}");
+                prop_assert_eq!(format!("{quick:?}"), format!("{parsed:?}"));
+            }
+        }
+    }
+
+    #[test]
+    fn most_headers_are_plain_lines() {
+        let text = "title: 'Mooring fees: all of them'\r\nms.date: 10/02/2031\ndescription: 부두 요금을 \"설정\"합니다.\nauthor:\n\nms.topic: \"how-to\"\n";
+        assert!(plain::lines(text, Span::new(0, text.len())).is_some());
+    }
 }
