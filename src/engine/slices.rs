@@ -27,7 +27,7 @@ pub(super) struct Slices<'t> {
 }
 
 /// How many bytes of texts are held at once.
-const MOST_BYTES: usize = 12 << 20;
+const MOST_BYTES: usize = 2 << 20;
 
 impl<'t> Slices<'t> {
     pub(super) fn new(texts: &'t Texts<'t>) -> Self {

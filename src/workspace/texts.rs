@@ -61,7 +61,7 @@ struct Kept {
 
 impl KeptTexts {
     /// How many bytes of texts are kept.
-    const MOST_BYTES: usize = 8 << 20;
+    const MOST_BYTES: usize = 2 << 20;
 
     /// The text of a file, which `read` reads.
     pub(super) fn get(&self, path: &str, read: impl FnOnce() -> Option<Arc<str>>) -> Option<Arc<str>> {
