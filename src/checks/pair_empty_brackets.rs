@@ -43,6 +43,11 @@ fn empty<'d>(side: &Side<'d>, language: &'d Language) -> impl Iterator<Item = Sp
 /// A mark that closes at a byte of the view with nothing but spaces behind its opening.
 fn closed_at_once(side: Side<'_>, at: usize, language: &Language) -> Option<Span> {
     let text = &side.view.text()[..side.span.end as usize];
+    // Nearly all close behind a letter or another mark of prose.
+    let before = text[..at].chars().next_back()?;
+    if before.is_ascii_alphanumeric() || ('\u{3040}'..'\u{ff00}').contains(&before) {
+        return None;
+    }
     let closing = text[at..].chars().next()?;
     // Angle brackets are tags, straight quotes do not tell which one opens, and single ones are apostrophes.
     if matches!(closing, '>' | '’' | '‘') {

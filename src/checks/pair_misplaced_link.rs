@@ -46,6 +46,10 @@ impl PairCheck for MisplacedLink {
             let here = Stretch::new(&pair.target, node, &words);
             let there = Stretch::new(&pair.source, source, &linked);
             let Some(fault) = fault(&here, &there, language, context.source) else { continue };
+            // One on function words may be the author's.
+            if phrase::is_only_function_words(there.words, context.source) {
+                continue;
+            }
             let finding = Finding::on(Spot::Target(node.inner))
                 .with("destination", &*link.destination)
                 .with("words", words.trim())
@@ -103,8 +107,8 @@ fn fault(
     source: &Language,
 ) -> Option<&'static str> {
     let words = here.words;
-    // A link without words is another matter, and one on function words may be the author's.
-    if words.is_empty() || phrase::is_only_function_words(there.words, source) {
+    // A link without words is another matter.
+    if words.is_empty() {
         return None;
     }
     if phrase::is_only_function_words(words, language) {

@@ -28,7 +28,10 @@ impl PairCheck for SplitBold {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
         let runs = bold::runs(&pair.target);
-        if runs.is_empty() {
+        // Of what is cut, one of the marks is bold: of most labels, none.
+        let starts = language.mark_starts();
+        let (text, marks) = (pair.target.view.text(), pair.target.view.marks());
+        if !runs.iter().any(|(_, run)| starts.within(text, marks, run.outer).next().is_some()) {
             return;
         }
         let mut cut = bold::enclosed(&pair.target, language);
@@ -41,7 +44,6 @@ impl PairCheck for SplitBold {
         let cutting: Vec<_> =
             runs.into_iter().filter(|(_, run)| cutting.contains(&run.outer.start)).collect();
         let Some((_, first)) = cutting.first() else { return };
-        let text = pair.target.view.text();
         let label = |one: &bold::Enclosed| {
             format!("`{}{}{}`", one.open.mark, bold::plain(one.inner(text).of(text)), one.close.mark)
         };

@@ -56,6 +56,12 @@ pub(super) fn is_only_function_words(words: &str, language: &Language) -> bool {
         let mut tokens = words.split(|c| !is_word(c)).filter(|token| !token.is_empty());
         return tokens.all(|token| is_listed(token, language));
     }
+    let listed = [&language.function_words, &language.verb_endings, &language.particles];
+    // Most end with none of them.
+    let last = words.trim_end_matches(|c| !is_word(c));
+    if !last.is_empty() && !listed.iter().any(|list| list.may_end(last)) {
+        return false;
+    }
     // Without spaces there are several ways to cut a stretch, so all of them are kept: bit `n` stands for the byte
     // that lies `n` behind.
     const LONGEST: usize = 40;
@@ -71,7 +77,6 @@ pub(super) fn is_only_function_words(words: &str, language: &Language) -> bool {
             let whole = language.whole_words.longest_prefix(at).unwrap_or(0);
             let ends = at.char_indices().map(|(end, c)| end + c.len_utf8());
             for end in ends.take_while(|&end| end <= LONGEST).filter(|&end| end > whole) {
-                let listed = [&language.function_words, &language.verb_endings, &language.particles];
                 if listed.iter().any(|list| list.contains(&at[..end])) {
                     reached |= 1 << end;
                 }

@@ -345,9 +345,14 @@ fn values(text: &str, groups: &[Range<usize>], marks: &[char]) -> Readings {
 /// The longest word that `text` begins with and that means something: a whole word where spaces part words.
 fn meaning<T: Copy + PartialEq>(text: &str, list: &Meanings<T>, language: &Language) -> Option<(usize, T)> {
     if language.calendar.is_empty() || text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        let is_large = text.starts_with(char::is_uppercase);
+        // Most words mean nothing here.
+        if !is_large && !list.may_begin(text) {
+            return None;
+        }
         let end = text.find(|c: char| !is_letter(c)).unwrap_or(text.len());
         // Russian writes `тыс.`, and the dot tells nothing.
-        let lower = || text.starts_with(char::is_uppercase).then(|| text[..end].to_lowercase());
+        let lower = || is_large.then(|| text[..end].to_lowercase());
         return list.get(&text[..end]).or_else(|| list.get(&lower()?)).map(|meaning| (end, meaning));
     }
     list.longest_prefix(text)
