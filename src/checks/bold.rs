@@ -37,10 +37,14 @@ pub(super) fn plain(words: &str) -> String {
     const LONGEST: usize = 60;
     let mut plain = String::new();
     for word in words.split_whitespace() {
-        let word = word.replace("**", "").replace(['`', '\\'], "");
-        if !word.is_empty() {
-            plain.push_str(if plain.is_empty() { "" } else { " " });
-            plain.push_str(&word);
+        let end = plain.len();
+        plain.push_str(if plain.is_empty() { "" } else { " " });
+        let start = plain.len();
+        for piece in word.split("**") {
+            plain.extend(piece.split(['`', '\\']));
+        }
+        if plain.len() == start {
+            plain.truncate(end);
         }
     }
     if plain.chars().count() > LONGEST {

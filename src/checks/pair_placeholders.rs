@@ -71,8 +71,7 @@ impl Placeholders {
     fn matches(&self, text: &str, span: Span) -> Vec<Span> {
         let mut list: Vec<Span> = Vec::new();
         for pattern in &self.patterns {
-            for captures in pattern.find_iter(span.of(text)) {
-                let range = captures.get_match().range();
+            for range in pattern.ranges(span.of(text)) {
                 let here = Span::new(span.start as usize + range.start, span.start as usize + range.end);
                 if !list.iter().any(|other| other.overlaps(here)) {
                     list.push(here);

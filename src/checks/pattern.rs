@@ -1,6 +1,7 @@
 //! A pattern of a pack: linear-time, compiled once, as late as can be.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use regex::{Captures, Regex};
@@ -39,7 +40,13 @@ impl Pattern {
         self.regex().is_some_and(|regex| regex.is_match(text))
     }
 
-    /// What matches in `text`, from left to right, none overlapping. Empty matches are none.
+    /// Where it matches in `text`, in bytes, from left to right, none overlapping. Empty matches are none.
+    pub fn ranges<'p, 't>(&'p self, text: &'t str) -> impl Iterator<Item = Range<usize>> + use<'p, 't> {
+        let found = self.regex().into_iter().flat_map(move |regex| regex.find_iter(text));
+        found.map(|found| found.range()).filter(|range| !range.is_empty())
+    }
+
+    /// The same, with what its groups capture.
     pub fn find_iter<'p, 't>(&'p self, text: &'t str) -> impl Iterator<Item = Captures<'t>> + use<'p, 't> {
         let found = self.regex().into_iter().flat_map(move |regex| regex.captures_iter(text));
         found.filter(|captures| !captures.get_match().is_empty())

@@ -47,6 +47,10 @@ impl DocumentCheck for Hidden {
 /// Pairs in the last cell of a row that a bar of their own cuts: readers see the words before it.
 fn cut_off(document: &Document<'_>, rows: &mut Vec<Span>, found: &mut Findings) {
     let view = &document.target;
+    // Most pages have no table.
+    if !view.outline().nodes.iter().any(|node| node.kind == Kind::Row) {
+        return;
+    }
     for at in 0..view.pairs() {
         let Some(rest) = rest_behind_bar(view, at) else { continue };
         let row = view.outline().around(rest.start).find(|node| node.kind == Kind::Row);

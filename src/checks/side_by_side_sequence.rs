@@ -3,6 +3,8 @@
 //! A carrier is an image whose alternative text was translated in place (a Markdown image or a `:::image` line
 //! that stands alone), or a paragraph pair, whose sentences are numbered and not marked.
 
+use std::cell::LazyCell;
+
 use rustc_hash::FxHashSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -47,7 +49,9 @@ impl DocumentCheck for Sequence {
         if self.fault == Fault::UnusedCarrier && carriers.is_empty() {
             return;
         }
-        let present: FxHashSet<u32> = numbered().map(|(_, number)| number).collect();
+        // Asked where a number is missing and nothing used it: rarely.
+        let present: LazyCell<FxHashSet<u32>, _> =
+            LazyCell::new(|| numbered().map(|(_, number)| number).collect());
         for ((x, low), (y, high)) in steps() {
             let (first, last) = (document.target.side(x).end, document.target.side(y).start);
             let from = carriers.partition_point(|carrier| carrier.0 < first);

@@ -68,7 +68,12 @@ pub(super) fn links(document: &Document<'_>) -> Box<[LinkFact]> {
 fn destination(written: &str) -> u32 {
     let mut hash = fold::Hash::default();
     for part in written.split('/').filter(|part| super::Locale::parse_folder(part).is_none()) {
-        hash.text(&part.to_ascii_lowercase());
+        // Nearly all are small already.
+        if part.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            hash.text(&part.to_ascii_lowercase());
+        } else {
+            hash.text(part);
+        }
     }
     low(hash.finish())
 }

@@ -117,7 +117,13 @@ fn months(text: &str, language: &Language, source: &Language) -> Vec<(u8, Range<
     let lists = [&language.months, &source.months];
     let begins = |byte: u8| lists.iter().any(|list| list.starts().begin_with(byte));
     let may_be = |rest: &str| lists.iter().any(|list| list.may_begin(rest));
-    let starts = (0..text.len()).filter(|&at| begins(text.as_bytes()[at]) && text.is_char_boundary(at));
+    let bytes = text.as_bytes().iter().enumerate();
+    // Most bytes are small letters behind others.
+    let mut before = b' ';
+    let starts = bytes.filter_map(|(at, &byte)| {
+        let joins = std::mem::replace(&mut before, byte).is_ascii_alphabetic();
+        (!joins && begins(byte) && text.is_char_boundary(at)).then_some(at)
+    });
     let starts = starts.filter(|&at| may_be(&text[at..]) && !text[..at].ends_with(is_part));
     let month = |start: usize| {
         let end = text[start..].find(|c| !is_part(c)).map_or(text.len(), |found| start + found);
