@@ -9,6 +9,7 @@ use crate::text::{ByteSet, ByteSets, Span};
 pub struct Gate<'d> {
     source: Option<ByteSet>,
     target: Option<ByteSet>,
+    either: Option<ByteSet>,
     places: Option<&'d [Span]>,
 }
 
@@ -30,7 +31,12 @@ impl<'d> Gate<'d> {
 
     /// One of some bytes in each.
     pub(in crate::checks) fn both(bytes: ByteSet) -> Self {
-        Self { source: Some(bytes), target: Some(bytes), places: None }
+        Self { source: Some(bytes), target: Some(bytes), ..Self::default() }
+    }
+
+    /// One of some bytes in one of them.
+    pub(in crate::checks) fn either(bytes: ByteSet) -> Self {
+        Self { either: Some(bytes), ..Self::default() }
     }
 
     /// Which of some pairs may pass, a bit for each: 1 to 64, in order. `sources` and `targets` are their bytes; `next` is the first
@@ -41,7 +47,8 @@ impl<'d> Gate<'d> {
         let Some(places) = self.places else {
             let meeting =
                 |sets: &ByteSets, bytes: Option<ByteSet>| bytes.map_or(all, |bytes| sets.meeting(bytes));
-            return meeting(sources, self.source) & meeting(targets, self.target);
+            let either = meeting(sources, self.either) | meeting(targets, self.either);
+            return meeting(sources, self.source) & meeting(targets, self.target) & either;
         };
         let mut bits = 0;
         for (at, pair) in pairs.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! `pair.dates`: the dates of the source, in the translation.
 
-use super::quantity::{DIGITS, Date, Reading, compare_dates, has_digit};
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use super::quantity::{DIGITS, Date, Reading, WIDE, compare_dates, has_digit};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Pair, Side};
 use crate::text::ByteSet;
 
@@ -16,9 +16,14 @@ impl Mechanism for Dates {
 }
 
 impl PairCheck for Dates {
-    fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        let Some(language) = context.language.filter(|language| !language.units.is_empty()) else { return };
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
+        let language = context.language.filter(|language| !language.units.is_empty())?;
         // Without a digit on either side there are months by name at most, and not where months are numbers.
+        Some(if language.calendar.is_empty() { Gate::default() } else { Gate::either(DIGITS.with(WIDE)) })
+    }
+
+    fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
+        let Some(language) = context.language else { return };
         if !pair.source.has_any(DIGITS) && !language.calendar.is_empty() && !has_digit(&pair.target) {
             return;
         }

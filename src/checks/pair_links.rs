@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::destination::{Key, Localised};
 use super::pair_parts::{paragraph, unmatched};
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Pair, Side};
 use crate::syntax::markdown::{Kind, Link, Node};
 use crate::text::{ByteSet, Span};
@@ -57,11 +57,11 @@ impl Mechanism for Links {
 type Found<'d> = (&'d Node, &'d Link);
 
 impl PairCheck for Links {
+    fn gate<'d>(&self, _context: &PairContext<'d>) -> Option<Gate<'d>> {
+        Some(Gate::either(ByteSet::ascii(b"[<")))
+    }
+
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
-        const OPENINGS: ByteSet = ByteSet::ascii(b"[<");
-        if !pair.source.has_any(OPENINGS) && !pair.target.has_any(OPENINGS) {
-            return;
-        }
         let same = self.list(&pair.source).map(|(_, link)| &link.destination);
         if same.eq(self.list(&pair.target).map(|(_, link)| &link.destination)) {
             return;

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::quantity::{DIGITS, Number, Reading, WIDE, compare, digit, has_digit, next_digit};
-use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Pair, Side};
 use crate::syntax::markdown::Kind;
 use crate::text::next_of;
@@ -36,10 +36,16 @@ impl Mechanism for Numbers {
 }
 
 impl PairCheck for Numbers {
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
+        context.language.filter(|language| !language.number_words.is_empty())?;
+        Some(match self.kind {
+            NumberKind::Changed | NumberKind::Lost => Gate::source(DIGITS),
+            NumberKind::Added => Gate::either(DIGITS),
+        })
+    }
+
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        let Some(language) = context.language.filter(|language| !language.number_words.is_empty()) else {
-            return;
-        };
+        let Some(language) = context.language else { return };
         // Most pairs end here: no digits, or the same digits in the same order with nothing that could change.
         if !may_differ(pair, context, self.kind) {
             return;
@@ -105,10 +111,6 @@ fn shown(reading: &Reading, number: &Number) -> String {
 
 fn may_differ(pair: &Pair<'_>, context: &PairContext<'_>, kind: NumberKind) -> bool {
     let (source, target) = (&pair.source, &pair.target);
-    let has_digits = source.has_any(DIGITS);
-    if !has_digits && (kind != NumberKind::Added || !target.has_any(DIGITS)) {
-        return false;
-    }
     if kind == NumberKind::Changed && !has_digit(target) {
         return false;
     }

@@ -92,6 +92,12 @@ impl ByteSet {
         Self(set)
     }
 
+    /// And those of a byte's kind.
+    #[must_use]
+    pub const fn with(self, byte: u8) -> Self {
+        Self(self.0 | KINDS[byte as usize])
+    }
+
     /// Whether one of a byte's kind is there: for a mark, the mark itself. Never for a byte in the middle of a character.
     #[must_use]
     #[inline]
