@@ -79,6 +79,9 @@ fn glued(side: &Side<'_>, node: &Node, language: &Language) -> Option<(Span, &'s
         return None;
     }
     let word = &after[..end];
+    if is_compound(before, node.inner.of(text), word, language) {
+        return None;
+    }
     if !word.is_empty() && !phrase::is_suffix(word, language) {
         let start = node.outer.end as usize;
         return Some((Span::new(start, start + end), "after"));
@@ -88,6 +91,20 @@ fn glued(side: &Side<'_>, node: &Node, language: &Language) -> Option<(Span, &'s
     // One letter is a prefix, or an elision that lost its apostrophe.
     let long = before[word..].chars().nth(1).is_some();
     long.then(|| (Span::new(end - (before.len() - word), end), "before"))
+}
+
+/// Whether a mark stands around a half of a noun, in languages that write nouns with a capital letter and put them together:
+/// `[Hafen](hafen.md)zeitung`. By their endings, as few words behind a mark are nouns.
+fn is_compound(before: &str, words: &str, word: &str, language: &Language) -> bool {
+    let is_half = |word: &str| {
+        word.starts_with(char::is_lowercase)
+            && language.noun_endings.longest_suffix(word).is_some()
+            && language.noun_lookalikes.longest_suffix(word).is_none()
+    };
+    let words = words.trim_matches(['*', '`', '_']);
+    let is_head = |word: &str| word.starts_with(char::is_uppercase) && word.ends_with(char::is_alphabetic);
+    let head = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    !words.contains(' ') && (is_head(words) && is_half(word) || is_head(head) && is_half(words))
 }
 
 /// Whether a mark touches a word on a side: then the author wants it.

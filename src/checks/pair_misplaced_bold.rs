@@ -66,8 +66,9 @@ impl PairCheck for MisplacedBold {
             };
             // Where the counts differ, nobody knows which label it was for.
             let own = if sources.len() == targets.len() { &sources[at..=at] } else { &sources[..] };
+            let kept = texts().any(|text| text == bold_text(&pair.target, run));
             let whole = own.len() == 1 && is_whole(&pair.source, own[0].1) && is_whole(&pair.target, run.1);
-            if unclear || own.is_empty() || whole {
+            if unclear || kept || own.is_empty() || whole {
                 continue;
             }
             // The particle of a verb belongs to nothing that is bold.
@@ -117,7 +118,12 @@ fn suspect(side: &Side<'_>, run: &Node, language: &Language) -> Option<Fault> {
     if inside && begins_astray(text, language) {
         return Some(Fault::Lead);
     }
-    ends_astray(text, language, inside)
+    let tail = ends_astray(text, language, inside)?;
+    // `Remplacer par`, beside a box to write in, is what the box is called.
+    let last = words(text).next_back().unwrap_or_default();
+    let verb = words(text).next().is_some_and(|first| language.verbs.contains(first));
+    let is_name = !verb && text.starts_with(char::is_uppercase) && language.label_ends.contains(last);
+    (tail != Fault::Tail || !is_name).then_some(tail)
 }
 
 /// What may stand around a label inside of its bold.

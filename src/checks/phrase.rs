@@ -107,7 +107,10 @@ fn is_listed(token: &str, language: &Language) -> bool {
 pub(super) fn begins_with_particle(words: &str, language: &Language) -> bool {
     if language.spaces {
         let end = words.find(|c: char| !is_alphanumeric(c)).unwrap_or(words.len());
-        return end < words.len() && language.particles.contains(&words[..end]);
+        // `e-mail` is one word.
+        return end < words.len()
+            && !words[end..].starts_with(['-', '.'])
+            && language.particles.contains(&words[..end]);
     }
     let whole = language.whole_words.longest_prefix(words).unwrap_or(0);
     language.particles.longest_prefix(words).is_some_and(|particle| particle > whole)
