@@ -22,6 +22,9 @@ pub struct StrayWord {
     least: usize,
     /// Words of the source right beside it that make it a name of something: `command`. None of them is one itself.
     beside: Words,
+    /// Words that name a thing of computers, and stay as they are in many languages: `root`.
+    #[serde(default)]
+    except: Words,
 }
 
 impl Mechanism for StrayWord {
@@ -50,6 +53,7 @@ impl PairCheck for StrayWord {
                     || !is_between(text, at, one.end(), language)
                     || seen.contains(&word)
                     || self.beside.contains(word)
+                    || self.except.contains(word)
                     || !self.is_plain(source, word)
                     || context.page.code().contains(word)
                     || context.keep.iter().any(|term| term.contains(word))
@@ -58,10 +62,8 @@ impl PairCheck for StrayWord {
                 }
                 seen.push(word);
                 let count = context.page.source().of(word).prose;
-                if count >= self.least
-                    && kept(context.page, word) * 2 <= count
-                    && !context.page.has_inner_capital(word)
-                {
+                let kept = kept(context.page, word);
+                if count >= self.least && kept * 2 <= count && !context.page.has_inner_capital(word) {
                     let start = span.start as usize + at;
                     let place = Span::new(start, start + word.len());
                     let finding = Finding::on(Spot::Target(place)).with("word", word);
