@@ -99,6 +99,12 @@ fn is_other_before(before: &str, behind: &str, language: &Language) -> bool {
 
 /// The same for what stands behind the second.
 fn is_other_behind(behind: &str, language: &Language) -> bool {
+    // `Boote und Boote, die …`
+    let relative =
+        behind.starts_with(", ").then(|| language.echo.specifying.longest_prefix(behind)).flatten();
+    if relative.is_some_and(|end| !behind[end..].starts_with(is_alphanumeric)) {
+        return true;
+    }
     let Some(rest) = behind.strip_prefix(' ').filter(|_| language.spaces) else {
         // `PUERTO.SUR` is another name.
         let dotted = behind.strip_prefix('.').filter(|_| language.spaces);

@@ -62,8 +62,8 @@ impl PairCheck for StrayWord {
                 }
                 seen.push(word);
                 let count = context.page.source().of(word).prose;
-                let kept = kept(context.page, word);
-                if count >= self.least && kept * 2 <= count && !context.page.has_inner_capital(word) {
+                let is_stray = count >= self.least && kept(context.page, word) * 2 <= count;
+                if is_stray && !context.page.has_inner_capital(word) && !is_in_code(context.page, word) {
                     let start = span.start as usize + at;
                     let place = Span::new(start, start + word.len());
                     let finding = Finding::on(Spot::Target(place)).with("word", word);
@@ -101,6 +101,13 @@ fn is_between(text: &str, start: usize, end: usize, language: &Language) -> bool
     let before = text[..start].strip_suffix(' ').unwrap_or(&text[..start]);
     let behind = text[end..].strip_prefix(' ').unwrap_or(&text[end..]);
     own(before.chars().next_back()) && own(behind.chars().next())
+}
+
+/// Whether a word is a part of what the page writes as code: `harbor/control`, `--assume-yes`.
+fn is_in_code(page: &PageWords<'_>, word: &str) -> bool {
+    let has =
+        |code: &str| code.split(|c: char| !c.is_ascii_alphanumeric() && c != '.').any(|part| part == word);
+    page.code().iter().any(|code| code.len() > word.len() && has(code))
 }
 
 /// How often a translation has a word, in whatever letters, where it is no part of an address.
