@@ -103,7 +103,7 @@ enum Fault {
 
 fn suspect(side: &Side<'_>, run: &Node, language: &Language) -> Option<Fault> {
     let text = run.inner.of(side.view.text());
-    if language.is_small(text) {
+    if language.is_small(text) && !is_step(side, run) {
         return Some(Fault::Small);
     }
     if is_cut_path(text) {
@@ -124,6 +124,15 @@ fn suspect(side: &Side<'_>, run: &Node, language: &Language) -> Option<Fault> {
     let verb = words(text).next().is_some_and(|first| language.verbs.contains(first));
     let is_name = !verb && text.starts_with(char::is_uppercase) && language.label_ends.contains(last);
     (tail != Fault::Tail || !is_name).then_some(tail)
+}
+
+/// Whether bold stands in a path from menu to menu, or names what is explained behind a colon: then it is a label, whatever its words.
+fn is_step(side: &Side<'_>, run: &Node) -> bool {
+    let text = side.view.text();
+    let before = text[side.span.start as usize..run.outer.start as usize].trim_end();
+    let behind = text[run.outer.end as usize..side.span.end as usize].trim_start();
+    let arrows = ['→', '⇒', '▸', '►'];
+    before.ends_with(arrows) || behind.starts_with(arrows) || before.is_empty() && behind.starts_with(':')
 }
 
 /// What may stand around a label inside of its bold.

@@ -92,7 +92,9 @@ fn is_aside(side: &Side<'_>, span: Span, alone: bool, source: &Language) -> bool
     let words = span.of(text);
     let first = words.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let open = !text[span.end as usize..side.span.end as usize].contains([')', '）']);
-    open || words == "if any" || alone && source.echo.joints.contains_small(first)
+    // `(でも…)`: a clause of its own.
+    let but = matches!(first, "but" | "But");
+    open || but || words == "if any" || alone && source.echo.joints.contains_small(first)
 }
 
 /// What is wrong at the edges of enclosed words. Where they are not closed, more of them follows.

@@ -129,7 +129,14 @@ fn fault(
     if !names && phrase::begins_with_particle(words, language) {
         return Some("particle");
     }
-    if !is_one && phrase::ends_unfinished(words, language) && !ends_on_function_word(there.words, source) {
+    // `Coller dans` is what a menu calls it.
+    let last = words.rsplit(' ').next().unwrap_or(words);
+    let is_named = words.starts_with(char::is_uppercase) && language.label_ends.contains(last);
+    if !is_one
+        && !is_named
+        && phrase::ends_unfinished(words, language)
+        && !ends_on_function_word(there.words, source)
+    {
         return Some("unfinished");
     }
     if is_elsewhere(here, there) {
