@@ -179,6 +179,8 @@ fn capitals(
         || is_mended
         || context.language.is_some_and(is_word)
         || has_word(pair.source.text(), variant)
+        // `PAGER`, and a pager.
+        || shape == "acronym" && shown(&pair.source).any(|run| has_word(run.of(pair.source.view.text()), &small))
         || context.page.source().of(variant).prose > 0
     {
         return;

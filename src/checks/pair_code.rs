@@ -59,12 +59,13 @@ impl PairCheck for Code {
         };
         let (ours, mut theirs) = (known(&targets), known(&sources));
         let mut extra = targets;
-        let as_many = extra.len() >= sources.len();
         extra.retain(|(_, code)| !theirs.contains(&plain(code)));
         extra.truncate(MOST);
         // Once each, whatever its backslashes.
         let missing = sources.iter().map(|&(_, code)| code).filter(|code| !ours.contains(&plain(code)));
         let missing: Vec<&str> = missing.filter(|code| theirs.remove(&plain(code))).take(MOST).collect();
+        let distinct: FxHashSet<&str> = extra.iter().map(|(_, code)| *code).collect();
+        let as_many = distinct.len() >= missing.len();
         let glued = |code: &str| missing.iter().filter(|other| has_word(code, other)).count() > 1;
         let around = paragraph(&pair.target);
         for &code in &missing {
@@ -95,7 +96,8 @@ impl PairCheck for Code {
             };
             if fault == self.fault {
                 let spot = Spot::Target(place.map_or(pair.target.span, |node| node.outer));
-                let for_people = as_many && (is_label(code) || self.is_made_up(code));
+                let is_glued = matches!(instead, Some((_, true)));
+                let for_people = as_many && !is_glued && (is_label(code) || self.is_made_up(code));
                 let kind = if for_people { "words" } else { "code" };
                 let finding = Finding::on(spot).with("code", code).with("state", state).with("kind", kind);
                 found.report(finding.with("found", instead.map_or("", |(other, _)| other)));
