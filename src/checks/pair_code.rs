@@ -116,23 +116,35 @@ impl Code {
 
 /// Whether two are one in two languages: formulas, which call functions by words of the language, and numbers.
 fn is_localised(code: &str, other: &str) -> bool {
-    let is_formula = |code: &str| code.starts_with('=') && code.contains('(');
+    let is_formula = |code: &str| code.trim_start_matches('{').starts_with('=') && code.contains('(');
+    // `COLOR(0;1)` and `FARBE(0;1)`, outside of a sheet.
+    let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_uppercase() || c == '.');
+    let is_call = || {
+        let (one, two) = (code.split_once('('), other.split_once('('));
+        one.zip(two).is_some_and(|((one, own), (two, others))| is_name(one) && is_name(two) && own == others)
+    };
     let is_number =
         |code: &str| code.contains(|c: char| c.is_ascii_digit()) && !code.contains(char::is_alphabetic);
     let digits = |code: &str| -> String {
-        code.chars().filter(|c| !matches!(c, '.' | ',' | ' ' | '\u{a0}' | '\u{202f}')).collect()
+        let shown = code.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}'));
+        shown.map(|c| if c == ',' { '.' } else { c }).collect()
     };
     is_formula(code) && is_formula(other)
-        || is_number(code) && is_number(other) && (code.contains(['.', ',']) && digits(code) == digits(other))
+        || is_call()
+        || is_number(code) && is_number(other) && code.contains(['.', ',']) && digits(code) == digits(other)
 }
 
-/// `Sign in again`, `Downloads`: what is read on a screen.
+/// `Sign in again`, `Downloads`, `(Working copy)`: what is read on a screen.
 fn is_label(code: &str) -> bool {
-    let plain = |word: &str| word.bytes().skip(1).all(|byte| byte.is_ascii_lowercase());
+    const AROUND: [char; 4] = ['(', ')', '\'', '"'];
+    let plain = |word: &str| word.bytes().skip(1).all(|byte| !byte.is_ascii_uppercase());
+    let words = || code.split(' ').map(|word| word.trim_matches(AROUND));
     code.len() > 2
-        && code.starts_with(|c: char| c.is_ascii_uppercase())
-        && code.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ')
-        && code.split(' ').all(plain)
+        && code
+            .bytes()
+            .all(|byte| byte.is_ascii_alphabetic() || byte == b' ' || AROUND.contains(&char::from(byte)))
+        && code.trim_start_matches(AROUND).starts_with(|c: char| c.is_ascii_uppercase())
+        && words().all(|word| !word.is_empty() && plain(word))
 }
 
 /// The code spans of a side with what stands in them.
@@ -147,7 +159,11 @@ fn plain(code: &str) -> Vec<u8> {
     let mut plain: Vec<u8> = Vec::with_capacity(code.len());
     let mut parted = false;
     // A space that breaks no line is one.
-    let code = if code.is_ascii() { Cow::Borrowed(code) } else { Cow::Owned(code.replace('\u{a0}', " ")) };
+    let code = if code.is_ascii() {
+        Cow::Borrowed(code)
+    } else {
+        Cow::Owned(code.replace('\u{a0}', " ").replace('…', "..."))
+    };
     for byte in code.bytes().filter(|byte| *byte != b'\\') {
         if byte.is_ascii_whitespace() {
             parted = true;
