@@ -78,12 +78,26 @@ impl Localised {
         is_place && one.fragment != other.fragment || is_edition()
     }
 
+    /// Whether a destination in place of another is a page of the same site in the language of the readers, where the other is
+    /// in none or in another: who translates for people sends them there.
+    pub(super) fn is_own(&self, from: &str, to: &str, own: &str) -> bool {
+        let site = |destination: &str| {
+            let plain = destination.trim().to_lowercase();
+            let (_, rest) = plain.split_once("://")?;
+            Some(self.host(&rest[..rest.find('/').unwrap_or(rest.len())]).to_owned())
+        };
+        let says = |language: &str| language.split('-').next() == Some(own);
+        let is_own = |destination: &str| self.edition(destination).is_some_and(|(_, it)| says(&it));
+        is_own(to) && !is_own(from) && site(from).is_some_and(|from| site(to) == Some(from))
+    }
+
     /// The site of an address, and the language that its path or its host names.
     fn edition(&self, destination: &str) -> Option<(String, String)> {
         let plain = destination.trim().to_lowercase();
         let (_, rest) = plain.split_once("://")?;
         let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         let names_language = |part: &&str| is_locale(part) || self.languages.contains(part);
+        let path = path.split(['#', '?']).next().unwrap_or(path);
         let language = path.split('/').chain(host.split('.').take(1)).find(names_language)?;
         Some((self.host(host).to_owned(), language.to_owned()))
     }

@@ -75,7 +75,36 @@ pub(super) fn plain(words: &str) -> String {
 
 /// Letters and digits in lower case.
 pub(super) fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut squeezed = String::with_capacity(text.len());
+    for c in text.chars() {
+        if let Some(whole) = squeezed.chars().next_back().and_then(|letter| composed(letter, c)) {
+            squeezed.pop();
+            squeezed.push(whole);
+        } else if c.is_alphanumeric() {
+            squeezed.extend(c.to_lowercase());
+        }
+    }
+    squeezed
+}
+
+/// The letter that a letter and the accent behind it make: both are how some keyboards write it.
+fn composed(letter: char, accent: char) -> Option<char> {
+    let (letters, whole) = match accent {
+        '\u{300}' => ("aeiou", "àèìòù"),
+        '\u{301}' => ("aeiouyc", "áéíóúýć"),
+        '\u{302}' => ("aeiou", "âêîôû"),
+        '\u{303}' => ("ano", "ãñõ"),
+        '\u{308}' => ("aeiouy", "äëïöüÿ"),
+        '\u{327}' => ("c", "ç"),
+        '\u{306}' => ("и", "й"),
+        '\u{3099}' => (
+            "かきくけこさしすせそたちつてとはひふへほカキクケコサシスセソタチツテトハヒフヘホウ",
+            "がぎぐげござじずぜぞだぢづでどばびぶべぼガギグゲゴザジズゼゾダヂヅデドバビブベボヴ",
+        ),
+        '\u{309a}' => ("はひふへほハヒフヘホ", "ぱぴぷぺぽパピプペポ"),
+        _ => return None,
+    };
+    letters.chars().zip(whole.chars()).find(|(plain, _)| *plain == letter).map(|(_, whole)| whole)
 }
 
 pub(super) fn bigrams(text: &str) -> impl Iterator<Item = (char, char)> + '_ {

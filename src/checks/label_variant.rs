@@ -444,7 +444,16 @@ fn is_cut(segment: &Segment, place: LabelFact, usual: &Called<'_>, language: &La
             && ends
             && !language.bold_words.contains(&out)
             && !language.particles.contains(&out)
+            && !is_screen_place(&out, language)
             && !text[from..to].contains(parts)
+    })
+}
+
+/// Whether what is left out names the kind of thing that the label is: `barre d'**état**`. The source says it beside its bold.
+fn is_screen_place(out: &str, language: &Language) -> bool {
+    let out = out.to_lowercase();
+    language.screen_places.longest_prefix(&out).is_some_and(|end| {
+        end == out.len() || language.spaces && language.function_words.contains(&out[end..])
     })
 }
 

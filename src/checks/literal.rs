@@ -54,6 +54,9 @@ pub(super) struct Shapes {
     extensions: Words,
     /// Verbs of commands.
     verbs: Words,
+    /// Words that files of examples are called by, and may be called by in another language: `file.txt`.
+    #[serde(default)]
+    made_up: Words,
     /// Words beside a number that make it a measure or an amount, and no version.
     units: Words,
 }
@@ -229,13 +232,15 @@ impl Shapes {
         let (front, last) = text.rsplit_once('.').unwrap_or(("", ""));
         if text.contains('@') {
             let (name, host) = text.split_once('@')?;
-            return (!name.is_empty() && host.contains('.')).then_some(Shape::Addresses);
+            // Whoever writes from there is made up, and may have another name elsewhere.
+            let is_example = host.starts_with("example.") || host.ends_with(".example");
+            return (!name.is_empty() && host.contains('.') && !is_example).then_some(Shape::Addresses);
         }
         if !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit()) {
             return self.is_version(token).then_some(Shape::Versions);
         }
         if !last.is_empty() && !front.ends_with('.') && self.extensions.contains(&last.to_ascii_lowercase()) {
-            return Some(Shape::Files);
+            return (!self.made_up.contains_small(front)).then_some(Shape::Files);
         }
         if is_initials(text.as_bytes()) {
             return Some(Shape::Initials);
@@ -243,7 +248,9 @@ impl Shapes {
         if let Some((verb, noun)) = text.split_once('-') {
             let is_noun = noun.bytes().next().is_some_and(|byte| byte.is_ascii_uppercase());
             let is_plain = noun.bytes().all(|byte| byte.is_ascii_alphanumeric());
-            return (is_noun && is_plain && noun.len() > 2 && self.verbs.contains(verb))
+            // Words that everybody writes so: `Add-Ins`, `Read-Only`.
+            let is_word = matches!(noun, "Ins" | "Ons" | "Only" | "Write" | "Back" | "Time" | "Through");
+            return (is_noun && is_plain && noun.len() > 2 && !is_word && self.verbs.contains(verb))
                 .then_some(Shape::Commands);
         }
         if is_name(text) {
@@ -275,7 +282,9 @@ impl Shapes {
                 }
                 let word = token.word_before();
                 let behind = token.before.trim_end().len() - word.len();
-                let starts = token.before[..behind].trim_end().is_empty();
+                // `Returns 12.5`: its capital letter is the sentence's.
+                let front = token.before[..behind].trim_end();
+                let starts = front.is_empty() || front.ends_with(['.', '!', '?', ':']);
                 // `EUR 12.90`
                 token.before.ends_with(' ')
                     && !self.units.contains(&word.to_ascii_lowercase())
@@ -352,6 +361,7 @@ mod tests {
         let known = Shapes {
             extensions: words("json xml config"),
             verbs: words("Get Set"),
+            made_up: words("file"),
             units: words("gb million"),
         };
         let code = ["Berth"].into_iter().map(Into::into).collect();

@@ -140,6 +140,7 @@ fn does_not_fit(word: &str, behind: &str, language: &Language) -> bool {
     let Some(sound) = head.chars().next_back().and_then(Sound::of_hangul) else { return false };
     language.sounds.fitting(form, sound).is_some()
         && language.grammar.whole.longest_suffix(word).is_none()
+        && !language.grammar.verbs.contains(word)
         // `을(를)` is both.
         && !behind.trim_start().starts_with(['(', '（', '/'])
 }

@@ -151,7 +151,10 @@ fn capitals(
             let plain =
                 found.strip_suffix(['s', 'S']).filter(|_| found.len() > single.len()).unwrap_or(found);
             let is_same = plain == single && (plain.len() == found.len() || found.ends_with('s'));
-            if is_same || wrong.as_ref().is_some_and(|(other, _)| *other != found) {
+            // `2 GHz` has its space by the rules of measures.
+            let is_parted =
+                found.contains(' ') && found.bytes().filter(|byte| *byte != b' ').eq(single.bytes());
+            if is_same || is_parted || wrong.as_ref().is_some_and(|(other, _)| *other != found) {
                 continue;
             }
             let place = Span::new(span.start as usize + at.start, span.start as usize + at.end);
@@ -176,6 +179,8 @@ fn capitals(
         || is_mended
         || context.language.is_some_and(is_word)
         || has_word(pair.source.text(), variant)
+        // `PAGER`, and a pager.
+        || shape == "acronym" && shown(&pair.source).any(|run| has_word(run.of(pair.source.view.text()), &small))
         || context.page.source().of(variant).prose > 0
     {
         return;

@@ -1,22 +1,28 @@
 //! `pair.code`: what the source shows as code, the translation shows too.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::pair_parts::{has_word, paragraph};
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
-use crate::model::{Pair, Side};
+use crate::model::{Pair, Side, Words};
 use crate::syntax::markdown::{Kind, Node};
 use crate::text::ByteSet;
 
 /// Code spans of the source that the translation has not. `{code}` is the source's, `{found}` what stands for it, and
-/// `{state}` says it. Code that a translation has in addition, or less often, is its own affair.
+/// `{state}` says it; `{kind}` is `words` where it is words of the screen, or has made-up ones, and the translation has other
+/// code in its place, and `code` else. A formula or a number in the translation's own writing is the same. Code that a translation has in addition, or less often, is its own affair.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Code {
     /// Which findings.
     fault: Fault,
+    /// Words that names are made up of in examples: `file`, `your`.
+    #[serde(default)]
+    made_up: Words,
 }
 
 /// What became of it.
@@ -32,7 +38,7 @@ enum Fault {
 }
 
 impl Mechanism for Code {
-    const VALUES: &'static [&'static str] = &["code", "found", "state"];
+    const VALUES: &'static [&'static str] = &["code", "found", "state", "kind"];
 }
 
 impl PairCheck for Code {
@@ -58,9 +64,15 @@ impl PairCheck for Code {
         // Once each, whatever its backslashes.
         let missing = sources.iter().map(|&(_, code)| code).filter(|code| !ours.contains(&plain(code)));
         let missing: Vec<&str> = missing.filter(|code| theirs.remove(&plain(code))).take(MOST).collect();
+        let distinct: FxHashSet<&str> = extra.iter().map(|(_, code)| *code).collect();
+        let as_many = distinct.len() >= missing.len();
         let glued = |code: &str| missing.iter().filter(|other| has_word(code, other)).count() > 1;
         let around = paragraph(&pair.target);
         for &code in &missing {
+            if let Some(at) = extra.iter().position(|(_, other)| is_localised(code, other)) {
+                extra.remove(at);
+                continue;
+            }
             let holder = extra.iter().find(|(_, other)| glued(other) && has_word(other, code));
             let (fault, place, instead) = if let Some(&(node, other)) = holder {
                 // Once for all that are glued in one.
@@ -84,11 +96,55 @@ impl PairCheck for Code {
             };
             if fault == self.fault {
                 let spot = Spot::Target(place.map_or(pair.target.span, |node| node.outer));
-                let finding = Finding::on(spot).with("code", code).with("state", state);
+                let is_glued = matches!(instead, Some((_, true)));
+                let for_people = as_many && !is_glued && (is_label(code) || self.is_made_up(code));
+                let kind = if for_people { "words" } else { "code" };
+                let finding = Finding::on(spot).with("code", code).with("state", state).with("kind", kind);
                 found.report(finding.with("found", instead.map_or("", |(other, _)| other)));
             }
         }
     }
+}
+
+impl Code {
+    /// Whether a part of a code is a word that stands for another: `your-file.txt`.
+    fn is_made_up(&self, code: &str) -> bool {
+        let mut parts = code.split(|c: char| !c.is_ascii_alphabetic()).filter(|part| !part.is_empty());
+        parts.any(|part| self.made_up.contains_small(part))
+    }
+}
+
+/// Whether two are one in two languages: formulas, which call functions by words of the language, and numbers.
+fn is_localised(code: &str, other: &str) -> bool {
+    let is_formula = |code: &str| code.trim_start_matches('{').starts_with('=') && code.contains('(');
+    // `COLOR(0;1)` and `FARBE(0;1)`, outside of a sheet.
+    let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_uppercase() || c == '.');
+    let is_call = || {
+        let (one, two) = (code.split_once('('), other.split_once('('));
+        one.zip(two).is_some_and(|((one, own), (two, others))| is_name(one) && is_name(two) && own == others)
+    };
+    let is_number =
+        |code: &str| code.contains(|c: char| c.is_ascii_digit()) && !code.contains(char::is_alphabetic);
+    let digits = |code: &str| -> String {
+        let shown = code.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}'));
+        shown.map(|c| if c == ',' { '.' } else { c }).collect()
+    };
+    is_formula(code) && is_formula(other)
+        || is_call()
+        || is_number(code) && is_number(other) && code.contains(['.', ',']) && digits(code) == digits(other)
+}
+
+/// `Sign in again`, `Downloads`, `(Working copy)`: what is read on a screen.
+fn is_label(code: &str) -> bool {
+    const AROUND: [char; 4] = ['(', ')', '\'', '"'];
+    let plain = |word: &str| word.bytes().skip(1).all(|byte| !byte.is_ascii_uppercase());
+    let words = || code.split(' ').map(|word| word.trim_matches(AROUND));
+    code.len() > 2
+        && code
+            .bytes()
+            .all(|byte| byte.is_ascii_alphabetic() || byte == b' ' || AROUND.contains(&char::from(byte)))
+        && code.trim_start_matches(AROUND).starts_with(|c: char| c.is_ascii_uppercase())
+        && words().all(|word| !word.is_empty() && plain(word))
 }
 
 /// The code spans of a side with what stands in them.
@@ -102,6 +158,12 @@ fn spans<'d>(side: &Side<'d>) -> impl Iterator<Item = (&'d Node, &'d str)> + use
 fn plain(code: &str) -> Vec<u8> {
     let mut plain: Vec<u8> = Vec::with_capacity(code.len());
     let mut parted = false;
+    // A space that breaks no line is one.
+    let code = if code.is_ascii() {
+        Cow::Borrowed(code)
+    } else {
+        Cow::Owned(code.replace('\u{a0}', " ").replace('…', "..."))
+    };
     for byte in code.bytes().filter(|byte| *byte != b'\\') {
         if byte.is_ascii_whitespace() {
             parted = true;

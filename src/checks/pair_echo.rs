@@ -9,7 +9,7 @@ use crate::text::{Span, is_alphabetic, is_alphanumeric};
 /// A word of the translation with a conjunction behind it, and with itself behind that. `{word}` is the word, `{joint}` the
 /// conjunction; the place is the second of the two. In languages in which names go on with another word, a mark of
 /// punctuation or a particle must end it. Nothing is said where the source has words on both sides of a conjunction that
-/// are alike.
+/// are alike, nor where one of the two is described and the other is not: `bateaux et bateaux neufs`.
 #[derive(Debug, Default)]
 pub(super) struct Echo;
 
@@ -63,8 +63,59 @@ fn repeated<'t>(text: &'t str, language: &'t Language) -> impl Iterator<Item = (
         let (before, after) = (before.unwrap_or(&text[..at]), after.unwrap_or(&text[at + joint.len()..]));
         let length = if language.spaces { spaced(before, after) } else { joined(before, after, language) }?;
         let start = text.len() - after.len();
-        is_word(&after[..length], language).then(|| (Span::new(start, start + length), joint))
+        let is_echo = is_word(&after[..length], language)
+            && !is_other_behind(&after[length..], language)
+            && !is_other_before(&before[..before.len() - length], &after[length..], language);
+        is_echo.then(|| (Span::new(start, start + length), joint))
     })
+}
+
+/// Whether what stands before the first of the two makes it another thing than the second: `非表示`, `根指数`, `puerto base`.
+fn is_other_before(before: &str, behind: &str, language: &Language) -> bool {
+    if language.echo.negating.longest_suffix(before).is_some() {
+        return true;
+    }
+    if !language.spaces {
+        // One letter alone, behind a mark or a particle: it belongs to the word.
+        let mut letters = before.chars().rev();
+        let kana = |c: char| ('\u{3040}'..='\u{309f}').contains(&c);
+        let is_letter = |c: &char| is_alphabetic(*c) && language.is_native(*c) && !kana(*c);
+        let Some(first) = letters.next().filter(is_letter) else { return false };
+        let lone = |c: char| language.particles.contains(c.encode_utf8(&mut [0; 4]));
+        return !lone(first) && letters.next().is_none_or(|c| !is_letter(&c) || lone(c));
+    }
+    // Verbs go on with what they do it to: `ancre et ancre le bateau`.
+    if !language.echo.described_behind
+        || behind.strip_prefix(' ').is_some_and(|rest| rest.starts_with(is_alphabetic))
+    {
+        return false;
+    }
+    let last = before.strip_suffix(' ').map(|before| before.rsplit(|c: char| !is_alphanumeric(c)).next());
+    last.flatten().is_some_and(|last| {
+        !last.is_empty()
+            && (!language.function_words.contains_small(last) || language.echo.joints.contains_small(last))
+    })
+}
+
+/// The same for what stands behind the second.
+fn is_other_behind(behind: &str, language: &Language) -> bool {
+    // `Boote und Boote, die …`
+    let relative =
+        behind.starts_with(", ").then(|| language.echo.specifying.longest_prefix(behind)).flatten();
+    if relative.is_some_and(|end| !behind[end..].starts_with(is_alphanumeric)) {
+        return true;
+    }
+    let Some(rest) = behind.strip_prefix(' ').filter(|_| language.spaces) else {
+        // `PUERTO.SUR` is another name.
+        let dotted = behind.strip_prefix('.').filter(|_| language.spaces);
+        return dotted.is_some_and(|rest| rest.starts_with(is_alphanumeric));
+    };
+    let next = &rest[..rest.find(|c: char| !is_alphanumeric(c)).unwrap_or(rest.len())];
+    let echo = &language.echo;
+    echo.specifying.contains(next)
+        || echo.described_behind
+            && !next.is_empty()
+            && (!language.function_words.contains_small(next) || echo.joints.contains_small(next))
 }
 
 /// How long the last word before a conjunction is, where the first one behind it begins with it.

@@ -23,7 +23,7 @@ impl PairCheck for EmptyBrackets {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
         for empty in empty(&pair.target, language) {
-            if self::empty(&pair.source, context.source).next().is_some() {
+            if self::empty(&pair.source, context.source).next().is_some() || says_so(pair.source.text()) {
                 return;
             }
             let finding = Finding::on(Spot::Target(empty)).with("brackets", shown(&pair.target, empty));
@@ -57,7 +57,14 @@ fn closed_at_once(side: Side<'_>, at: usize, language: &Language) -> Option<Span
     let marks = brackets.iter().chain(&language.quotes);
     let mut marks = marks.filter(|marks| marks.closing == closing && marks.opening != closing).peekable();
     marks.peek()?;
-    let opened = text[side.span.start as usize..at].trim_end_matches([' ', '\u{3000}', '\\']);
+    // A backslash guards the mark, and readers see one that is guarded itself.
+    let before = &text[side.span.start as usize..at];
+    let slashes = before.len() - before.trim_end_matches('\\').len();
+    if slashes > 1 {
+        return None;
+    }
+    let opened = before[..before.len() - slashes].trim_end_matches([' ', '\u{3000}']);
+    let opened = opened.strip_suffix('\\').unwrap_or(opened);
     let length = marks.find_map(|marks| opened.strip_suffix(marks.opening))?.len();
     let start = side.span.start as usize + length;
     let end = at + closing.len_utf8();
@@ -66,6 +73,13 @@ fn closed_at_once(side: Side<'_>, at: usize, language: &Language) -> Option<Span
     let around = side.view.outline().around(Span::at(start).start).next();
     let is_text = !is_link && around.is_some_and(|node| node.kind == Kind::Text);
     is_text.then(|| Span::new(start, end))
+}
+
+/// Whether the source shows an empty text, `""`, or speaks of brackets that others fill: `[` and `]`.
+fn says_so(source: &str) -> bool {
+    const SPOKEN: [&str; 5] = ["\"\"", "\" \"", "''", "bracket", "brace"];
+    SPOKEN.iter().any(|said| memchr::memmem::find(source.as_bytes(), said.as_bytes()).is_some())
+        || ["\"[\"", "“[”", "'['"].iter().any(|mark| source.contains(mark))
 }
 
 /// As readers see it, without backslashes.

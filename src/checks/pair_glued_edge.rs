@@ -30,6 +30,10 @@ impl PairCheck for GluedEdge {
             if node.inner.is_empty() {
                 continue;
             }
+            // `*ein*geschaltet`: what is said loudly of a word.
+            if mark == "italics" && is_part(&pair.target, node, language) {
+                continue;
+            }
             let Some((word, side)) = glued(&pair.target, node, language) else { continue };
             let same = marks(&pair.source).filter(|(_, other)| *other == mark).map(|(node, _)| node);
             let mut same = same.peekable();
@@ -79,6 +83,9 @@ fn glued(side: &Side<'_>, node: &Node, language: &Language) -> Option<(Span, &'s
         return None;
     }
     let word = &after[..end];
+    if is_compound(before, node.inner.of(text), word, language) {
+        return None;
+    }
     if !word.is_empty() && !phrase::is_suffix(word, language) {
         let start = node.outer.end as usize;
         return Some((Span::new(start, start + end), "after"));
@@ -88,6 +95,34 @@ fn glued(side: &Side<'_>, node: &Node, language: &Language) -> Option<(Span, &'s
     // One letter is a prefix, or an elision that lost its apostrophe.
     let long = before[word..].chars().nth(1).is_some();
     long.then(|| (Span::new(end - (before.len() - word), end), "before"))
+}
+
+/// Whether letters in small size that are no small word go on behind a mark, in languages that put words together.
+fn is_part(side: &Side<'_>, node: &Node, language: &Language) -> bool {
+    let text = side.view.text();
+    let after = &text[node.outer.end as usize..side.span.end as usize];
+    let word = &after[..after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len())];
+    let small = language.function_words.contains(word) || language.bold_words.contains(word);
+    let words = node.inner.of(text);
+    !language.noun_endings.is_empty()
+        && !small
+        && !words.contains(' ')
+        && words.ends_with(char::is_alphabetic)
+        && word.starts_with(char::is_lowercase)
+}
+
+/// Whether a mark stands around a half of a noun, in languages that write nouns with a capital letter and put them together:
+/// `[Hafen](hafen.md)zeitung`. By their endings, as few words behind a mark are nouns.
+fn is_compound(before: &str, words: &str, word: &str, language: &Language) -> bool {
+    let is_half = |word: &str| {
+        word.starts_with(char::is_lowercase)
+            && language.noun_endings.longest_suffix(word).is_some()
+            && language.noun_lookalikes.longest_suffix(word).is_none()
+    };
+    let words = words.trim_matches(['*', '`', '_']);
+    let is_head = |word: &str| word.starts_with(char::is_uppercase) && word.ends_with(char::is_alphabetic);
+    let head = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    !words.contains(' ') && (is_head(words) && is_half(word) || is_head(head) && is_half(words))
 }
 
 /// Whether a mark touches a word on a side: then the author wants it.

@@ -46,7 +46,7 @@ enum Fault {
     /// It leads to `{found}` and no more to the `{destination}` of the source.
     Changed,
     /// It leads to `{found}`, which is another place of the page that the source names, or another page of the same
-    /// site in another language.
+    /// site in another language, but for that of the readers.
     Moved,
 }
 
@@ -61,7 +61,7 @@ impl PairCheck for Links {
         Some(Gate::either(ByteSet::ascii(b"[<")))
     }
 
-    fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
+    fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let same = self.list(&pair.source).map(|(_, link)| &link.destination);
         if same.eq(self.list(&pair.target).map(|(_, link)| &link.destination)) {
             return;
@@ -90,8 +90,13 @@ impl PairCheck for Links {
             Ordering::Equal => {}
             Ordering::Greater => added.truncate(changed),
         }
+        let own = context.locale.map(|locale| locale.language().to_ascii_lowercase());
         for (&at, &to) in lost.iter().zip(&added) {
-            let is_moved = self.localised.is_moved(&sources[at].1.destination, &targets[to].1.destination);
+            let (from, here) = (&sources[at].1.destination, &targets[to].1.destination);
+            if own.as_deref().is_some_and(|own| self.localised.is_own(from, here, own)) {
+                continue;
+            }
+            let is_moved = self.localised.is_moved(from, here);
             let fault = if is_moved { Fault::Moved } else { Fault::Changed };
             self.report(fault, pair, Some(sources[at]), Some(targets[to]), found);
         }

@@ -31,7 +31,8 @@ impl PairCheck for LiteralMarks {
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        let runs = self.runs(&pair.target);
+        let mut runs = self.runs(&pair.target);
+        runs.retain(|&run| !is_mask(pair.target.view.text(), run));
         if runs.is_empty() || !self.runs(&pair.source).is_empty() {
             return;
         }
@@ -50,6 +51,17 @@ impl PairCheck for LiteralMarks {
             found.report(finding.with("source", source.clone()));
         }
     }
+}
+
+/// Whether asterisks stand for digits that are left open: `00******`.
+fn is_mask(text: &str, run: Span) -> bool {
+    /// More in a row than two marks have.
+    const LEAST: usize = 5;
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let stars = run.of(text).bytes().filter(|byte| *byte == b'*').count();
+    stars >= LEAST
+        && (digit(text[..run.start as usize].trim_end_matches('\\').chars().next_back())
+            || digit(text[run.end as usize..].chars().next()))
 }
 
 /// The change that makes bold of the marks.

@@ -131,6 +131,10 @@ impl Quotes {
             if self.marks.chars().any(|own| own == mark)
                 && !(self.apostrophes
                     && (is_inside_word(text, start, behind) || is_for_century(text, start, behind)))
+                // `(')` speaks of the mark.
+                && !(self.apostrophes
+                    && text[..start].ends_with(['(', '（'])
+                    && text[behind..].starts_with([')', '）']))
             {
                 counted.count += 1;
                 counted.last = Some((Span::new(start, behind), mark));

@@ -66,8 +66,9 @@ impl PairCheck for MisplacedBold {
             };
             // Where the counts differ, nobody knows which label it was for.
             let own = if sources.len() == targets.len() { &sources[at..=at] } else { &sources[..] };
+            let kept = texts().any(|text| text == bold_text(&pair.target, run));
             let whole = own.len() == 1 && is_whole(&pair.source, own[0].1) && is_whole(&pair.target, run.1);
-            if unclear || own.is_empty() || whole {
+            if unclear || kept || own.is_empty() || whole {
                 continue;
             }
             // The particle of a verb belongs to nothing that is bold.
@@ -102,7 +103,7 @@ enum Fault {
 
 fn suspect(side: &Side<'_>, run: &Node, language: &Language) -> Option<Fault> {
     let text = run.inner.of(side.view.text());
-    if language.is_small(text) {
+    if language.is_small(text) && !is_step(side, run) {
         return Some(Fault::Small);
     }
     if is_cut_path(text) {
@@ -117,7 +118,21 @@ fn suspect(side: &Side<'_>, run: &Node, language: &Language) -> Option<Fault> {
     if inside && begins_astray(text, language) {
         return Some(Fault::Lead);
     }
-    ends_astray(text, language, inside)
+    let tail = ends_astray(text, language, inside)?;
+    // `Remplacer par`, beside a box to write in, is what the box is called.
+    let last = words(text).next_back().unwrap_or_default();
+    let verb = words(text).next().is_some_and(|first| language.verbs.contains(first));
+    let is_name = !verb && text.starts_with(char::is_uppercase) && language.label_ends.contains(last);
+    (tail != Fault::Tail || !is_name).then_some(tail)
+}
+
+/// Whether bold stands in a path from menu to menu, or names what is explained behind a colon: then it is a label, whatever its words.
+fn is_step(side: &Side<'_>, run: &Node) -> bool {
+    let text = side.view.text();
+    let before = text[side.span.start as usize..run.outer.start as usize].trim_end();
+    let behind = text[run.outer.end as usize..side.span.end as usize].trim_start();
+    let arrows = ['→', '⇒', '▸', '►'];
+    before.ends_with(arrows) || behind.starts_with(arrows) || before.is_empty() && behind.starts_with(':')
 }
 
 /// What may stand around a label inside of its bold.

@@ -42,6 +42,10 @@ impl PairCheck for MisplacedBracket {
         });
         // `变量（的指针）`: brackets that the source has not are the translator's.
         let by_edges = by_edges.filter(|_| brackets.len() <= sources.len());
+        // `(if any)` is left out by a particle in other languages, and an open bracket encloses nothing.
+        let by_edges = by_edges.filter(|(_, fault)| {
+            !sources.iter().any(|&span| is_aside(&pair.source, span, *fault == "alone", context.source))
+        });
         let astray = || in_place_of_an_abbreviation(pair, &brackets, &sources, language);
         let Some((bracket, fault)) = by_edges.or_else(|| Some((astray()?, "abbreviation"))) else { return };
         let enclosed =
@@ -80,6 +84,17 @@ fn brackets(side: &Side<'_>) -> SmallVec<[Span; 4]> {
         }
     }
     found
+}
+
+/// Whether the source encloses what hangs on to the words before it, or never closes its bracket.
+fn is_aside(side: &Side<'_>, span: Span, alone: bool, source: &Language) -> bool {
+    let text = side.view.text();
+    let words = span.of(text);
+    let first = words.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let open = !text[span.end as usize..side.span.end as usize].contains([')', '）']);
+    // `(でも…)`: a clause of its own.
+    let but = matches!(first, "but" | "But");
+    open || but || words == "if any" || alone && source.echo.joints.contains_small(first)
 }
 
 /// What is wrong at the edges of enclosed words. Where they are not closed, more of them follows.

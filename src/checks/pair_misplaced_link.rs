@@ -111,7 +111,13 @@ fn fault(
     if words.is_empty() {
         return None;
     }
-    if phrase::is_only_function_words(words, language) {
+    // Where the link is all that both say, nothing stands around it that it could belong to.
+    let alone = |it: &Stretch<'_>| ![it.before, it.after].iter().any(|rest| rest.contains(is_alphanumeric));
+    let whole = alone(here) && alone(there) && !ends_on_function_word(there.words, source);
+    // `e-mail`, `quayside.example`: one name, whatever its parts mean.
+    let inner = |mark: char| words[1..words.len() - 1].contains(mark);
+    let is_one = words.is_ascii() && words.len() > 2 && !words.contains(' ') && (inner('-') || inner('.'));
+    if !whole && !is_one && phrase::is_only_function_words(words, language) {
         return Some("function-words");
     }
     let cut = phrase::cut(words, here.before, here.after, language);
@@ -122,10 +128,19 @@ fn fault(
     if phrase::begins_with_mark(words) && !phrase::begins_with_mark(there.words) {
         return Some("mark");
     }
-    if phrase::begins_with_particle(words, language) {
+    // `和谐` and `中庭` begin with what is a particle elsewhere; no word of kana does.
+    let names = whole && !language.is_native('の');
+    if !names && phrase::begins_with_particle(words, language) {
         return Some("particle");
     }
-    if phrase::ends_unfinished(words, language) && !ends_on_function_word(there.words, source) {
+    // `Coller dans` is what a menu calls it.
+    let last = words.rsplit(' ').next().unwrap_or(words);
+    let is_named = words.starts_with(char::is_uppercase) && language.label_ends.contains(last);
+    if !is_one
+        && !is_named
+        && phrase::ends_unfinished(words, language)
+        && !ends_on_function_word(there.words, source)
+    {
         return Some("unfinished");
     }
     if is_elsewhere(here, there) {

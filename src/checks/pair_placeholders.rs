@@ -10,7 +10,8 @@ use crate::syntax::markdown::Kind;
 use crate::text::{ByteSet, Span};
 
 /// Placeholders of the source that the translation has not. `{placeholder}` is the source's, `{found}` the one that the
-/// translation has in its place, `{state}` says what became of it.
+/// translation has in its place, `{state}` says what became of it; `{kind}` is `word` where it is one word in small letters
+/// amid a sentence, and the translation has as many, for people to fill in, and `name` else.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Placeholders {
@@ -21,7 +22,7 @@ pub struct Placeholders {
 }
 
 impl Mechanism for Placeholders {
-    const VALUES: &'static [&'static str] = &["placeholder", "found", "state"];
+    const VALUES: &'static [&'static str] = &["placeholder", "found", "state", "kind"];
 
     fn patterns(&self) -> Vec<&Pattern> {
         self.patterns.iter().collect()
@@ -61,10 +62,30 @@ impl PairCheck for Placeholders {
             own.retain(|span| Some(*span) != instead);
             let words = instead.map_or("", |span| span.of(target));
             let state = instead.map_or("missing here".to_owned(), |_| format!("`{words}` here"));
+            let kind = if is_word(pair, placeholder) { "word" } else { "name" };
             let finding = Finding::on(Spot::Target(instead.unwrap_or(pair.target.span)));
-            found.report(finding.with("placeholder", placeholder).with("found", words).with("state", state));
+            let finding = finding.with("placeholder", placeholder).with("found", words);
+            found.report(finding.with("state", state).with("kind", kind));
         }
     }
+}
+
+/// Whether a placeholder is a word that people fill in: nothing joins it to a path, an address or code.
+fn is_word(pair: &Pair<'_>, placeholder: &str) -> bool {
+    let (source, target) = (pair.source.text(), pair.target.text());
+    let Some(word) = placeholder.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else {
+        return false;
+    };
+    let plain = word.len() > 2 && word[1..].bytes().all(|byte| byte.is_ascii_lowercase());
+    let count = |text: &str| memchr::memchr_iter(b'{', text.as_bytes()).count();
+    let joins = |c: char| c.is_alphanumeric() || "/\\=&?.:-_`{}$%\"'".contains(c);
+    let mut places = memchr::memmem::find_iter(source.as_bytes(), placeholder.as_bytes());
+    plain
+        && count(source) == count(target)
+        && places.all(|at| {
+            !source[..at].ends_with(joins)
+                && !source[at + placeholder.len()..].trim_start_matches('.').starts_with(joins)
+        })
 }
 
 impl Placeholders {

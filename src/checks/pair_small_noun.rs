@@ -7,7 +7,7 @@ use super::pair_parts::has_word;
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair};
-use crate::text::{Places, Span, word_start};
+use crate::text::{Places, Span, is_alphanumeric, word_start};
 
 /// Nouns of the translation that begin with a small letter. `{word}` is the noun, `{right}` how it is written. Words that
 /// the source has too are kept as they are.
@@ -38,6 +38,7 @@ impl PairCheck for SmallNoun {
             let place = nouns[at];
             let word = place.of(text);
             if stands_alone(text, span, place)
+                && !is_quoted(text, place)
                 && !has_word(pair.source.text(), word)
                 && *is_translated
                     .get_or_insert_with(|| !is_of_the_source(pair.target.text(), context.source, language))
@@ -82,6 +83,21 @@ fn is_noun(word: &str, language: &Language) -> bool {
         && language.noun_lookalikes.longest_suffix(word).is_none()
 }
 
+/// Whether a word is written so for a reason: alone between marks, as the rest of a compound behind one, or in a query.
+fn is_quoted(text: &str, word: Span) -> bool {
+    const QUERY: [&str; 10] =
+        ["SELECT", "DISTINCT", "FROM", "WHERE", "JOIN", "INTO", "TABLE", "BY", "SET", "LIKE"];
+    let (before, behind) = (&text[..word.start as usize], &text[word.end as usize..]);
+    let opens = before.ends_with(['[', '{', '"', '\'', '„', '“', '»', '‚', '<']);
+    let closes = behind.starts_with([']', '}', '"', '\'', '“', '”', '«', '‘', '>']);
+    let is_link = behind.starts_with("](") || behind.starts_with("][");
+    // `[Hafen](hafen.md)plan` and `**Hafen**plan`, but not ` **plan**`.
+    let bare = before.trim_end_matches(['*', '`']);
+    let goes_on = bare.ends_with(')') || bare.len() < before.len() && bare.ends_with(is_alphanumeric);
+    let last = before.strip_suffix(' ').and_then(|before| before.rsplit(' ').next());
+    opens && closes && !is_link || goes_on || last.is_some_and(|last| QUERY.contains(&last))
+}
+
 /// Whether nothing about a word makes it a part of a name, a path or a word with a hyphen.
 fn stands_alone(text: &str, shown: Span, word: Span) -> bool {
     const JOINS: &[u8] = b"-_./\\@#$%=&~{}'";
@@ -95,5 +111,5 @@ fn stands_alone(text: &str, shown: Span, word: Span) -> bool {
     !before.is_some_and(|byte| JOINS.contains(&byte))
         && !dotted
         && !halved
-        && !bytes.get(end).is_some_and(|byte| b"_/\\@=".contains(byte))
+        && !bytes.get(end).is_some_and(|byte| b"_/\\@=#".contains(byte))
 }

@@ -22,6 +22,9 @@ pub struct StrayWord {
     least: usize,
     /// Words of the source right beside it that make it a name of something: `command`. None of them is one itself.
     beside: Words,
+    /// Words that name a thing of computers, and stay as they are in many languages: `root`.
+    #[serde(default)]
+    except: Words,
 }
 
 impl Mechanism for StrayWord {
@@ -50,6 +53,7 @@ impl PairCheck for StrayWord {
                     || !is_between(text, at, one.end(), language)
                     || seen.contains(&word)
                     || self.beside.contains(word)
+                    || self.except.contains(word)
                     || !self.is_plain(source, word)
                     || context.page.code().contains(word)
                     || context.keep.iter().any(|term| term.contains(word))
@@ -58,10 +62,8 @@ impl PairCheck for StrayWord {
                 }
                 seen.push(word);
                 let count = context.page.source().of(word).prose;
-                if count >= self.least
-                    && kept(context.page, word) * 2 <= count
-                    && !context.page.has_inner_capital(word)
-                {
+                let is_stray = count >= self.least && kept(context.page, word) * 2 <= count;
+                if is_stray && !context.page.has_inner_capital(word) && !is_in_code(context.page, word) {
                     let start = span.start as usize + at;
                     let place = Span::new(start, start + word.len());
                     let finding = Finding::on(Spot::Target(place)).with("word", word);
@@ -99,6 +101,13 @@ fn is_between(text: &str, start: usize, end: usize, language: &Language) -> bool
     let before = text[..start].strip_suffix(' ').unwrap_or(&text[..start]);
     let behind = text[end..].strip_prefix(' ').unwrap_or(&text[end..]);
     own(before.chars().next_back()) && own(behind.chars().next())
+}
+
+/// Whether a word is a part of what the page writes as code: `harbor/control`, `--assume-yes`.
+fn is_in_code(page: &PageWords<'_>, word: &str) -> bool {
+    let has =
+        |code: &str| code.split(|c: char| !c.is_ascii_alphanumeric() && c != '.').any(|part| part == word);
+    page.code().iter().any(|code| code.len() > word.len() && has(code))
 }
 
 /// How often a translation has a word, in whatever letters, where it is no part of an address.

@@ -28,7 +28,8 @@ impl PairCheck for WordOrder {
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
-        let first = start(pair, language).map(|particle| (particle, "at the beginning, before"));
+        let first =
+            start(pair, language, context.source).map(|particle| (particle, "at the beginning, before"));
         let behind = || clause_start(pair, language).map(|particle| (particle, "behind a comma, before"));
         if let Some((particle, place)) = first.or_else(behind) {
             let text = pair.target.view.text();
@@ -72,7 +73,7 @@ impl PairCheck for WordOrder {
 }
 
 /// The particle that a sentence begins with, where the source's begins with a capital.
-fn start(pair: &Pair<'_>, language: &Language) -> Option<Span> {
+fn start(pair: &Pair<'_>, language: &Language, source: &Language) -> Option<Span> {
     let text = pair.target.text();
     let end = language.order.starts.longest_prefix(text)?;
     let rest = &text[end..];
@@ -82,7 +83,14 @@ fn start(pair: &Pair<'_>, language: &Language) -> Option<Span> {
         // `のみ` and `とは` are words, `が、` is one of its own.
         !rest.starts_with(|c: char| matches!(c, '、' | '，' | '。' | 'ー' | '\u{3040}'..='\u{309f}'))
     };
-    if !is_particle || rest.trim().is_empty() || !pair.source.text().starts_with(|c: char| c.is_uppercase()) {
+    // `Replace with`, beside a box to write in: the particle is right behind it.
+    let mut ends = pair.source.text().trim_end_matches([' ', ':', '*', '…']).rsplit([' ', '*']);
+    let is_open = ends.next().is_some_and(|last| source.bold_words.contains(last));
+    if !is_particle
+        || is_open
+        || rest.trim().is_empty()
+        || !pair.source.text().starts_with(|c: char| c.is_uppercase())
+    {
         return None;
     }
     let start = pair.target.span.start;

@@ -112,7 +112,10 @@ fn is_listed(token: &str, language: &Language) -> bool {
 pub(super) fn begins_with_particle(words: &str, language: &Language) -> bool {
     if language.spaces {
         let end = words.find(|c: char| !is_alphanumeric(c)).unwrap_or(words.len());
-        return end < words.len() && language.particles.contains(&words[..end]);
+        // `e-mail` is one word.
+        return end < words.len()
+            && !words[end..].starts_with(['-', '.'])
+            && language.particles.contains(&words[..end]);
     }
     let whole = language.whole_words.longest_prefix(words).unwrap_or(0);
     language.particles.longest_prefix(words).is_some_and(|particle| particle > whole)
@@ -138,7 +141,9 @@ pub(super) fn begins_with_mark(words: &str) -> bool {
 pub(super) fn ends_unfinished(words: &str, language: &Language) -> bool {
     let last = words.trim_end_matches(|c: char| !is_alphanumeric(c));
     let word = last.rsplit(|c: char| !is_alphanumeric(c)).next().unwrap_or(last);
-    !word.is_empty() && word.len() < last.len() && language.unfinished.contains(word)
+    // `correo-e` is one word, and `(en %)` asks for nothing more.
+    let joined = last[..last.len() - word.len()].ends_with('-') || words[last.len()..].contains(['%', '…']);
+    !word.is_empty() && !joined && word.len() < last.len() && language.unfinished.contains(word)
 }
 
 /// A quote or a bracket with one half outside of a stretch of words.

@@ -106,6 +106,8 @@ pub struct Grammar {
     pub seconds: Vec<Box<str>>,
     /// Words that end like the two together, or with one of `own`, and are whole.
     pub whole: Words,
+    /// Forms of verbs that end like that and are whole, where others that end like them are not: `모은`, but not `메모은`.
+    pub verbs: Words,
     /// Forms of particles that are looked at behind words in the language's own letters.
     pub own: Words,
     /// Ends of words that stand behind no space, and say which word they belong to: the one before them.
@@ -328,6 +330,12 @@ pub struct Echo {
     pub idioms: Words,
     /// Endings by which words of a source differ that say the same: `ed`, `ing`.
     pub inflections: Words,
+    /// Words behind the second of the two that make it another thing: `Boote und Boote mit Segeln`.
+    pub specifying: Words,
+    /// Letters before the first of the two that make it another thing: `表示` and `非表示`.
+    pub negating: Words,
+    /// Whether what describes a word stands behind it: `bateaux et bateaux neufs`.
+    pub described_behind: bool,
     /// The joints with what looks for them, once somebody asked.
     #[serde(skip)]
     finders: OnceLock<Vec<(Box<str>, Finder<'static>)>>,
