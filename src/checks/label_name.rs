@@ -2,6 +2,7 @@
 //! them is the right one.
 
 use rustc_hash::FxHashSet;
+use unicode_normalization::char::compose;
 
 use crate::model::Language;
 
@@ -77,34 +78,17 @@ pub(super) fn plain(words: &str) -> String {
 pub(super) fn squeezed(text: &str) -> String {
     let mut squeezed = String::with_capacity(text.len());
     for c in text.chars() {
-        if let Some(whole) = squeezed.chars().next_back().and_then(|letter| composed(letter, c)) {
+        if c.is_alphanumeric() {
+            squeezed.extend(c.to_lowercase());
+        } else if !c.is_ascii()
+            // A letter and the accent behind it, as some keyboards write both.
+            && let Some(whole) = squeezed.chars().next_back().and_then(|letter| compose(letter, c))
+        {
             squeezed.pop();
             squeezed.push(whole);
-        } else if c.is_alphanumeric() {
-            squeezed.extend(c.to_lowercase());
         }
     }
     squeezed
-}
-
-/// The letter that a letter and the accent behind it make: both are how some keyboards write it.
-fn composed(letter: char, accent: char) -> Option<char> {
-    let (letters, whole) = match accent {
-        '\u{300}' => ("aeiou", "àèìòù"),
-        '\u{301}' => ("aeiouyc", "áéíóúýć"),
-        '\u{302}' => ("aeiou", "âêîôû"),
-        '\u{303}' => ("ano", "ãñõ"),
-        '\u{308}' => ("aeiouy", "äëïöüÿ"),
-        '\u{327}' => ("c", "ç"),
-        '\u{306}' => ("и", "й"),
-        '\u{3099}' => (
-            "かきくけこさしすせそたちつてとはひふへほカキクケコサシスセソタチツテトハヒフヘホウ",
-            "がぎぐげござじずぜぞだぢづでどばびぶべぼガギグゲゴザジズゼゾダヂヅデドバビブベボヴ",
-        ),
-        '\u{309a}' => ("はひふへほハヒフヘホ", "ぱぴぷぺぽパピプペポ"),
-        _ => return None,
-    };
-    letters.chars().zip(whole.chars()).find(|(plain, _)| *plain == letter).map(|(_, whole)| whole)
 }
 
 pub(super) fn bigrams(text: &str) -> impl Iterator<Item = (char, char)> + '_ {

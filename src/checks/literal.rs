@@ -54,6 +54,9 @@ pub(super) struct Shapes {
     extensions: Words,
     /// Verbs of commands.
     verbs: Words,
+    /// What makes words of verbs, and no commands: the second halves of `Add-Ins` and `Read-Only`.
+    #[serde(default)]
+    compounds: Words,
     /// Words that files of examples are called by, and may be called by in another language: `file.txt`.
     #[serde(default)]
     made_up: Words,
@@ -248,10 +251,8 @@ impl Shapes {
         if let Some((verb, noun)) = text.split_once('-') {
             let is_noun = noun.bytes().next().is_some_and(|byte| byte.is_ascii_uppercase());
             let is_plain = noun.bytes().all(|byte| byte.is_ascii_alphanumeric());
-            // Words that everybody writes so: `Add-Ins`, `Read-Only`.
-            let is_word = matches!(noun, "Ins" | "Ons" | "Only" | "Write" | "Back" | "Time" | "Through");
-            return (is_noun && is_plain && noun.len() > 2 && !is_word && self.verbs.contains(verb))
-                .then_some(Shape::Commands);
+            let is_command = is_noun && is_plain && noun.len() > 2 && self.verbs.contains(verb);
+            return (is_command && !self.compounds.contains(noun)).then_some(Shape::Commands);
         }
         if is_name(text) {
             return Some(if code.contains(text) { Shape::Code } else { Shape::Names });
@@ -361,6 +362,7 @@ mod tests {
         let known = Shapes {
             extensions: words("json xml config"),
             verbs: words("Get Set"),
+            compounds: words("Only"),
             made_up: words("file"),
             units: words("gb million"),
         };
