@@ -235,9 +235,7 @@ impl Shapes {
         let (front, last) = text.rsplit_once('.').unwrap_or(("", ""));
         if text.contains('@') {
             let (name, host) = text.split_once('@')?;
-            // Whoever writes from there is made up, and may have another name elsewhere.
-            let is_example = host.starts_with("example.") || host.ends_with(".example");
-            return (!name.is_empty() && host.contains('.') && !is_example).then_some(Shape::Addresses);
+            return (!name.is_empty() && host.contains('.')).then_some(Shape::Addresses);
         }
         if !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit()) {
             return self.is_version(token).then_some(Shape::Versions);

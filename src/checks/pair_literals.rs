@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::literal::{Shape, Shapes, Token, capitalized, tokens};
-use super::literal_found::{Candidate, candidate};
+use super::literal_found::{Candidate, Change, candidate};
 use super::page_words::PageWords;
 use super::pair_parts::paragraph;
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
@@ -55,7 +55,7 @@ impl PairCheck for Literals {
                     return;
                 }
                 seen.push(token.text);
-                self.report(pair, shape, token, found);
+                self.report(pair, shape, token, context.page, found);
             };
             let odd = pair.source.view.odd().within(span).map(|at| at - span.start as usize);
             tokens(text, odd, &mut take);
@@ -66,8 +66,18 @@ impl PairCheck for Literals {
     }
 }
 
+/// How often a page has a name in other letters that is no slip.
+const HABIT: usize = 3;
+
 impl Literals {
-    fn report(&self, pair: &Pair<'_>, shape: Shape, token: Token<'_>, found: &mut Findings) {
+    fn report(
+        &self,
+        pair: &Pair<'_>,
+        shape: Shape,
+        token: Token<'_>,
+        page: &PageWords<'_>,
+        found: &mut Findings,
+    ) {
         let view = pair.target.view.text();
         let mut best: Option<(Span, Candidate)> = None;
         let mut count = 0;
@@ -101,6 +111,14 @@ impl Literals {
         let rest = |text: &str| -> String { text.trim_start_matches('.').chars().skip(1).collect() };
         let same_rest = rest(words) == rest(token.text);
         if begins && same_rest {
+            return;
+        }
+        // A name that has a translation, and has it everywhere on the page.
+        let is_habit = shape == Shape::Names
+            && best.change == Change::Letters
+            && page.target().of(words).all >= HABIT
+            && page.target().of(token.text).all == 0;
+        if is_habit {
             return;
         }
         let safe =
