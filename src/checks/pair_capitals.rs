@@ -144,6 +144,7 @@ fn capitals(
     }
     let single = if shape == "acronym" { word.strip_suffix('s').unwrap_or(word) } else { word };
     let mut wrong: Option<(&str, Vec<Span>)> = None;
+    let mut kept = 0;
     for span in shown(&pair.target) {
         let text = span.of(pair.target.view.text());
         for at in loosely_at(text, single) {
@@ -154,6 +155,7 @@ fn capitals(
             // `2 GHz` has its space by the rules of measures.
             let is_parted =
                 found.contains(' ') && found.bytes().filter(|byte| *byte != b' ').eq(single.bytes());
+            kept += usize::from(is_same);
             if is_same || is_parted || wrong.as_ref().is_some_and(|(other, _)| *other != found) {
                 continue;
             }
@@ -170,6 +172,9 @@ fn capitals(
             || language.acronym_words.contains(&small)
             || language.stop_words.contains(&small)
             || language.function_words.contains(&small)
+            || language.number_words.get(&small).is_some()
+            // `Usa l'inglese (USA)`: each of the source's has its own here.
+            || language.is_native('a') && kept >= count(&pair.source, single)
             || *small == *variant && language.is_native('a') && is_word_here(context.page, variant, single)
     };
     // A capital letter that the author left out at the beginning: `fAQ`.
@@ -192,6 +197,17 @@ fn capitals(
             single.to_owned()
         };
     report(found, &right, variant, shape, places);
+}
+
+/// How often a side has a word, with its capital letters.
+fn count(side: &Side<'_>, word: &str) -> usize {
+    shown(side)
+        .map(|span| {
+            let text = span.of(side.view.text());
+            let ours = |at: &std::ops::Range<usize>| text[at.clone()].starts_with(word);
+            loosely_at(text, word).filter(ours).count()
+        })
+        .sum()
 }
 
 /// Whether a short word in small letters, which an acronym may be spelt like, is one of the language: of two letters, or
