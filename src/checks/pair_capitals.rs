@@ -174,7 +174,7 @@ fn capitals(
             || language.function_words.contains(&small)
             || language.number_words.get(&small).is_some()
             // `Usa l'inglese (USA)`: each of the source's has its own here.
-            || language.is_native('a') && kept >= count(&pair.source, single)
+            || language.is_native('a') && is_like_a_word(variant) && kept >= count(&pair.source, single)
             || *small == *variant && language.is_native('a') && is_word_here(context.page, variant, single)
     };
     // A capital letter that the author left out at the beginning: `fAQ`.
@@ -197,6 +197,11 @@ fn capitals(
             single.to_owned()
         };
     report(found, &right, variant, shape, places);
+}
+
+/// Whether there is no capital letter behind the first.
+fn is_like_a_word(word: &str) -> bool {
+    word.bytes().skip(1).all(|byte| byte.is_ascii_lowercase())
 }
 
 /// How often a side has a word, with its capital letters.
