@@ -23,7 +23,9 @@ impl PairCheck for EmptyBrackets {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
         for empty in empty(&pair.target, language) {
-            if self::empty(&pair.source, context.source).next().is_some() || says_so(pair.source.text()) {
+            if self::empty(&pair.source, context.source).next().is_some()
+                || says_so(pair.source.text(), context.source)
+            {
                 return;
             }
             let finding = Finding::on(Spot::Target(empty)).with("brackets", shown(&pair.target, empty));
@@ -76,10 +78,11 @@ fn closed_at_once(side: Side<'_>, at: usize, language: &Language) -> Option<Span
 }
 
 /// Whether the source shows an empty text, `""`, or speaks of brackets that others fill: `[` and `]`.
-fn says_so(source: &str) -> bool {
-    const SPOKEN: [&str; 5] = ["\"\"", "\" \"", "''", "bracket", "brace"];
-    SPOKEN.iter().any(|said| memchr::memmem::find(source.as_bytes(), said.as_bytes()).is_some())
-        || ["\"[\"", "“[”", "'['"].iter().any(|mark| source.contains(mark))
+fn says_so(text: &str, source: &Language) -> bool {
+    const EMPTY: [&str; 6] = ["\"\"", "\" \"", "''", "\"[\"", "“[”", "'['"];
+    let mut words = text.split(|c: char| !c.is_alphabetic());
+    EMPTY.iter().any(|marks| text.contains(marks))
+        || words.any(|word| source.enclosed.called.contains_small(word))
 }
 
 /// As readers see it, without backslashes.

@@ -93,8 +93,10 @@ fn is_aside(side: &Side<'_>, span: Span, alone: bool, source: &Language) -> bool
     let first = words.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let open = !text[span.end as usize..side.span.end as usize].contains([')', '）']);
     // `(でも…)`: a clause of its own.
-    let but = matches!(first, "but" | "But");
-    open || but || words == "if any" || alone && source.echo.joints.contains_small(first)
+    let asides = &source.enclosed.asides;
+    open || asides.contains_small(first)
+        || asides.contains(words)
+        || alone && source.echo.joints.contains_small(first)
 }
 
 /// What is wrong at the edges of enclosed words. Where they are not closed, more of them follows.

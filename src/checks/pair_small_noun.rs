@@ -38,7 +38,7 @@ impl PairCheck for SmallNoun {
             let place = nouns[at];
             let word = place.of(text);
             if stands_alone(text, span, place)
-                && !is_quoted(text, place)
+                && !is_quoted(text, place, context.source)
                 && !has_word(pair.source.text(), word)
                 && *is_translated
                     .get_or_insert_with(|| !is_of_the_source(pair.target.text(), context.source, language))
@@ -84,9 +84,7 @@ fn is_noun(word: &str, language: &Language) -> bool {
 }
 
 /// Whether a word is written so for a reason: alone between marks, as the rest of a compound behind one, or in a query.
-fn is_quoted(text: &str, word: Span) -> bool {
-    const QUERY: [&str; 10] =
-        ["SELECT", "DISTINCT", "FROM", "WHERE", "JOIN", "INTO", "TABLE", "BY", "SET", "LIKE"];
+fn is_quoted(text: &str, word: Span, source: &Language) -> bool {
     let (before, behind) = (&text[..word.start as usize], &text[word.end as usize..]);
     let opens = before.ends_with(['[', '{', '"', '\'', '„', '“', '»', '‚', '<']);
     let closes = behind.starts_with([']', '}', '"', '\'', '“', '”', '«', '‘', '>']);
@@ -95,7 +93,7 @@ fn is_quoted(text: &str, word: Span) -> bool {
     let bare = before.trim_end_matches(['*', '`']);
     let goes_on = bare.ends_with(')') || bare.len() < before.len() && bare.ends_with(is_alphanumeric);
     let last = before.strip_suffix(' ').and_then(|before| before.rsplit(' ').next());
-    opens && closes && !is_link || goes_on || last.is_some_and(|last| QUERY.contains(&last))
+    opens && closes && !is_link || goes_on || last.is_some_and(|last| source.query_words.contains(last))
 }
 
 /// Whether nothing about a word makes it a part of a name, a path or a word with a hyphen.

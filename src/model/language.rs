@@ -99,6 +99,8 @@ pub struct Language {
     pub date_joints: Words,
     /// Measures that may be glued to their number: `MB`. Those of the source are known in all languages.
     pub measures: Words,
+    /// Of a source: words of queries that names stand behind: `SELECT`.
+    pub query_words: Words,
     /// What makes a number an ordinal when it stands right behind it: `th`.
     pub ordinals: Words,
     /// Names of eras, by the year before their first: `{2018: 令和}`.

@@ -266,6 +266,10 @@ pub struct Enclosed {
     pub whole: Words,
     /// What never stands in brackets by itself.
     pub alone: Words,
+    /// Of a source: words in brackets that are no name, or what they begin with: `if any`, `but`.
+    pub asides: Words,
+    /// Of a source: what brackets are called, by authors who write of them.
+    pub called: Words,
     /// Whether an abbreviation that the source encloses is written in brackets, or right before those that spell it out.
     pub abbreviations: bool,
 }
