@@ -44,6 +44,8 @@ impl PairCheck for StrayWord {
         if !may_hold_small(target.as_bytes()) || source == target {
             return;
         }
+        // Each is looked for in both texts and in all code, and a sentence has few.
+        const MOST: usize = 64;
         let mut seen: Vec<&str> = Vec::new();
         for span in shown(&pair.target) {
             let text = span.of(pair.target.view.text());
@@ -54,13 +56,19 @@ impl PairCheck for StrayWord {
                     || seen.contains(&word)
                     || self.beside.contains(word)
                     || self.except.contains(word)
-                    || !self.is_plain(source, word)
+                {
+                    continue;
+                }
+                if seen.len() == MOST {
+                    return;
+                }
+                seen.push(word);
+                if !self.is_plain(source, word)
                     || context.page.code().contains(word)
                     || context.keep.iter().any(|term| term.contains(word))
                 {
                     continue;
                 }
-                seen.push(word);
                 let count = context.page.source().of(word).prose;
                 let is_stray = count >= self.least && kept(context.page, word) * 2 <= count;
                 if is_stray && !context.page.has_inner_capital(word) && !is_in_code(context.page, word) {
