@@ -51,8 +51,9 @@ impl PairCheck for Prose {
         if self.kind == ProseKind::Foreign && own.sentence_scripts.is_empty() && has_own_script(pair, own) {
             return;
         }
-        let (source, target) = (pair.source.text().trim(), pair.target.text().trim());
-        let is_source = source == target;
+        let (source, target) = (&pair.source, &pair.target);
+        let is_source =
+            source.bytes().has_letters_of(target.bytes()) && source.text().trim() == target.text().trim();
         if is_source != (self.kind == ProseKind::Untranslated) {
             return;
         }
@@ -60,7 +61,7 @@ impl PairCheck for Prose {
             return;
         }
         if let Some(language) = self.other(pair, own) {
-            let begin: String = target.chars().take(40).collect();
+            let begin: String = target.text().trim().chars().take(40).collect();
             let finding = Finding::on(Spot::Target(pair.target.span)).with("language", language);
             found.report(finding.with("text", begin));
         }

@@ -66,6 +66,19 @@ const KINDS: [u64; 256] = {
     kinds
 };
 
+/// The kinds of letters and digits that no white space begins like.
+const LETTERS: u64 = {
+    let mut letters = KINDS[b'0' as usize] | KINDS[b'a' as usize] | KINDS[b'A' as usize];
+    let mut at = 0;
+    while at < LEADS.len() {
+        if !matches!(LEADS[at].0, 0xc2 | 0xe1 | 0xe2 | 0xe3 | 0xef) {
+            letters |= KINDS[LEADS[at].0 as usize];
+        }
+        at += 1;
+    }
+    letters
+};
+
 impl ByteSet {
     /// Those of a text.
     #[must_use]
@@ -116,6 +129,14 @@ impl ByteSet {
     #[inline]
     pub fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0
+    }
+
+    /// Whether the two have the same kinds of letters and digits, scripts told apart. Texts that have not are different, whatever
+    /// white space stands around them.
+    #[must_use]
+    #[inline]
+    pub fn has_letters_of(self, other: Self) -> bool {
+        (self.0 ^ other.0) & LETTERS == 0
     }
 
     /// Whether there are ASCII bytes only.
@@ -210,6 +231,16 @@ mod tests {
                 assert_eq!(all.meeting(asked), bits);
             }
         }
+    }
+
+    #[test]
+    fn white_space_is_no_letter() {
+        for c in ('\0'..=char::MAX).filter(|c| c.is_whitespace()) {
+            let (bare, spaced) = (ByteSet::of("Hafen 9"), ByteSet::of(&format!("Hafen 9{c}")));
+            assert!(bare.has_letters_of(spaced), "{c:?}");
+        }
+        assert!(!ByteSet::of("harbor").has_letters_of(ByteSet::of("항구")));
+        assert!(!ByteSet::of("port").has_letters_of(ByteSet::of("Port")));
     }
 
     #[test]
