@@ -83,8 +83,7 @@ impl Localised {
     pub(super) fn is_own(&self, from: &str, to: &str, own: &str) -> bool {
         let site = |destination: &str| {
             let plain = destination.trim().to_lowercase();
-            let (_, rest) = plain.split_once("://")?;
-            Some(self.host(&rest[..rest.find('/').unwrap_or(rest.len())]).to_owned())
+            Some(self.host(host_and_path(&plain)?.0).to_owned())
         };
         let says = |language: &str| language.split('-').next() == Some(own);
         let is_own = |destination: &str| self.edition(destination).is_some_and(|(_, it)| says(&it));
@@ -94,8 +93,7 @@ impl Localised {
     /// The site of an address, and the language that its path or its host names.
     fn edition(&self, destination: &str) -> Option<(String, String)> {
         let plain = destination.trim().to_lowercase();
-        let (_, rest) = plain.split_once("://")?;
-        let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let (host, path) = host_and_path(&plain)?;
         let names_language = |part: &&str| is_locale(part) || self.languages.contains(part);
         let path = path.split(['#', '?']).next().unwrap_or(path);
         let language = path.split('/').chain(host.split('.').take(1)).find(names_language)?;
@@ -121,6 +119,12 @@ impl Localised {
             _ => rest,
         }
     }
+}
+
+/// The two parts of an address on the web.
+fn host_and_path(address: &str) -> Option<(&str, &str)> {
+    let (_, rest) = address.split_once("://")?;
+    Some(rest.split_at(rest.find('/').unwrap_or(rest.len())))
 }
 
 impl Key {

@@ -1,5 +1,5 @@
 //! Headers of plain lines, `key: value` and no more, read without the YAML parser: nearly all headers are that, and the
-//! parser takes thirty times as long for them. Not a second reading of YAML: whatever else stands in a header is left to
+//! parser takes ten times as long for them. Not a second reading of YAML: whatever else stands in a header is left to
 //! the parser, and what is read here is what the parser says, which a property holds.
 
 use granit_parser::ScalarStyle;

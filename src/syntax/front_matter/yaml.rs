@@ -416,7 +416,7 @@ mod tests {
     }
 
     #[test]
-    fn most_headers_are_plain_lines() {
+    fn a_header_of_plain_lines_needs_no_parser() {
         let text = "title: 'Mooring fees: all of them'\r\nms.date: 10/02/2031\ndescription: 부두 요금을 \"설정\"합니다.\nauthor:\n\nms.topic: \"how-to\"\n";
         assert!(plain::lines(text, Span::new(0, text.len())).is_some());
     }
