@@ -58,6 +58,8 @@ pub(super) fn plain(words: &str) -> String {
 pub(super) struct Mark {
     /// Where, in bytes of the view.
     pub(super) at: u32,
+    /// The same with the backslash before it, if one stands in the same segment.
+    begins: u32,
     /// Which.
     pub(super) mark: char,
     /// Where the bold run begins that it stands in.
@@ -75,13 +77,13 @@ pub(super) struct Enclosed {
 
 impl Enclosed {
     /// All of it, with its marks and the backslashes before them.
-    pub(super) fn outer(&self, text: &str) -> Span {
-        Span { start: escaped(text, self.open.at), end: self.close.at + width(self.close.mark) }
+    pub(super) fn outer(&self) -> Span {
+        Span { start: self.open.begins, end: self.close.at + width(self.close.mark) }
     }
 
     /// What stands between its marks.
-    pub(super) fn inner(&self, text: &str) -> Span {
-        Span { start: self.open.at + width(self.open.mark), end: escaped(text, self.close.at) }
+    pub(super) fn inner(&self) -> Span {
+        Span { start: self.open.at + width(self.open.mark), end: self.close.begins }
     }
 
     /// Whether bold covers one of its marks and not the other.
@@ -90,9 +92,10 @@ impl Enclosed {
     }
 }
 
-/// Where a mark begins that may stand behind a backslash.
-fn escaped(text: &str, at: u32) -> u32 {
-    at - u32::from(text[..at as usize].ends_with('\\'))
+/// Where something of a side begins that may stand behind a backslash. One that the segment before ends with is that one's.
+pub(super) fn escaped(side: &Side<'_>, at: u32) -> u32 {
+    let before = Span { start: side.span.start.min(at), end: at };
+    at - u32::from(before.of(side.view.text()).ends_with('\\'))
 }
 
 fn width(mark: char) -> u32 {
@@ -127,7 +130,8 @@ pub(super) fn enclosed_and_left(side: &Side<'_>, language: &Language) -> (Vec<En
         let inside = run.filter(|run| node.outer.start < run.end).map(|run| run.start);
         for at in starts.within(text, side.view.marks(), node.outer) {
             let Some(mark) = text[at..].chars().next() else { break };
-            let here = Mark { at: Span::at(at).start, mark, run: inside };
+            let start = Span::at(at).start;
+            let here = Mark { at: start, begins: escaped(side, start), mark, run: inside };
             if let Some(opened) = open.iter().rposition(|(_, closing)| *closing == mark) {
                 closed.push(Enclosed { open: open[opened].0, close: here });
                 left.extend(open.drain(opened..).skip(1).map(|(mark, _)| mark.mark));

@@ -18,7 +18,7 @@ pub(super) fn around_marks(pair: &Pair<'_>, language: &Language, residue: &[Span
     let sources = bold::runs(&pair.source);
     // Where the source has words in marks that are not its labels, nobody knows which are which here.
     let is_label = |one: &Enclosed| {
-        let whole = one.outer(pair.source.view.text());
+        let whole = one.outer();
         sources.iter().any(|(_, run)| run.inner == whole)
     };
     if sources.is_empty() || !bold::enclosed(&pair.source, language).iter().all(is_label) {
@@ -66,7 +66,7 @@ fn whole_runs<'d>(side: &Side<'d>, all: &[Enclosed], labels: &[Enclosed]) -> Run
     runs.retain(|(_, run)| {
         let start = Some(run.outer.start);
         all.iter().all(|one| (one.open.run == start) == (one.close.run == start))
-            && !labels.iter().any(|label| label.outer(side.view.text()).overlaps(run.outer))
+            && !labels.iter().any(|label| label.outer().overlaps(run.outer))
     });
     runs
 }
@@ -84,8 +84,8 @@ pub(super) fn around_neighbours(pair: &Pair<'_>, language: &Language, residue: &
     let between = |from: u32, to: u32| from <= to && Span { start: from, end: to }.of(text).trim().is_empty();
     let mut labels: Vec<Enclosed> = Vec::new();
     for spot in residue {
-        let before = all.iter().find(|label| between(label.outer(text).end, spot.start));
-        let after = || all.iter().find(|label| between(spot.end, label.outer(text).start));
+        let before = all.iter().find(|label| between(label.outer().end, spot.start));
+        let after = || all.iter().find(|label| between(spot.end, label.outer().start));
         let label = before.or_else(after).filter(|label| is_name(side, label) && !label.is_cut())?;
         if label.open.run.is_some() || labels.contains(label) {
             return None;
@@ -120,7 +120,7 @@ pub(super) fn unblocked(
         let are_two = |marks: &Span| marks.of(text).replace('\\', "") == "**";
         are_two(first) && are_two(second) && !words.of(text).contains('\n') && bold::key_in(side, words) != 0
     };
-    let residue: Vec<Span> = residue.iter().map(|span| with_backslash(text, *span)).collect();
+    let residue: Vec<Span> = residue.iter().map(|span| with_backslash(side, *span)).collect();
     let pairs: Vec<(Span, Span)> =
         residue.chunks(2).filter(|two| is_pair(two)).map(|two| (two[0], two[1])).collect();
     if pairs.is_empty()
@@ -189,14 +189,13 @@ fn inside_marks(words: &str, language: &Language) -> Option<(usize, usize, usize
 }
 
 /// A residue with the backslash before its first asterisk.
-fn with_backslash(text: &str, span: Span) -> Span {
-    let escaped = text[..span.start as usize].ends_with('\\');
-    Span { start: span.start - u32::from(escaped), end: span.end }
+fn with_backslash(side: &Side<'_>, span: Span) -> Span {
+    Span { start: bold::escaped(side, span.start), end: span.end }
 }
 
 /// Whether what stands in marks may be a label: it has words, and is no piece of a path of menus.
 fn is_name(side: &Side<'_>, enclosed: &Enclosed) -> bool {
-    let inner = enclosed.inner(side.view.text());
+    let inner = enclosed.inner();
     let words = inner.of(side.view.text()).trim_matches(|c: char| c.is_whitespace() || c == '*');
     bold::key_in(side, inner) != 0 && !words.starts_with(['>', '＞']) && !words.ends_with(['>', '＞'])
 }
@@ -210,7 +209,6 @@ fn compose(
     kept: &[(u32, &Node)],
     residue: &[Span],
 ) -> Option<Edits> {
-    let text = side.view.text();
     // What is left inside of a run shows that it was two.
     if kept.iter().any(|(_, run)| residue.iter().any(|span| span.overlaps(run.outer))) {
         return None;
@@ -222,18 +220,18 @@ fn compose(
             bare.remove(Span { start: run.inner.end, end: run.outer.end });
         }
     }
-    residue.iter().for_each(|span| bare.remove(with_backslash(text, *span)));
-    labels.iter().for_each(|label| bare.trim(label.inner(text)));
+    residue.iter().for_each(|span| bare.remove(with_backslash(side, *span)));
+    labels.iter().for_each(|label| bare.trim(label.inner()));
     bare.close_up(language);
     let mut wanted: Vec<(u32, u64)> =
         kept.iter().map(|run| (run.1.outer.start, bold::key(side, *run))).collect();
-    wanted.extend(labels.iter().map(|label| (label.open.at, bold::key_in(side, label.inner(text)))));
+    wanted.extend(labels.iter().map(|label| (label.open.at, bold::key_in(side, label.inner()))));
     wanted.sort_unstable();
     let wanted: Vec<u64> = wanted.into_iter().map(|(_, key)| key).collect();
     [false, true].into_iter().find_map(|always_inside| {
         let mut draft = bare.clone();
         for label in labels {
-            let (outer, inner) = (label.outer(text), label.inner(text));
+            let (outer, inner) = (label.outer(), label.inner());
             let around = if always_inside || draft.is_hemmed(outer) { inner } else { outer };
             draft.insert(draft.shown_from(around.start), "**");
             draft.insert(around.end, "**");

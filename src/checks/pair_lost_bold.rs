@@ -109,8 +109,8 @@ fn made_up(pair: &Pair<'_>, language: &Language, source: &Language) -> usize {
         let words = bold::enclosed(side, language);
         // Those within bold are counted with it.
         let free = words.iter().filter(|one| one.open.run.is_none() || one.is_cut());
-        let free = free.filter(|one| !is_around_a_mark(side, one.inner(side.view.text()), linked));
-        other + free.filter(|one| bold::key_in(side, one.inner(side.view.text())) != 0).count()
+        let free = free.filter(|one| !is_around_a_mark(side, one.inner(), linked));
+        other + free.filter(|one| bold::key_in(side, one.inner()) != 0).count()
     };
     marked(&pair.target, language).saturating_sub(marked(&pair.source, source))
 }

@@ -50,21 +50,21 @@ impl PairCheck for Math {
 
 /// What stands between single or doubled dollar signs, with them. Code is left out.
 fn formulas(side: &Side<'_>) -> Vec<Span> {
-    let text = side.view.text();
-    let bytes = text.as_bytes();
+    // What stands around it is another segment's.
+    let bytes = &side.view.text().as_bytes()[..side.span.end as usize];
     let mut code =
         side.nodes().iter().filter(|node| node.kind == Kind::Code).map(|node| node.outer).peekable();
     let mut list = Vec::new();
     let mut open: Option<(usize, usize)> = None;
     let mut at = side.span.start as usize;
-    while let Some(found) = memchr::memchr(b'$', &bytes[at..side.span.end as usize]) {
+    while let Some(found) = memchr::memchr(b'$', &bytes[at..]) {
         let start = at + found;
         while code.next_if(|code| (code.end as usize) <= start).is_some() {}
         if let Some(code) = code.peek().filter(|code| (code.start as usize) <= start) {
-            at = code.end as usize;
+            at = bytes.len().min(code.end as usize);
             continue;
         }
-        if start > 0 && bytes[start - 1] == b'\\' {
+        if start > side.span.start as usize && bytes[start - 1] == b'\\' {
             at = start + 1;
             continue;
         }

@@ -45,7 +45,7 @@ impl PairCheck for SplitBold {
             runs.into_iter().filter(|(_, run)| cutting.contains(&run.outer.start)).collect();
         let Some((_, first)) = cutting.first() else { return };
         let label = |one: &bold::Enclosed| {
-            format!("`{}{}{}`", one.open.mark, bold::plain(one.inner(text).of(text)), one.close.mark)
+            format!("`{}{}{}`", one.open.mark, bold::plain(one.inner().of(text)), one.close.mark)
         };
         let labels: Vec<String> = cut.iter().map(label).collect();
         let source = bold::quoted(&pair.source, &bold::runs(&pair.source));

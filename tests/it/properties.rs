@@ -115,6 +115,24 @@ pub(crate) fn mutate(text: &mut String, mutation: &Mutation) {
     }
 }
 
+/// Segments that stand side by side, of what rules look for: a mark may open in one of them, and close in the next.
+fn adjoining() -> impl Strategy<Value = String> {
+    const BITS: [&str; 34] = [
+        "**", "**", "*", "`", "`", "\\", "\\", "$x^2$", "$", "[", "](a.md)", "](", "]", "「", "」", "“", "”",
+        "\"", "'", "(", ")", " ", " ", "Tide", "KPI", "선석", "を", "Hafen", "15", "일", "2021", ".", "{0}",
+        "<br>",
+    ];
+    let side = || prop::collection::vec(prop::sample::select(&BITS[..]), 0..8).prop_map(|bits| bits.concat());
+    let gap = prop::sample::select(&["", "", " ", "\n", "\n\n", " | "][..]);
+    let segment = |(at, (target, source, gap)): (usize, (String, String, &str))| {
+        let id = format!("4c0de-{}", 101 + at);
+        let source = format!("<span class=\"sxs-lookup\"><span data-stu-id=\"{id}\">{source}</span></span>");
+        format!("<span data-ttu-id=\"{id}\">{target}</span>{source}{gap}")
+    };
+    prop::collection::vec((side(), side(), gap), 1..5)
+        .prop_map(move |segments| segments.into_iter().enumerate().map(segment).collect())
+}
+
 /// Random text, text of the bits that matter, and damaged pages.
 pub(crate) fn text() -> impl Strategy<Value = String> {
     let damaged = prop::collection::vec(mutation(), 0..6).prop_map(|mutations| {
@@ -241,6 +259,13 @@ proptest! {
     #[test]
     fn any_text_has_places_and_keeps_its_bytes(text in text()) {
         sound(&text);
+    }
+
+    #[test]
+    fn no_rule_falls_over_what_a_segment_takes_from_the_next(text in adjoining()) {
+        for locale in ["ko-kr", "ja-jp", "zh-cn", "de-de"] {
+            report(&[(format!("{locale}/a.md"), text.clone())]);
+        }
     }
 }
 
