@@ -23,6 +23,8 @@ pub struct Suppression {
     pub place: Span,
     /// Findings that begin here are silenced.
     pub reach: Span,
+    /// Whether that goes on until an `-enable`, and none has come.
+    open: bool,
     /// The last day on which it silences, as written.
     pub until: Option<Arc<str>>,
     /// Whether that day is over, or is none.
@@ -61,6 +63,7 @@ impl Suppressions {
                     selector: Arc::clone(selector),
                     place: *place,
                     reach,
+                    open: directive.scope == Scope::FromHere,
                     until: until.clone(),
                     expired,
                 });
@@ -91,9 +94,10 @@ fn close(suppressions: &mut [Suppression], enable: &Directive) {
     let names = |open: &Suppression| {
         enable.selectors.iter().any(|(selector, _)| **selector == *open.selector || &**selector == "all")
     };
-    for open in suppressions.iter_mut().filter(|open| open.reach.end > enable.span.start) {
-        if open.place.start > open.reach.start && names(open) {
+    for open in suppressions.iter_mut().filter(|suppression| suppression.open) {
+        if names(open) {
             open.reach.end = enable.span.start;
+            open.open = false;
         }
     }
 }
@@ -115,4 +119,30 @@ fn line_after(text: &str, at: usize) -> Span {
 
 fn line_end(text: &str, at: usize) -> usize {
     text[at..].find(['\n', '\r']).map_or(text.len(), |end| at + end)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{Document, Place};
+
+    /// The stretches that a page's comments silence.
+    fn silenced(text: &str) -> Vec<&str> {
+        let page = Document::read("a.md".into(), text, &Place::default());
+        page.suppressions.iter().map(|suppression| suppression.reach.of(text)).collect()
+    }
+
+    #[test]
+    fn what_is_silenced_from_here_on_ends_where_it_is_said() {
+        for names in ["", " all", " side-by-side/id-gap"] {
+            let (open, close) =
+                (format!("<!-- paralint-disable{names} -->"), format!("<!-- paralint-enable{names} -->"));
+            let text = format!("a\n\n{open}\n\nb\n\n{close}\n\nc\n");
+            assert_eq!(silenced(&text), [format!("{open}\n\nb\n\n")], "{names}");
+            // The whole file stays silent, and so does the line.
+            let text = text.replace("-disable", "-disable-file");
+            assert_eq!(silenced(&text), [&*text], "{names}");
+        }
+        let other = "<!-- paralint-disable a/b -->\n\n<!-- paralint-enable a/c -->\n\nb\n";
+        assert_eq!(silenced(other), [other]);
+    }
 }
