@@ -117,7 +117,9 @@ fn quoted(words: &str) -> String {
             '"' | '\\' => quoted.extend(['\\', c]),
             // What does not print, or turns the direction of what does, would mislead whoever reads the file.
             c if c.is_control()
-                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}') =>
+                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+                // And what YAML refuses as it stands.
+                || matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}') =>
             {
                 let _ = write!(quoted, "\\u{:04x}", c as u32);
             }
@@ -134,7 +136,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_again() {
-        let words = "A \"quoted\" \\ 선석: # \u{1b}[31m \u{202e}x {a}, - b";
+        let words = "A \"quoted\" \\ 선석: # \u{1b}[31m \u{202e}x {a}, - b \u{fffe}\u{ffff}";
         let long = "long ".repeat(40);
         let findings = vec![
             Accepted::new("ko-kr/a b.md".into(), "pack/rule", words, Fingerprint(0xff)),
