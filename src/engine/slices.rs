@@ -11,6 +11,7 @@ use crate::checks::{FactSpot, Quote, Quoted};
 use crate::diagnostic::PairSpans;
 use crate::model::comparison::{Segment, Segments};
 use crate::model::{Facts, Index, Labels};
+use crate::syntax::front_matter;
 use crate::syntax::side_by_side::{self, PairTags};
 use crate::syntax::tags;
 use crate::text::Span;
@@ -141,10 +142,11 @@ fn words(facts: &Facts, segment: &Segment, quote: &Quote, labels: &Labels<'_>) -
     }
 }
 
-/// What stands behind a header key on its line.
+/// The value of the header key that begins at a byte: its text, or all of it as written where it is no one text.
 fn value(text: &str, start: u32) -> Option<String> {
-    let line = text.get(start as usize..)?.lines().next()?;
-    Some(line.split_once(':')?.1.trim().trim_matches(['"', '\'']).to_owned())
+    let header = front_matter::parse(text).header?;
+    let entry = header.entries.iter().find(|entry| entry.key_span.start == start)?;
+    Some(entry.value.as_str().unwrap_or_else(|| entry.value_span.of(text).trim()).to_owned())
 }
 
 /// The pair that begins at a byte. It ends before the next one begins.
