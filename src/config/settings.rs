@@ -45,6 +45,8 @@ struct Choice {
     level: Level,
     /// Only for the pages of this scope.
     scope: Option<usize>,
+    /// Of a pack that another configuration brought: no command line switches it on.
+    foreign: bool,
 }
 
 /// The scopes that hold for one page.
@@ -67,6 +69,7 @@ impl Settings {
                 selector: Selector::new(name),
                 level: *level,
                 scope,
+                foreign: false,
             }
         };
         let known = if options.presets.is_empty() { BTreeMap::new() } else { presets() };
@@ -104,7 +107,7 @@ impl Settings {
 
     /// Adds a line that wins over those of its specificity: for tests of rules that ship switched off.
     pub fn choose(&mut self, selector: Selector, level: Level) {
-        self.choices.push(Choice { selector, level, scope: None });
+        self.choices.push(Choice { selector, level, scope: None, foreign: false });
     }
 
     /// How many folders lie between the configuration and a page, the page counted; `None` where the page does not
@@ -123,7 +126,8 @@ impl Settings {
 
     /// Switches a pack off that another configuration brought; any line of this one still wins.
     pub fn leave_out(&mut self, pack: &str) {
-        let choice = Choice { selector: Selector::new(pack), level: Level::Off, scope: None };
+        let selector = Selector::new(pack);
+        let choice = Choice { selector, level: Level::Off, scope: None, foreign: true };
         self.choices.insert(0, choice);
     }
 
@@ -169,12 +173,15 @@ impl Settings {
             return Level::Off;
         }
         let choices = self.choices.iter().filter(|choice| holds(choice.scope));
-        let choices = choices.filter_map(|choice| Some((choice.selector.specificity(rule)?, choice.level)));
+        let choices = choices.filter_map(|choice| Some((choice.selector.specificity(rule)?, choice)));
         // `max_by_key` takes the last of equals, which is the later line.
-        let chosen = choices.max_by_key(|(specificity, _)| *specificity).map(|(_, level)| level);
+        let chosen = choices.max_by_key(|(specificity, _)| *specificity);
         match chosen {
-            Some(Level::Off) if selected.is_some() => Level::On,
-            Some(level) => level,
+            // The command line is the last layer, but what is more specific goes before it.
+            Some((own, Choice { level: Level::Off, foreign: false, .. })) if selected >= Some(own) => {
+                Level::On
+            }
+            Some((_, choice)) => choice.level,
             None if off && selected.is_none() => Level::Off,
             None => Level::On,
         }
@@ -232,6 +239,16 @@ mod tests {
         assert_eq!(level(&settings(&[], &[], &[]), "a/b", true), Level::Off);
         assert_eq!(level(&settings(&[("a/b", Level::On)], &[], &[]), "a/b", true), Level::On);
         assert_eq!(level(&settings(&[("a/b", Level::Off)], &["a/b"], &[]), "a/b", true), Level::On);
+        assert_eq!(level(&settings(&[("a", Level::Off)], &["a/b"], &[]), "a/b", false), Level::On);
+        assert_eq!(level(&settings(&[("a/b", Level::Off)], &["a"], &[]), "a/b", false), Level::Off);
+        assert_eq!(level(&settings(&[("a/b", Level::Off)], &["all"], &[]), "a/b", false), Level::Off);
+    }
+
+    #[test]
+    fn no_command_line_brings_another_configurations_pack() {
+        let mut settings = settings(&[], &["a", "a/b"], &[]);
+        settings.leave_out("a");
+        assert_eq!(level(&settings, "a/b", false), Level::Off);
     }
 
     #[test]
