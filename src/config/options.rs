@@ -19,7 +19,8 @@ pub struct Options {
     /// Packs of your own, beside the bundled ones: paths from this file, inside the repository.
     pub packs: Vec<String>,
     /// A JSON Schema for headers, beside the rules of packs: a path from this file, inside the repository. It becomes
-    /// a pack named `schema`; keywords that it has and paralint does not read are said.
+    /// a pack named `schema`, or `schema-FOLDER` where another configuration has one too; keywords that it has and paralint
+    /// does not read are said.
     pub header_schema: Option<String>,
     /// Approved words: paths of termbases from this file, inside the repository. `paralint terms import` makes one of
     /// what other tools write.

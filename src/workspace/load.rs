@@ -1,7 +1,7 @@
 //! From what was asked for to an engine: the configurations on disk, the packs that they name, settings. The same for
 //! the command line and for the editor; not what either of them is asked in.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::{Arrangement, Workspace, normal, relative};
-use crate::config::{Layouts, Options, Root, Selector, Settings, termbase};
+use crate::config::{Layouts, Level, Options, Root, Selector, Settings, termbase};
 use crate::diagnostic::Severity;
 use crate::engine::{Engine, EngineError};
 use crate::model::{Termbase, Terms};
@@ -137,7 +137,8 @@ pub fn load(args: &Choices, folders: &[PathBuf], bundled: Vec<PackFile>) -> Resu
         settings.push((Vec::new(), resolve(args, &Options::default(), None)));
     }
     for config in &configs {
-        let own = own_packs(config)?;
+        let mut own = own_packs(config)?;
+        own.set_apart(config, &all.named);
         let mut resolved = resolve(args, &own.options, Some(root(config, &args.directory)?));
         if own.termbase != Termbase::default() {
             resolved.terms = Some(Arc::new(Terms::new(own.termbase.clone()).map_err(LoadError::Terms)?));
@@ -263,6 +264,36 @@ impl Sources {
             self.notices.push(format!("{}: not read: {}", show(path), unsupported.join(", ")));
         }
         Ok(())
+    }
+
+    /// Gives the pack of a header schema the name of its configuration's folder, where another configuration has a schema
+    /// of its own: `schema-ko-kr`. What this configuration says of it goes with it.
+    fn set_apart(&mut self, config: &Path, others: &[(PathBuf, String)]) {
+        const NAME: &str = "schema";
+        let Some(own) = self.named.iter().position(|(_, name)| name == NAME) else { return };
+        if !others.iter().any(|(path, name)| name == NAME && *path != self.named[own].0) {
+            return;
+        }
+        let full = config.canonicalize().unwrap_or_else(|_| config.to_path_buf());
+        let folder = full.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+        let parts = folder.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+        let parts = parts.map(str::to_ascii_lowercase);
+        let mut name = std::iter::once(NAME.to_owned()).chain(parts).collect::<Vec<_>>().join("-");
+        while others.iter().any(|(_, other)| *other == name) {
+            name.push_str("-too");
+        }
+        let rename = |rules: &mut BTreeMap<String, Level>| {
+            for (selector, level) in std::mem::take(rules) {
+                let rest =
+                    selector.strip_prefix(NAME).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+                rules.insert(rest.map_or(selector.clone(), |rest| format!("{name}{rest}")), level);
+            }
+        };
+        rename(&mut self.options.rules);
+        self.options.overrides.iter_mut().for_each(|pages| rename(&mut pages.rules));
+        self.notices.push(format!("{}: the rules of its `header-schema` are `{name}` here", show(config)));
+        self.packs[own].pack.clone_from(&name);
+        self.named[own].1 = name;
     }
 
     /// Takes in what another configuration names; a pack that both name is one pack.
