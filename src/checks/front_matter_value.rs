@@ -11,7 +11,7 @@ use serde::de::{Deserializer, Error};
 
 use super::front_matter_scope::{carries_any, is_filled_in};
 use super::{DocumentCheck, Finding, Findings, Mechanism, Pattern};
-use crate::model::{Document, date};
+use crate::model::{Document, LocaleTag, date};
 use crate::syntax::front_matter::{Style, Value as Written};
 
 /// What the values of some keys look like. A key that is absent or empty is another rule's concern, and so is
@@ -58,9 +58,24 @@ struct Shape {
     max_length: Option<usize>,
     /// Only for pages in these locales or languages; `none` stands for pages whose locale is not known.
     #[serde(default)]
-    locales: Vec<String>,
+    locales: Vec<Whose>,
     /// What the value should be, for the message: "40 hexadecimal digits".
     expected: String,
+}
+
+/// Whose pages a value is for.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(untagged, expecting = "a locale, a language, or `none`")]
+enum Whose {
+    Nobody(Nobody),
+    Locale(LocaleTag),
+}
+
+/// Pages whose locale is not known.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Nobody {
+    None,
 }
 
 /// A day of the calendar, `YYYY-MM-DD`.
@@ -162,9 +177,9 @@ struct Fault<'s> {
 
 impl Shape {
     fn is_for(&self, document: &Document<'_>) -> bool {
-        let named = |wanted: &String| match &document.locale {
-            None => wanted == "none",
-            Some(locale) => wanted == locale.as_str() || wanted == locale.language(),
+        let named = |wanted: &Whose| match (wanted, &document.locale) {
+            (Whose::Nobody(_), locale) => locale.is_none(),
+            (Whose::Locale(tag), locale) => locale.as_ref().is_some_and(|locale| tag.covers(locale)),
         };
         self.locales.is_empty() || self.locales.iter().any(named)
     }

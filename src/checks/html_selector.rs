@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::text_part::{Of, is_for};
 use super::{DocumentCheck, Finding, Findings, Mechanism, Spot};
-use crate::model::{Document, SideName};
+use crate::model::{Document, LocaleTag, SideName};
 use crate::syntax::markdown::{Kind, Outline};
 use crate::syntax::render;
 use crate::text::Span;
@@ -26,7 +26,7 @@ pub struct HtmlSelector {
     of: Of,
     /// Only for pages in these locales or languages.
     #[serde(default)]
-    locales: Vec<String>,
+    locales: Vec<LocaleTag>,
 }
 
 /// A CSS selector as a pack writes it, compiled on first use.

@@ -160,10 +160,14 @@ fn named<'t>(terms: &'t Terms, side: &Side<'t>) -> impl Iterator<Item = (Entry<'
     })
 }
 
-/// What readers of a side see: words and code, without marks and destinations.
+/// What readers of a side see: words and code, without marks and destinations, on one line.
 fn words(side: &Side<'_>) -> String {
-    let shown = side.nodes().iter().filter(|node| matches!(node.kind, Kind::Text | Kind::Code));
-    shown.map(|node| node.inner.of(side.view.text())).collect()
+    let shown = side.nodes().iter().filter_map(|node| match node.kind {
+        Kind::Text | Kind::Code => Some(node.inner.of(side.view.text())),
+        Kind::Break => Some(" "),
+        _ => None,
+    });
+    shown.collect()
 }
 
 /// The language's way of joining words, where the termbase names none.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::{Locale, SideName};
+use crate::model::{Locale, LocaleTag, SideName};
 use crate::syntax::markdown::{Kind, Node, Outline};
 use crate::text::Span;
 
@@ -46,7 +46,7 @@ impl Of {
 }
 
 /// Whether a rule that names some locales or languages, or none, is for pages of `locale`.
-pub(super) fn is_for(locales: &[String], locale: Option<&Locale>) -> bool {
+pub(super) fn is_for(locales: &[LocaleTag], locale: Option<&Locale>) -> bool {
     locales.is_empty() || locale.is_some_and(|own| own.is_one_of(locales))
 }
 

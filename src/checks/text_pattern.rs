@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::text_part::{Of, Part, is_for};
 use super::{DocumentCheck, Finding, Findings, Mechanism, Pattern, Spot};
 use crate::diagnostic::Applicability;
-use crate::model::{Document, SideName};
+use crate::model::{Document, LocaleTag, SideName};
 use crate::syntax::front_matter::Entry;
 use crate::text::Span;
 
@@ -30,7 +30,7 @@ pub struct TextPattern {
     keys: Vec<String>,
     /// Only for pages in these locales or languages.
     #[serde(default)]
-    locales: Vec<String>,
+    locales: Vec<LocaleTag>,
     /// What to write instead, for a change that a person looks at. `\1` to `\9` are what the groups capture.
     #[serde(default)]
     replace: Option<String>,

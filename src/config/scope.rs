@@ -6,7 +6,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use jiff::civil::Date;
 
 use super::options::Override;
-use crate::model::{Locale, date};
+use crate::model::{Locale, LocaleTag, date};
 
 impl Override {
     /// Reads its globs, locales and date; says which key is wrong otherwise.
@@ -56,7 +56,7 @@ pub struct Traits<'d> {
 impl Traits<'_> {
     /// Whether the page is in one of some locales, or in a locale of one of some languages.
     #[must_use]
-    pub fn is_in(&self, locales: &[String]) -> bool {
+    pub fn is_in(&self, locales: &[LocaleTag]) -> bool {
         self.locale.is_some_and(|own| own.is_one_of(locales))
     }
 }

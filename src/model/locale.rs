@@ -1,9 +1,13 @@
 //! Locales: a known language with a known region, compared without case.
 //! Not the rules of any language: word lists and quote styles are data of packs.
 
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::{Deserializer, Error as _};
+use serde::{Deserialize, Serialize};
 
 /// A locale such as `ko-kr`: lower-case, hyphens, scripts that stand for a region resolved.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -61,14 +65,56 @@ impl Locale {
 
     /// Whether it is one of some locales, or of some languages.
     #[must_use]
-    pub fn is_one_of(&self, tags: &[String]) -> bool {
-        tags.iter().any(|tag| tag == self.as_str() || tag == self.language())
+    pub fn is_one_of(&self, tags: &[LocaleTag]) -> bool {
+        tags.iter().any(|tag| tag.covers(self))
     }
 
     /// The text, shared.
     #[must_use]
     pub fn to_arc(&self) -> Arc<str> {
         Arc::clone(&self.0)
+    }
+}
+
+/// A locale or a language as people write it in a file, in whatever case: `ko-KR`, `zh_TW`, `de`. What is neither is refused
+/// where the file is read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct LocaleTag(Locale);
+
+impl LocaleTag {
+    /// Whether it is that locale, or its language.
+    #[must_use]
+    pub fn covers(&self, locale: &Locale) -> bool {
+        self.0 == *locale || self.0.as_str() == locale.language()
+    }
+}
+
+impl fmt::Display for LocaleTag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<'de> Deserialize<'de> for LocaleTag {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = String::deserialize(deserializer)?;
+        let locale = Locale::parse(&written);
+        locale.map(Self).ok_or_else(|| D::Error::custom(format!("`{written}` is no locale")))
+    }
+}
+
+impl JsonSchema for LocaleTag {
+    fn schema_name() -> Cow<'static, str> {
+        "LocaleTag".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
     }
 }
 

@@ -42,7 +42,7 @@ pub use label::LabelFact;
 pub use labels::{Labels, Tables};
 pub use language::{Language, Marks, ScriptName, TimeUnit};
 pub use live::Live;
-pub use locale::Locale;
+pub use locale::{Locale, LocaleTag};
 pub use segment::{Pair, SegmentId, Side, Unit};
 pub use senses::{Sense, Senses};
 pub use sounds::{Particle, Sound, Sounds};

@@ -10,7 +10,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Locale;
+use super::{Locale, LocaleTag};
 use crate::text::Span;
 
 /// A termbase as it is written.
@@ -80,7 +80,7 @@ pub struct Keep {
     pub case_sensitive: bool,
     /// Locales or languages that keep it; all where none is named.
     #[serde(default)]
-    pub locales: Vec<String>,
+    pub locales: Vec<LocaleTag>,
     /// What some locales may write instead.
     #[serde(default)]
     pub allow: BTreeMap<String, Vec<String>>,
@@ -153,7 +153,9 @@ impl Terms {
     ///
     /// # Errors
     /// Says what is wrong with it, the word that is wrong in backquotes.
-    pub fn new(written: Termbase) -> Result<Self, String> {
+    pub fn new(mut written: Termbase) -> Result<Self, String> {
+        written.terms.iter_mut().try_for_each(|term| canonical(&mut term.targets))?;
+        written.keep.iter_mut().try_for_each(|keep| canonical(&mut keep.allow))?;
         let mut forms = Vec::new();
         let mut patterns: Vec<&str> = Vec::new();
         let mut scopes = BTreeMap::new();
@@ -162,7 +164,6 @@ impl Terms {
                 return Err("a term has no word in `source`".into());
             }
             for (tag, target) in &term.targets {
-                known(tag)?;
                 if !target.scope.is_empty() {
                     scopes.insert((at, tag.clone()), globs(&target.scope)?);
                 }
@@ -183,7 +184,6 @@ impl Terms {
             }
         }
         for (at, keep) in written.keep.iter().enumerate() {
-            keep.locales.iter().chain(keep.allow.keys()).try_for_each(|tag| known(tag))?;
             if keep.term.trim().is_empty() {
                 return Err("a word to keep has no `term`".into());
             }
@@ -285,8 +285,12 @@ fn letters(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
     text.char_indices().filter(|(_, c)| !c.is_whitespace()).map(folded)
 }
 
-/// A run of words, each whole, or begun alike with at most three letters that differ at its end.
+/// A run of words, each whole, or begun alike with at most three letters that differ at its end. What has marks of its own,
+/// `C++` or `.NET`, is held against the text to the letter.
 fn by_words(words: &str, wanted: &str, stem: bool) -> Option<Span> {
+    if wanted.contains(|c: char| !is_part(c) && !c.is_whitespace()) {
+        return with_marks(words, wanted, stem);
+    }
     let wanted: Vec<String> = wanted.split_whitespace().map(str::to_lowercase).collect();
     let text: Vec<(usize, &str)> = word_spans(words).collect();
     let same = |(_, word): &(usize, &str), wanted: &String| {
@@ -307,10 +311,33 @@ fn is_inflected(word: &str, wanted: &str) -> bool {
     common >= 4 && rest(word) <= 3 && rest(wanted) <= 3
 }
 
+/// A term with marks: its first and last letters are those of words, but for an ending of up to three letters.
+fn with_marks(words: &str, wanted: &str, stem: bool) -> Option<Span> {
+    const ENDING: usize = 3;
+    let wanted = wanted.trim();
+    let small = |text: &str| text.chars().flat_map(char::to_lowercase).collect::<Vec<char>>();
+    let letters = small(wanted);
+    let says = |text: &str| text.chars().flat_map(char::to_lowercase).eq(letters.iter().copied());
+    let [first, last] = [wanted.chars().next()?, wanted.chars().next_back()?].map(is_part);
+    let whole = |at: usize| {
+        let end = at + wanted.len();
+        let rest = words.get(at..end).filter(|text| says(text)).map(|_| &words[end..])?;
+        let ending = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        let fits = !last || ending == 0 || stem && rest[..ending].chars().count() <= ENDING;
+        let begins = !first || !words[..at].ends_with(is_part);
+        (fits && begins).then(|| Span::new(at, if last { end + ending } else { end }))
+    };
+    words.char_indices().find_map(|(at, _)| whole(at))
+}
+
+/// What words are made of.
+fn is_part(c: char) -> bool {
+    c.is_alphanumeric() || c == '-' || c == '\'' || c == '’'
+}
+
 fn word_spans(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let part = |c: char| c.is_alphanumeric() || c == '-' || c == '\'' || c == '’';
     let mut at = 0;
-    text.split(move |c: char| !part(c)).filter_map(move |word| {
+    text.split(|c: char| !is_part(c)).filter_map(move |word| {
         let start = at;
         // One separator, of whatever length.
         at += word.len() + text[at + word.len()..].chars().next().map_or(0, char::len_utf8);
@@ -345,8 +372,15 @@ fn is_whole_word(text: &str, span: Span) -> bool {
     !before.is_some_and(part) && !behind.is_some_and(part)
 }
 
-fn known(tag: &str) -> Result<(), String> {
-    Locale::parse(tag).map(drop).ok_or_else(|| format!("`{tag}` is no locale"))
+/// Writes locales as they are compared: `ko-KR` is `ko-kr`.
+fn canonical<T>(by_locale: &mut BTreeMap<String, T>) -> Result<(), String> {
+    for (tag, value) in std::mem::take(by_locale) {
+        let locale = Locale::parse(&tag).ok_or_else(|| format!("`{tag}` is no locale"))?;
+        if by_locale.insert(locale.as_str().to_owned(), value).is_some() {
+            return Err(format!("`{tag}` is there twice, written in two ways"));
+        }
+    }
+    Ok(())
 }
 
 fn globs(written: &[String]) -> Result<GlobSet, String> {
@@ -397,6 +431,11 @@ mod tests {
         assert_eq!(find(Mode::Word, "des Gastes", "Gast"), None);
         assert_eq!(find(Mode::Stem, "des Liegeplatzes", "Liegeplatz"), Some("Liegeplatzes"));
         assert_eq!(find(Mode::Stem, "alle Kunden", "Liegeplatz"), None);
+        assert_eq!(find(Mode::Stem, "mit c++ oder .NET", "C++"), Some("c++"));
+        assert_eq!(find(Mode::Word, "mit C++ oder .NET", ".NET"), Some(".NET"));
+        assert_eq!(find(Mode::Stem, "des E/A-Moduls.", "E/A-Modul"), Some("E/A-Moduls"));
+        assert_eq!(find(Mode::Word, "des E/A-Moduls.", "E/A-Modul"), None);
+        assert_eq!(find(Mode::Stem, "das E/A-Modulsystem", "E/A-Modul"), None);
     }
 
     #[test]
@@ -406,6 +445,10 @@ mod tests {
         assert_eq!(
             wrong("terms: [{ source: [a], targets: { xx-yy: { preferred: b } } }]"),
             "`xx-yy` is no locale"
+        );
+        assert_eq!(
+            wrong("terms: [{ source: [a], targets: { ko-kr: { preferred: b }, ko_KR: { preferred: c } } }]"),
+            "`ko_KR` is there twice, written in two ways"
         );
         assert_eq!(wrong("terms: [{ source: [a], distinct-from: [b] }]"), "`b` is the id of no term");
         assert_eq!(

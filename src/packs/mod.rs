@@ -21,7 +21,7 @@ use std::hash::Hasher;
 use rustc_hash::FxHasher;
 
 use crate::checks::CheckSpec;
-use crate::model::{Locale, Terms};
+use crate::model::Terms;
 use error::Located;
 
 /// Reads one pack and proves all of it: names, patterns, placeholders, examples.
@@ -103,9 +103,6 @@ fn prove_rule(rule: &RuleSpec) -> Result<(), (&'static str, String)> {
         Terms::new(termbase).map_err(|wrong| ("examples", wrong))?;
     }
     for when in &rule.levels {
-        if let Some(tag) = when.locales.iter().find(|tag| Locale::parse(tag).is_none()) {
-            return Err(("levels", format!("`{tag}` is no locale")));
-        }
         if let Some(unknown) = when.when.keys().find(|name| !known.contains(&name.as_str())) {
             return Err(("levels", unknown_name("name", unknown, rule.check.name(), known)));
         }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::message::Message;
 use crate::checks::CheckSpec;
 use crate::diagnostic::Severity;
-use crate::model::Termbase;
+use crate::model::{LocaleTag, Termbase};
 
 /// One file of rules.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -87,7 +87,7 @@ pub struct LevelWhen {
     pub when: BTreeMap<String, String>,
     /// Locales, or languages, one of which is the page's.
     #[serde(default)]
-    pub locales: Vec<String>,
+    pub locales: Vec<LocaleTag>,
     /// How the page was translated: `HT`, `MT`.
     #[serde(default)]
     pub translationtype: Vec<String>,

@@ -77,7 +77,8 @@ fn term(text: &mut String, term: &Term) {
 fn keep(text: &mut String, keep: &Keep) {
     let mut lines = vec![format!("term: {}", scalar(&keep.term))];
     lines.extend((!keep.case_sensitive).then(|| "case-sensitive: false".into()));
-    lines.extend(non_empty("locales", &keep.locales));
+    let locales: Vec<String> = keep.locales.iter().map(ToString::to_string).collect();
+    lines.extend(non_empty("locales", &locales));
     let allow = keep.allow.iter().map(|(tag, words)| format!("{tag}: {}", list(words)));
     lines.extend(
         (!keep.allow.is_empty()).then(|| format!("allow: {{ {} }}", allow.collect::<Vec<_>>().join(", "))),
