@@ -1,6 +1,8 @@
 //! `pair.pattern`: where the source says one thing, the translation must, or must not, say another. A user's patterns;
 //! what holds for every pair of texts has mechanisms of its own.
 
+use std::sync::OnceLock;
+
 use regex::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -8,7 +10,7 @@ use serde::Deserialize;
 use super::text_part::{Part, is_for};
 use super::text_pattern::{CAPTURES, unknown_group};
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Pattern, Spot};
-use crate::model::{Pair, Side};
+use crate::model::{LocaleTag, Pair, Side};
 use crate::text::Span;
 
 /// What a translation owes to its source. `{match}` is what matches in the source, `{1}` to `{9}` what its groups capture,
@@ -29,7 +31,7 @@ pub struct PairPattern {
     part: Part,
     /// Only for pages in these locales or languages.
     #[serde(default)]
-    locales: Vec<String>,
+    locales: Vec<LocaleTag>,
 }
 
 /// A pattern with places for what the other one captured.
@@ -37,6 +39,9 @@ pub struct PairPattern {
 #[serde(transparent)]
 struct Owed {
     written: String,
+    /// Where it asks for nothing of the source: compiled once.
+    #[serde(skip)]
+    fixed: OnceLock<Option<Regex>>,
 }
 
 /// The values of messages; the groups last, of which a pattern has as many as it has.
@@ -111,8 +116,14 @@ impl PairCheck for PairPattern {
 impl PairPattern {
     /// The first match in the translation.
     fn first(&self, owed: &Owed, groups: &[&str], target: &Side<'_>) -> Option<Span> {
-        // What is captured may be long; a pattern that grows too large for it says nothing.
-        let regex = owed.regex(groups).ok()?;
+        let own;
+        let regex = if unknown_group(&owed.written, 0).is_none() {
+            owed.fixed.get_or_init(|| owed.regex(&[]).ok()).as_ref()?
+        } else {
+            // What is captured may be long; a pattern that grows too large for it says nothing.
+            own = owed.regex(groups).ok()?;
+            &own
+        };
         let outline = target.view.outline();
         let mut first = None;
         self.part.each(outline, target.span, |stretch| {

@@ -16,7 +16,7 @@ pub(super) struct SmallNoun;
 
 impl Mechanism for SmallNoun {
     const VALUES: &'static [&'static str] = &["word", "right"];
-    const NEEDS: &'static [&'static str] = &["noun_endings"];
+    const NEEDS: &'static [&'static str] = &["noun-endings"];
 }
 
 /// Nouns with such an ending are no shorter, in bytes.

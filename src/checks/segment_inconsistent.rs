@@ -61,7 +61,7 @@ impl CorpusCheck for Inconsistent {
             }
             let cut = |(facts, segment): (&Facts, &SegmentFact)| context.segment(facts, segment.start);
             let Some(right) = cut(usual[0]) else { continue };
-            if right.source().split_whitespace().nth(self.words - 1).is_none() {
+            if right.source().split_whitespace().take(self.words).count() < self.words {
                 continue;
             }
             for places in targets.iter().filter(|(target, _)| *target != most).map(|(_, places)| places) {

@@ -32,4 +32,17 @@ mod tests {
         assert_eq!(silent("fi-fi"), [(engine.rules[at].name.to_string(), vec!["scripts"])]);
         assert_eq!(silent("ja-jp"), []);
     }
+
+    #[test]
+    fn what_a_rule_needs_is_in_the_file_of_some_language() {
+        let engine = Engine::new(packs::bundled(), &Settings::default()).expect("they fit together");
+        let tags = ["de-de", "ko-kr", "ja-jp", "zh-cn", "fr-fr"];
+        let locales = tags.map(|tag| Locale::parse(tag).expect("a locale"));
+        for rule in &engine.rules {
+            for need in rule.needs {
+                let given = locales.iter().any(|locale| packs::lacking(locale, &[need]).is_empty());
+                assert!(given, "{}: no language has {need}", rule.name);
+            }
+        }
+    }
 }

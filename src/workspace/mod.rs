@@ -189,7 +189,7 @@ impl Workspace {
     #[must_use]
     pub fn locales(&self) -> Vec<(String, &'static str, usize)> {
         let mut counts = std::collections::BTreeMap::new();
-        for file in self.files.iter() {
+        for file in self.files.iter().filter(|file| file.reported) {
             let named = file.place.placed.as_ref();
             let key = named.map_or(("no locale".to_owned(), "path"), |placed| {
                 (placed.locale.to_string(), placed.evidence.as_str())

@@ -152,7 +152,7 @@ impl Workspace {
     /// How many of its pages have a source at hand.
     #[must_use]
     pub fn sources(&self) -> usize {
-        self.files.iter().filter(|file| file.source_exists).count()
+        self.files.iter().filter(|file| file.reported && file.source_exists).count()
     }
 
     /// What could not be done as it was asked, a line each.
