@@ -287,21 +287,25 @@ impl Workspace {
 
     fn check_file(&self, engine: &Engine, file: &File, Desk { buffer, recent }: &mut Desk) -> CheckedFile {
         let fault = |fault, span, values| engine.fault(fault, &file.path, span, values).map(Box::new);
+        let too_large = |size| {
+            let values = vec![("size", megabytes(size)), ("limit", megabytes(LARGEST_PAGE))];
+            fault(Fault::TooLarge, Span::at(0), values)
+        };
         let slot = self.slot(file);
         if let Some(checked) = slot.as_ref().and_then(|slot| slot.by_stamp(engine)) {
             return Ok(self.again(file, checked));
         }
         let text = match self.overlays.get(&file.path) {
+            Some(overlay) if overlay.text.len() as u64 > LARGEST_PAGE => {
+                return Err(too_large(overlay.text.len() as u64));
+            }
             Some(overlay) => &overlay.text,
             None => match read(&file.disk, buffer) {
                 Ok(text) => text,
                 Err(ReadFault::Io(error)) => {
                     return Err(fault(Fault::Unreadable, Span::at(0), vec![("reason", reason(&error))]));
                 }
-                Err(ReadFault::TooLarge(size)) => {
-                    let values = vec![("size", megabytes(size)), ("limit", megabytes(LARGEST_PAGE))];
-                    return Err(fault(Fault::TooLarge, Span::at(0), values));
-                }
+                Err(ReadFault::TooLarge(size)) => return Err(too_large(size)),
                 Err(ReadFault::NotUtf8 { at, encoding }) => {
                     let values = vec![("encoding", encoding.to_owned())];
                     return Err(fault(Fault::NotUtf8, Span::at(at), values));
