@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::page_words::PageWords;
+use super::page_words::{PageWords, Uses};
 
 /// What writes an apostrophe: no end of a word.
 const APOSTROPHES: [char; 2] = ['\'', '’'];
@@ -18,7 +18,8 @@ pub(super) fn pieces(code: &str) -> impl Iterator<Item = &str> {
 
 /// Whether `other` is `code` in its language: the same signs and numbers, between other words, none of which the page has in
 /// its source. Identifiers have no other words: options, what the translation keeps on this page more often than not, and names
-/// with a capital letter inside, but for those that it has otherwise throughout. Nor has a slip of the pen.
+/// with a capital letter inside, but for those that it has otherwise throughout or in words of this page. Nor has a slip of the
+/// pen.
 pub(super) fn is_translated(code: &str, other: &str, page: &PageWords<'_>) -> bool {
     let (own, others) = (joined(code), joined(other));
     let (own, others) = (&*own, &*others);
@@ -36,18 +37,52 @@ pub(super) fn is_translated(code: &str, other: &str, page: &PageWords<'_>) -> bo
         && !new.any(is_source)
         && gone().all(|piece| {
             let [kept, changed] = page.in_code(piece);
-            kept <= changed && is_word(own, piece, kept == 0 && changed >= HABIT)
+            let is_said = || kept == 0 && changed >= HABIT || is_spoken(own, others, page);
+            kept <= changed && is_word(own, piece, is_said)
         })
 }
 
-/// Whether a piece of a code may be a word: no option's name. One with a capital letter inside is a name, which has a
-/// translation by `habit` only.
-fn is_word(code: &str, piece: &str, habit: bool) -> bool {
+/// Whether what a name of several words has instead of the source's words are words of the translation: `MaFonction` for
+/// `MyFunction`, where the page says `fonction`, and the source does not. A slip is no word.
+fn is_spoken(name: &str, other: &str, page: &PageWords<'_>) -> bool {
+    // Shorter ones stand anywhere.
+    const LEAST: usize = 3;
+    let is_own = |word: &str| parts(name).any(|part| part.eq_ignore_ascii_case(word));
+    let mut new = parts(other).filter(|part| !is_own(part)).peekable();
+    new.peek().is_some()
+        && new.all(|part| {
+            let small = part.to_lowercase();
+            let has = |uses: &Uses<'_>| uses.of(&small).prose + uses.of(part).prose > 0;
+            part.len() >= LEAST && has(page.target()) && !has(page.source())
+        })
+}
+
+/// The words of a name: what begins with a capital letter behind a small one is a new one.
+fn parts(name: &str) -> impl Iterator<Item = &str> {
+    pieces(name).flat_map(|piece| {
+        let mut last = false;
+        let mut starts = piece.char_indices().filter(move |(_, c)| {
+            let begins = last && c.is_uppercase();
+            last = c.is_lowercase();
+            begins
+        });
+        let mut from = Some(0);
+        std::iter::from_fn(move || {
+            let start = from?;
+            from = starts.next().map(|(at, _)| at);
+            Some(&piece[start..from.unwrap_or(piece.len())])
+        })
+    })
+}
+
+/// Whether a piece of a code may be a word: no option's name. One with a capital letter inside is a name, which is
+/// seldom said otherwise.
+fn is_word(code: &str, piece: &str, is_said: impl Fn() -> bool) -> bool {
     let start = piece.as_ptr().addr() - code.as_ptr().addr();
     let is_option = code[..start].ends_with("--");
     let (small, large) = (char::is_lowercase, char::is_uppercase);
     let humped = || piece.chars().zip(piece.chars().skip(1)).any(|(one, two)| small(one) && large(two));
-    !is_option && (habit || !humped())
+    !is_option && (!humped() || is_said())
 }
 
 /// A code without the apostrophes inside of its words.

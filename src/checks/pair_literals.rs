@@ -131,7 +131,7 @@ impl Literals {
         let safe =
             if shape != Shape::Names && count == 1 { Applicability::Safe } else { Applicability::Unsafe };
         let edits = vec![(Spot::Target(place), token.text.to_owned())];
-        let kind = self.kind(pair, shape, token, Some((words, best.change)), page);
+        let kind = self.kind(pair, shape, token, Some(best.change), page);
         let finding = finding(place, format!("`{words}` here"), best.change.as_str()).with("kind", kind);
         found.report(finding.with("found", words).mended(safe, edits));
     }
@@ -143,7 +143,7 @@ impl Literals {
         pair: &Pair<'_>,
         shape: Shape,
         token: Token<'_>,
-        instead: Option<(&str, Change)>,
+        change: Option<Change>,
         page: &PageWords<'_>,
     ) -> &'static str {
         let literal = token.text;
@@ -156,7 +156,7 @@ impl Literals {
             }
             _ => false,
         };
-        let is_changed = instead.is_none_or(|(_, change)| change == Change::Letters);
+        let is_changed = change.is_none_or(|change| change == Change::Letters);
         if is_changed && is_word() { "word" } else { "literal" }
     }
 }
