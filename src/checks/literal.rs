@@ -258,6 +258,16 @@ impl Shapes {
         None
     }
 
+    /// Whether a part of a name is one of the words that files of examples are called by: `my-picture.png`, `myFile.txt`.
+    pub(super) fn has_made_up(&self, name: &str) -> bool {
+        let mut words = name.split(|c: char| !c.is_ascii_alphabetic()).filter(|part| !part.is_empty());
+        words.any(|word| {
+            let hump = word.bytes().skip(1).position(|byte| byte.is_ascii_uppercase());
+            let (first, rest) = word.split_at(hump.map_or(word.len(), |at| at + 1));
+            [word, first, rest].into_iter().any(|part| self.made_up.contains_small(part))
+        })
+    }
+
     fn is_version(&self, token: &Token<'_>) -> bool {
         let digits = token.text;
         let parts: Vec<&str> = digits.split('.').collect();
@@ -291,6 +301,10 @@ impl Shapes {
                         || (!starts || is_acronym(word) && !digits.starts_with("0."))
                             && word.len() > 2
                             && word.starts_with(|c: char| c.is_ascii_uppercase() || c == '.'))
+            }
+            // Thousands, as the translation has them too.
+            _ if parts.iter().skip(1).all(|part| part.len() == 3 && long(part)) && parts[0].len() < 4 => {
+                false
             }
             // The day, the month and the year.
             3 if parts[2].len() == 4 => false,

@@ -115,6 +115,7 @@ mod upstream_edited;
 mod upstream_gone;
 mod upstream_outdated;
 
+mod code_words;
 mod destination;
 mod drift_words;
 mod finding;

@@ -5,10 +5,12 @@ use std::cell::{OnceCell, RefCell};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::code_words::pieces;
 use super::latin::{stands_alone, with_inner_capital, words};
 use super::pair_parts::words_at;
 use super::quantity::is_letter;
 use crate::model::{Language, View};
+use crate::syntax::markdown::Kind;
 use crate::text::{Places, Span, turns};
 
 /// The words of a page.
@@ -18,6 +20,8 @@ pub struct PageWords<'d> {
     source: Uses<'d>,
     target: Uses<'d>,
     code: OnceCell<FxHashSet<Box<str>>>,
+    /// How often the source's code has a word that the translation's has too, and has not.
+    pieces: OnceCell<FxHashMap<Box<str>, [u32; 2]>>,
     /// In small letters.
     humped: OnceCell<FxHashSet<String>>,
     senses: OnceCell<Vec<(Span, usize)>>,
@@ -104,6 +108,7 @@ impl<'d> PageWords<'d> {
             source: uses(source),
             target: uses(target),
             code: OnceCell::new(),
+            pieces: OnceCell::new(),
             humped: OnceCell::new(),
             senses: OnceCell::new(),
             sought: Default::default(),
@@ -227,6 +232,38 @@ impl<'d> PageWords<'d> {
             }
             words
         })
+    }
+
+    /// In how many pairs the translation has a word of the source's code in its own, and has it not. A listing has it: nobody
+    /// translates what is run.
+    pub(super) fn in_code(&self, piece: &str) -> [u32; 2] {
+        let counts = self.pieces.get_or_init(|| {
+            let mut counts: FxHashMap<Box<str>, [u32; 2]> = FxHashMap::default();
+            let [source, target] = self.views;
+            let spans = |view: &'d View, pair| {
+                let code = view.nodes_of(pair).iter().filter(|node| node.kind == Kind::Code);
+                code.flat_map(|node| pieces(node.inner.of(view.text())))
+            };
+            for pair in 0..source.pairs().min(target.pairs()) {
+                let own: FxHashSet<&str> = spans(source, pair).collect();
+                if own.is_empty() {
+                    continue;
+                }
+                let others: FxHashSet<&str> = spans(target, pair).collect();
+                for piece in own {
+                    counts.entry(piece.into()).or_default()[usize::from(!others.contains(piece))] += 1;
+                }
+            }
+            for node in source.outline().nodes.iter().filter(|node| node.kind == Kind::FencedCode) {
+                for piece in pieces(node.inner.of(source.text())) {
+                    if let Some([kept, _]) = counts.get_mut(piece) {
+                        *kept += 1;
+                    }
+                }
+            }
+            counts
+        });
+        counts.get(piece).copied().unwrap_or_default()
     }
 }
 

@@ -6,6 +6,7 @@ use rustc_hash::FxHashSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::code_words::is_translated;
 use super::pair_parts::{has_word, paragraph};
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Pair, Side, Words};
@@ -14,7 +15,7 @@ use crate::text::ByteSet;
 
 /// Code spans of the source that the translation has not. `{code}` is the source's, `{found}` what stands for it, and
 /// `{state}` says it; `{kind}` is `words` where it is words of the screen, or has made-up ones, and the translation has other
-/// code in its place, and `code` else. A formula or a number in the translation's own writing is the same. Code that a translation has in addition, or less often, is its own affair.
+/// code in its place, `word` where the translation has the same code with words of its own in it, and `code` else. A formula or a number in the translation's own writing is the same. Code that a translation has in addition, or less often, is its own affair.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Code {
@@ -23,6 +24,9 @@ pub struct Code {
     /// Words that names are made up of in examples: `file`, `your`.
     #[serde(default)]
     made_up: Words,
+    /// Words behind a code that say it is typed: `command`, `property`. Such a code has no words.
+    #[serde(default)]
+    typed: Words,
 }
 
 /// What became of it.
@@ -64,13 +68,20 @@ impl PairCheck for Code {
         // Once each, whatever its backslashes.
         let missing = sources.iter().map(|&(_, code)| code).filter(|code| !ours.contains(&plain(code)));
         let missing: Vec<&str> = missing.filter(|code| theirs.remove(&plain(code))).take(MOST).collect();
+        if missing.is_empty() {
+            return;
+        }
         let distinct: FxHashSet<&str> = extra.iter().map(|(_, code)| *code).collect();
         let as_many = distinct.len() >= missing.len();
         let glued = |code: &str| missing.iter().filter(|other| has_word(code, other)).count() > 1;
         let around = paragraph(&pair.target);
+        // One of the translation's own stands for one of the source's.
+        let mut own: Vec<&str> = distinct.into_iter().collect();
+        own.sort_unstable_by_key(|code| code.as_ptr().addr());
         for &code in &missing {
             if let Some(at) = extra.iter().position(|(_, other)| is_localised(code, other)) {
-                extra.remove(at);
+                let (_, other) = extra.remove(at);
+                own.retain(|own| *own != other);
                 continue;
             }
             let holder = extra.iter().find(|(_, other)| glued(other) && has_word(other, code));
@@ -94,11 +105,26 @@ impl PairCheck for Code {
                 (Fault::Plain, _) => "not shown as code here".to_owned(),
                 _ => "missing here".to_owned(),
             };
+            let first = own.iter().position(|other| instead.is_some_and(|(instead, _)| instead == *other));
+            let is_glued = matches!(instead, Some((_, true)));
+            let mut tried = first.into_iter().chain(0..own.len());
+            let is_word = |at: &usize| is_translated(code, own[*at], context.page);
+            let word = if is_glued || fault == Fault::Plain || self.is_typed(pair, code) {
+                None
+            } else {
+                tried.find(is_word)
+            };
+            if let Some(at) = word.or(first) {
+                own.remove(at);
+            }
             if fault == self.fault {
                 let spot = Spot::Target(place.map_or(pair.target.span, |node| node.outer));
-                let is_glued = matches!(instead, Some((_, true)));
                 let for_people = as_many && !is_glued && (is_label(code) || self.is_made_up(code));
-                let kind = if for_people { "words" } else { "code" };
+                let kind = match word {
+                    _ if for_people => "words",
+                    Some(_) => "word",
+                    None => "code",
+                };
                 let finding = Finding::on(spot).with("code", code).with("state", state).with("kind", kind);
                 found.report(finding.with("found", instead.map_or("", |(other, _)| other)));
             }
@@ -112,26 +138,59 @@ impl Code {
         let mut parts = code.split(|c: char| !c.is_ascii_alphabetic()).filter(|part| !part.is_empty());
         parts.any(|part| self.made_up.contains_small(part))
     }
+
+    /// Whether the source says of a code that it is typed: the `berth` command.
+    fn is_typed(&self, pair: &Pair<'_>, code: &str) -> bool {
+        let behind = |(node, _): (&Node, &str)| {
+            let rest =
+                pair.source.view.text()[..pair.source.span.end as usize].get(node.outer.end as usize..);
+            let rest = rest.unwrap_or_default().trim_start();
+            let word = rest.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+            self.typed.contains_small(word)
+        };
+        spans(&pair.source).filter(|(_, other)| *other == code).any(behind)
+    }
 }
 
 /// Whether two are one in two languages: formulas, which call functions by words of the language, and numbers.
 fn is_localised(code: &str, other: &str) -> bool {
     let is_formula = |code: &str| code.trim_start_matches('{').starts_with('=') && code.contains('(');
     // `COLOR(0;1)` and `FARBE(0;1)`, outside of a sheet.
-    let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_uppercase() || c == '.');
-    let is_call = || {
-        let (one, two) = (code.split_once('('), other.split_once('('));
-        one.zip(two).is_some_and(|((one, own), (two, others))| is_name(one) && is_name(two) && own == others)
+    let is_name = |name: &str| {
+        let named = |c: char| c.is_uppercase() || c.is_ascii_digit() || c == '.';
+        name.starts_with(char::is_alphabetic) && name.chars().all(named)
     };
+    let call = |code: &'_ str| code.split_once('(').is_some_and(|(name, _)| is_name(name));
+    let values = |code: &str| code.split_once('(').map(|(_, values)| spelt(values));
     let is_number =
         |code: &str| code.contains(|c: char| c.is_ascii_digit()) && !code.contains(char::is_alphabetic);
-    let digits = |code: &str| -> String {
-        let shown = code.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}'));
-        shown.map(|c| if c == ',' { '.' } else { c }).collect()
+    // `10,000` and `10 000`.
+    let thousands = || spelt(&code.replace(',', "")) == spelt(other).replace('.', "");
+    (is_formula(code) || call(code)) && is_formula(other)
+        || is_formula(code) && call(other)
+        || call(code) && call(other) && values(code) == values(other)
+        || is_number(code)
+            && is_number(other)
+            && (spelt(code) == spelt(other) || code.contains(',') && thousands())
+        || code.contains('.') && other.contains(',') && decimal(code) == decimal(other)
+        // The source's own full stop.
+        || code.strip_suffix('.').is_some_and(|code| plain(code) == plain(other))
+}
+
+/// What stands in a code without spaces, and with one mark for all that part numbers.
+fn spelt(code: &str) -> String {
+    let shown = code.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}'));
+    shown.map(|c| if matches!(c, ',' | ';') { '.' } else { c }).collect()
+}
+
+/// A code with points for the commas between digits.
+fn decimal(code: &str) -> Vec<u8> {
+    let bytes = code.as_bytes();
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let folded = |(at, &byte): (usize, &u8)| {
+        if byte == b',' && at > 0 && digit(at - 1) && digit(at + 1) { b'.' } else { byte }
     };
-    is_formula(code) && is_formula(other)
-        || is_call()
-        || is_number(code) && is_number(other) && code.contains(['.', ',']) && digits(code) == digits(other)
+    bytes.iter().enumerate().map(folded).collect()
 }
 
 /// `Sign in again`, `Downloads`, `(Working copy)`: what is read on a screen.

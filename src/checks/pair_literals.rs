@@ -4,7 +4,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::literal::{Shape, Shapes, Token, capitalized, tokens};
+use super::code_words::is_translated;
+use super::literal::{Shape, Shapes, Token, capitalized, odd_in, tokens};
 use super::literal_found::{Candidate, Change, candidate};
 use super::page_words::PageWords;
 use super::pair_parts::paragraph;
@@ -16,7 +17,8 @@ use crate::text::Span;
 
 /// Literals in the words of the source that the translation has in another form, or not at all. `{literal}` is the
 /// source's, `{found}` what stands for it, `{state}` says it; `{shape}` is what it was told by, `{change}` how far it
-/// went: `case`, `spacing`, `letters` or `missing`. The change restores it: unasked where the page writes it as code or
+/// went: `case`, `spacing`, `letters` or `missing`; `{kind}` is `word` where the translation may have a word of its own for
+/// it, and `literal` else. The change restores it: unasked where the page writes it as code or
 /// its shape is no word's, and where one place alone can be meant.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -31,7 +33,7 @@ pub struct Literals {
 }
 
 impl Mechanism for Literals {
-    const VALUES: &'static [&'static str] = &["literal", "found", "state", "shape", "change"];
+    const VALUES: &'static [&'static str] = &["literal", "found", "state", "shape", "change", "kind"];
 }
 
 impl PairCheck for Literals {
@@ -105,7 +107,8 @@ impl Literals {
             // An extension alone may lose its dot and be a word, and what a link leads to may be no words of it any more.
             let is_lost = !paragraph(&pair.target).contains(token.text);
             if self.required.contains(&shape) && !token.text.starts_with('.') && is_lost {
-                found.report(finding(pair.target.span, "missing here".into(), "missing").with("found", ""));
+                let finding = finding(pair.target.span, "missing here".into(), "missing").with("found", "");
+                found.report(finding.with("kind", self.kind(pair, shape, token, None, page)));
             }
             return;
         };
@@ -128,9 +131,55 @@ impl Literals {
         let safe =
             if shape != Shape::Names && count == 1 { Applicability::Safe } else { Applicability::Unsafe };
         let edits = vec![(Spot::Target(place), token.text.to_owned())];
-        let finding = finding(place, format!("`{words}` here"), best.change.as_str());
+        let kind = self.kind(pair, shape, token, Some(best.change), page);
+        let finding = finding(place, format!("`{words}` here"), best.change.as_str()).with("kind", kind);
         found.report(finding.with("found", words).mended(safe, edits));
     }
+
+    /// `word` where the translation has other words in a name, as it may: the name is made up, has never been kept on a page that
+    /// has it often, or stands here with words of the language. Other capital letters or spaces are none.
+    fn kind(
+        &self,
+        pair: &Pair<'_>,
+        shape: Shape,
+        token: Token<'_>,
+        change: Option<Change>,
+        page: &PageWords<'_>,
+    ) -> &'static str {
+        let literal = token.text;
+        let is_word = || match shape {
+            Shape::Files => self.words.has_made_up(literal) || is_said(pair, shape, literal, page),
+            Shape::Addresses => self.words.has_made_up(literal),
+            Shape::Names | Shape::Code => {
+                let is_habit = page.source().of(literal).all > 1 && page.target().of(literal).all == 0;
+                is_habit || is_said(pair, shape, literal, page)
+            }
+            _ => false,
+        };
+        let is_changed = change.is_none_or(|change| change == Change::Letters);
+        if is_changed && is_word() { "word" } else { "literal" }
+    }
+}
+
+/// Whether the translation has the literal with words of its language in it: a file of the same extension, or a name with the
+/// same marks.
+fn is_said(pair: &Pair<'_>, shape: Shape, literal: &str, page: &PageWords<'_>) -> bool {
+    let source = pair.source.text();
+    let end = |name: &str| name.rfind('.').map(|at| name[at..].to_ascii_lowercase());
+    let is_like = |other: &str| {
+        let same_marks =
+            ['.', '_', '@'].into_iter().all(|mark| literal.contains(mark) == other.contains(mark));
+        // A file of another kind is another file.
+        let is_kind = shape != Shape::Files || end(literal) == end(other);
+        same_marks && is_kind && !source.contains(other) && is_translated(literal, other, page)
+    };
+    let view = pair.target.view.text();
+    let mut said = false;
+    for (_, span) in shown(&pair.target, Kind::Text).chain(shown(&pair.target, Kind::Code)) {
+        let text = span.of(view);
+        tokens(text, odd_in(text).into_iter(), &mut |token| said |= is_like(token.text));
+    }
+    said
 }
 
 /// What readers see of one kind, addresses left out.
