@@ -15,7 +15,9 @@ use crate::text::ByteSet;
 
 /// Code spans of the source that the translation has not. `{code}` is the source's, `{found}` what stands for it, and
 /// `{state}` says it; `{kind}` is `words` where it is words of the screen, or has made-up ones, and the translation has other
-/// code in its place, `word` where the translation has the same code with words of its own in it, and `code` else. A formula or a number in the translation's own writing is the same. Code that a translation has in addition, or less often, is its own affair.
+/// code in its place, `word` where the translation has the same code with words of its own in it, and `code` else. A formula
+/// or a number in the translation's own writing is the same. Code that a translation has in addition, or less often, is its own
+/// affair.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Code {
