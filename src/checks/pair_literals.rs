@@ -123,9 +123,13 @@ impl Literals {
         let is_ending = || is_unknown && best.change == Change::Letters && is_inflected(words, token.text);
         // A name that has a translation, and has it everywhere on the page.
         let is_habit = || {
-            (best.change == Change::Letters || is_unknown && best.change == Change::Case)
-                && page.target().of(words).all >= HABIT
-                && page.target().of(token.text).all == 0
+            let (other, own) = (page.target().of(words).all, page.target().of(token.text).all);
+            match best.change {
+                Change::Letters => other >= HABIT && own == 0,
+                // At the beginning of a sentence, or in a title, it may still be the name.
+                Change::Case => is_unknown && other >= HABIT && other > own * 2,
+                Change::Spacing => false,
+            }
         };
         if shape == Shape::Names && (is_ending() || is_habit()) {
             return;
