@@ -11,8 +11,9 @@ use crate::diagnostic::Applicability;
 use crate::model::{Pair, Side};
 use crate::text::{Span, Starts};
 
-/// Characters of the translation, alone or in a row, that the source does not have. `{text}` is what stands there,
-/// `{name}` what it is, `{place}` the words beside it.
+/// Characters of the translation, alone or in a row, that the source does not have. A capital letter and a space behind
+/// another one are the end of a word in capitals. `{text}` is what stands there, `{name}` what it is, `{place}` the words
+/// beside it.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Characters {
@@ -53,7 +54,10 @@ impl PairCheck for Characters {
             let mut here = self.any.iter().filter(|(odd, _)| rest.starts_with(odd.as_str()));
             let Some((odd, name)) = here.next_back() else { continue };
             behind = start + odd.len();
-            if pair.source.text().contains(odd.as_str()) {
+            let before = || text[pair.target.span.start as usize..start].chars().next_back();
+            if pair.source.text().contains(odd.as_str())
+                || odd.ends_with(' ') && before().is_some_and(char::is_uppercase)
+            {
                 continue;
             }
             let place = Spot::Target(Span::new(start, behind));

@@ -3,10 +3,12 @@
 use super::pair_parts::{has_word, paragraph};
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::Pair;
+use crate::model::termbase::Mode;
 use crate::syntax::markdown::Kind;
 
 /// Terms of the page's `no-loc` and of the configuration's `keep` that stand in the words of the source, and neither in
-/// the translation nor in its paragraph. `{term}` is the term.
+/// the translation nor in its paragraph. In a language that nothing is known of, their last letters may be others, as its
+/// endings want them. `{term}` is the term.
 #[derive(Debug, Default)]
 pub(super) struct Keep;
 
@@ -27,8 +29,11 @@ impl PairCheck for Keep {
             }
             let text = pair.source.view.text();
             let mut shown = pair.source.nodes().iter().filter(|node| node.kind == Kind::Text);
-            let is_there =
-                |text: &str| has_word(text, term) || text.to_lowercase().contains(&term.to_lowercase());
+            let is_there = |text: &str| {
+                has_word(text, term)
+                    || text.to_lowercase().contains(&term.to_lowercase())
+                    || context.language.is_none() && Mode::Stem.find(text, term).is_some()
+            };
             if shown.any(|node| has_word(node.outer.of(text), term))
                 && !is_there(pair.target.text())
                 && !is_there(paragraph(&pair.target))

@@ -61,7 +61,7 @@ impl PairCheck for Literals {
                     return;
                 }
                 seen.push(token.text);
-                self.report(pair, shape, token, context.page, found);
+                self.report(pair, shape, token, context, found);
             };
             let odd = pair.source.view.odd().within(span).map(|at| at - span.start as usize);
             tokens(text, odd, &mut take);
@@ -81,9 +81,10 @@ impl Literals {
         pair: &Pair<'_>,
         shape: Shape,
         token: Token<'_>,
-        page: &PageWords<'_>,
+        context: &PairContext<'_>,
         found: &mut Findings,
     ) {
+        let page = context.page;
         let view = pair.target.view.text();
         let mut best: Option<(Span, Candidate)> = None;
         let mut count = 0;
@@ -120,12 +121,20 @@ impl Literals {
         if begins && same_rest {
             return;
         }
+        // Some languages give names the endings of their words, or write them as words, and who knows which.
+        let is_unknown = context.language.is_none();
+        let is_ending = || is_unknown && best.change == Change::Letters && is_inflected(words, token.text);
         // A name that has a translation, and has it everywhere on the page.
-        let is_habit = shape == Shape::Names
-            && best.change == Change::Letters
-            && page.target().of(words).all >= HABIT
-            && page.target().of(token.text).all == 0;
-        if is_habit {
+        let is_habit = || {
+            let (other, own) = (page.target().of(words).all, page.target().of(token.text).all);
+            match best.change {
+                Change::Letters => other >= HABIT && own == 0,
+                // At the beginning of a sentence, or in a title, it may still be the name.
+                Change::Case => is_unknown && other >= HABIT && other > own * 2,
+                Change::Spacing => false,
+            }
+        };
+        if shape == Shape::Names && (is_ending() || is_habit()) {
             return;
         }
         let safe =
@@ -180,6 +189,17 @@ fn is_said(pair: &Pair<'_>, shape: Shape, literal: &str, page: &PageWords<'_>) -
         tokens(text, odd_in(text).into_iter(), &mut |token| said |= is_like(token.text));
     }
     said
+}
+
+/// Whether a name has another ending of small letters: `QuayLog` and `QuayLogu`, `HarborPlanner` and `HarborPlannr`. Nothing else
+/// of it may differ.
+fn is_inflected(other: &str, name: &str) -> bool {
+    const LONGEST: usize = 3;
+    let stem = other.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
+    let is_end = |word: &str| {
+        word.len() - stem <= LONGEST && word.bytes().skip(stem).all(|byte| byte.is_ascii_lowercase())
+    };
+    stem > LONGEST && is_end(other) && is_end(name)
 }
 
 /// What readers see of one kind, addresses left out.

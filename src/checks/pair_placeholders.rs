@@ -11,7 +11,8 @@ use crate::text::{ByteSet, Span};
 
 /// Placeholders of the source that the translation has not. `{placeholder}` is the source's, `{found}` the one that the
 /// translation has in its place, `{state}` says what became of it; `{kind}` is `word` where it is one word in small letters
-/// amid a sentence, and the translation has as many, for people to fill in, and `name` else.
+/// amid a sentence, or words of one in double braces, and the translation has as many, for people to fill in or to read, and
+/// `name` else.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Placeholders {
@@ -73,11 +74,14 @@ impl PairCheck for Placeholders {
 /// Whether a placeholder is a word that people fill in: nothing joins it to a path, an address or code.
 fn is_word(pair: &Pair<'_>, placeholder: &str) -> bool {
     let (source, target) = (pair.source.text(), pair.target.text());
+    let count = |text: &str| memchr::memchr_iter(b'{', text.as_bytes()).count();
+    if is_prose(placeholder) {
+        return count(source) == count(target);
+    }
     let Some(word) = placeholder.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else {
         return false;
     };
-    let plain = word.len() > 2 && word[1..].bytes().all(|byte| byte.is_ascii_lowercase());
-    let count = |text: &str| memchr::memchr_iter(b'{', text.as_bytes()).count();
+    let plain = word.len() > 2 && word.bytes().skip(1).all(|byte| byte.is_ascii_lowercase());
     let joins = |c: char| c.is_alphanumeric() || "/\\=&?.:-_`{}$%\"'".contains(c);
     let mut places = memchr::memmem::find_iter(source.as_bytes(), placeholder.as_bytes());
     plain
@@ -86,6 +90,17 @@ fn is_word(pair: &Pair<'_>, placeholder: &str) -> bool {
             !source[..at].ends_with(joins)
                 && !source[at + placeholder.len()..].trim_start_matches('.').starts_with(joins)
         })
+}
+
+/// Whether double braces hold words of a sentence, which some program shows or leaves out: `{{Berth taken: }}`.
+fn is_prose(placeholder: &str) -> bool {
+    let inner = placeholder.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"));
+    let words = inner.map(|inner| inner.trim_end().trim_end_matches(['.', ':', ',', '!', '?']));
+    words.is_some_and(|words| {
+        words.starts_with(|c: char| c.is_ascii_uppercase())
+            && words.contains(' ')
+            && words[1..].bytes().all(|byte| byte.is_ascii_lowercase() || byte == b' ')
+    })
 }
 
 impl Placeholders {

@@ -61,8 +61,14 @@ impl PairCheck for PairTerm {
             let finding = match (self.find, entry) {
                 (Wrong::Kept, Entry::Keep(keep)) => {
                     let Some(allowed) = keep.in_locale(locale) else { continue };
-                    let said =
-                        |word: &str| words.contains(word) || Mode::Substring.find(words, word).is_some();
+                    // Who knows which endings a language gives to names.
+                    let modes: &[_] = match context.language {
+                        Some(_) => &[Mode::Substring],
+                        None => &[Mode::Substring, Mode::Stem],
+                    };
+                    let said = |word: &str| {
+                        words.contains(word) || modes.iter().any(|mode| mode.find(words, word).is_some())
+                    };
                     if said(source) || said(&keep.term) || allowed.iter().any(|word| said(word)) {
                         continue;
                     }

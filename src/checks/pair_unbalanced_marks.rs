@@ -132,7 +132,8 @@ pub(super) fn around<'d>(side: &Side<'d>) -> &'d [Node] {
 /// `a)`, `12)`, `б)`, `2.º)`, or one or two characters of any script where the text begins at byte `start`: the mark of an
 /// item.
 fn is_item(text: &str, start: u32, at: usize) -> bool {
-    let before = &text[start as usize..at];
+    // Marks of the writing direction stand between a letter and its bracket, and are seen by nobody.
+    let before = text[start as usize..at].trim_end_matches(is_direction);
     let number = before.trim_end_matches(['°', 'º', 'ª', '.']);
     let before = if number.ends_with(|c: char| c.is_ascii_digit()) { number } else { before };
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or(before);
@@ -146,6 +147,11 @@ fn is_item(text: &str, start: u32, at: usize) -> bool {
         !rest.contains(char::is_alphanumeric)
     };
     free && (1..=2).contains(&word.chars().count())
+}
+
+/// Marks that say which way a text runs, where letters of both directions stand side by side.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A few characters around a bracket, on the side where its words stand.

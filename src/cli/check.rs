@@ -267,19 +267,29 @@ fn show_settings(
     Ok(())
 }
 
-/// The rules that have nothing to say in a locale, since nobody has said of its language what they need to know.
+/// The rules that have nothing to say in a locale, since nobody has said of its language what they need to know. Locales of
+/// which the same is true have one line.
 fn show_silent(loaded: &Loaded, workspace: &Workspace, out: &mut dyn Write) -> io::Result<()> {
     let locales: BTreeSet<String> = workspace.locales().into_iter().map(|(locale, ..)| locale).collect();
+    let mut lines: Vec<(String, Vec<String>)> = Vec::new();
     for locale in locales.iter().filter_map(|locale| Locale::parse(locale)) {
         let (mut rules, mut lacking) = (Vec::new(), BTreeSet::new());
         for (rule, needs) in loaded.engine.silent_in(&locale) {
             rules.push(rule);
             lacking.extend(needs);
         }
-        if !rules.is_empty() {
-            let lacking = lacking.into_iter().collect::<Vec<_>>().join(", ");
-            writeln!(out, "silent         {locale}, without data on {lacking}: {}", rules.join(", "))?;
+        if rules.is_empty() {
+            continue;
         }
+        let lacking = lacking.into_iter().collect::<Vec<_>>().join(", ");
+        let why = format!("without data on {lacking}: {}", rules.join(", "));
+        match lines.iter_mut().find(|(other, _)| *other == why) {
+            Some((_, locales)) => locales.push(locale.to_string()),
+            None => lines.push((why, vec![locale.to_string()])),
+        }
+    }
+    for (why, locales) in lines {
+        writeln!(out, "silent         {}, {why}", locales.join(", "))?;
     }
     Ok(())
 }

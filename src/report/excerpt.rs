@@ -3,6 +3,7 @@
 //! Not the frame around it (`frame.rs`).
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::iter;
 use std::ops::Range;
 
@@ -45,11 +46,13 @@ impl Excerpt {
         let middle = grapheme_start(slice, start.clamp(from, to) - from);
 
         let (mut head, mut tail) = slice.split_at(middle);
+        let runs_left = LazyCell::new(|| slice.contains(is_right_to_left));
+        let glyph = |at, grapheme| Glyph::new(at, grapheme, unicode, || *runs_left);
         let after = iter::from_fn(|| {
             let (first, rest) = split_first(tail)?;
             let at = to - tail.len();
             tail = rest;
-            Some(Glyph::new(at, first, unicode))
+            Some(glyph(at, first))
         });
         let mut after = Run::gather(after, columns, to == within.end);
 
@@ -62,7 +65,7 @@ impl Excerpt {
         let before = iter::from_fn(|| {
             let (rest, last) = split_last(head)?;
             head = rest;
-            Some(Glyph::new(from + rest.len(), last, unicode))
+            Some(glyph(from + rest.len(), last))
         });
         let mut before = Run::gather(before, room, from == within.start);
         let cut_before = before.cut(room, ellipsis.width());
@@ -168,7 +171,8 @@ impl<'a> Glyph<'a> {
     /// Longer than any emoji of four people and their skin tones: not writing, but an attack on the screen.
     const LONGEST: usize = 64;
 
-    fn new(at: usize, grapheme: &'a str, unicode: bool) -> Self {
+    /// `runs_left` says whether the text around has letters that run from right to left.
+    fn new(at: usize, grapheme: &'a str, unicode: bool, runs_left: impl Fn() -> bool) -> Self {
         let first = grapheme.chars().next().unwrap_or(' ');
         if let Some(width) = plain_width(first).filter(|_| grapheme.len() == first.len_utf8()) {
             return Self { at, len: grapheme.len(), shown: Cow::Borrowed(grapheme), width };
@@ -180,6 +184,9 @@ impl<'a> Glyph<'a> {
             Cow::Borrowed(" ")
         } else if first == '\t' {
             Cow::Borrowed("    ")
+        } else if is_mark(first) && runs_left() {
+            // It stands where it should, and is seen by nobody.
+            Cow::Borrowed(grapheme)
         } else if let Some(stand_in) = stand_in(first, unicode) {
             Cow::Owned(stand_in)
         } else if grapheme.width() == 0 {
@@ -247,10 +254,12 @@ pub(super) fn one_line(text: &str, unicode: bool) -> Cow<'_, str> {
     if !text.contains(is_dangerous) {
         return Cow::Borrowed(text);
     }
+    let runs_left = LazyCell::new(|| text.contains(is_right_to_left));
     let mut line = String::with_capacity(text.len());
     for c in text.chars() {
         match stand_in(c, unicode) {
             _ if matches!(c, '\n' | '\r' | '\t') => line.push(' '),
+            _ if is_mark(c) && *runs_left => line.push(c),
             Some(stand_in) => line += &stand_in,
             None => line.push(c),
         }
@@ -274,6 +283,17 @@ fn stand_in(c: char, unicode: bool) -> Option<String> {
 pub(super) fn is_dangerous(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{206f}')
+}
+
+/// Marks of the writing direction that turn nothing around but the punctuation beside them. Texts that run from right to left
+/// need them; elsewhere they hide.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}')
+}
+
+/// Letters of Hebrew, Arabic and their neighbours.
+fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{5be}'..='\u{61b}' | '\u{61d}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
 }
 
 fn escape(c: char) -> String {
@@ -308,6 +328,20 @@ mod tests {
             prop_assert_eq!(forth, &*expected);
             prop_assert_eq!(back, expected);
         }
+    }
+
+    #[test]
+    fn marks_of_the_direction_stay_where_texts_run_from_right_to_left() {
+        assert_eq!(one_line("מזח (A)\u{200f} פנוי", true), "מזח (A)\u{200f} פנוי");
+        assert_eq!(one_line("מזח\u{202e}", true), "מזח<U+202E>");
+        assert_eq!(one_line("pier\u{200f}", true), "pier<U+200F>");
+        let text = "מזח (A)\u{200f} פנוי";
+        let at = text.find("פנוי").expect("it stands there");
+        let excerpt = Excerpt::new(text, 0..text.len(), at..text.len(), 40, true);
+        assert_eq!((&*excerpt.text, excerpt.width), (text, 12));
+        assert_eq!(excerpt.columns(&(at..text.len())), Some(8..12));
+        let text = "pier\u{200f} A";
+        assert_eq!(Excerpt::new(text, 0..text.len(), 0..1, 40, true).text, "pier<U+200F> A");
     }
 
     #[test]
