@@ -130,7 +130,7 @@ pub(super) const IDS: &[Fault] = &[
     Fault {
         name: "a pair is lost",
         rule: "side-by-side/id-gap",
-        says: "is missing: a sentence of the source is not on this page",
+        says: "no pair is numbered",
         hints: &["side-by-side/wrong-anchor"],
         inject: |page, out| {
             for (at, three) in page.pairs.windows(3).enumerate() {
