@@ -5,6 +5,7 @@ mod compare;
 mod date;
 mod number;
 mod prose;
+mod run;
 mod value;
 
 use std::cell::OnceCell;

@@ -6,6 +6,7 @@ use std::ops::Range;
 use smallvec::{SmallVec, smallvec};
 
 use super::Prose;
+use super::run::Runs;
 use super::value::Value;
 use crate::model::{Language, Meanings, TimeUnit, Words};
 
@@ -381,45 +382,6 @@ fn half_day(before: &str, behind: &str, readings: &mut Readings, languages: [&La
     } else if languages.iter().any(|language| has(&language.forenoon)) && hour == 12 {
         // That hour is meant before the other twelve.
         readings.insert(0, Value::whole(0));
-    }
-}
-
-/// A stretch without spaces, of ASCII alone.
-#[derive(Debug, Default)]
-struct Run {
-    range: Range<usize>,
-    /// Where its words begin, behind quotation marks and brackets.
-    words: usize,
-    is_address: bool,
-}
-
-/// The run that was asked for last: it may have many numbers.
-#[derive(Debug, Default)]
-struct Runs(Option<Run>);
-
-impl Runs {
-    /// The run that a byte stands in, or at the end of.
-    fn at(&mut self, text: &str, at: usize) -> &Run {
-        let last = self.0.take().filter(|run| run.range.start <= at && at <= run.range.end);
-        self.0.insert(last.unwrap_or_else(|| Run::around(text, at)))
-    }
-
-    /// Whether a number is part of an address, or of a name that no prose has.
-    fn is_address(&mut self, text: &str, number: &Range<usize>) -> bool {
-        self.at(text, number.start).is_address || self.at(text, number.end).is_address
-    }
-}
-
-impl Run {
-    fn around(text: &str, at: usize) -> Self {
-        let part = |byte: &&u8| byte.is_ascii_graphic();
-        let (before, behind) = text.as_bytes().split_at(at);
-        let start = at - before.iter().rev().take_while(part).count();
-        let range = start..at + behind.iter().take_while(part).count();
-        let run = &text[range.clone()];
-        let words = range.end - run.trim_start_matches(['(', '"', '[', '\'']).len();
-        let is_mark = |byte| matches!(byte, b'@' | b'_' | b'=' | b'\\');
-        Self { range, words, is_address: run.bytes().any(is_mark) || run.contains("://") }
     }
 }
 
