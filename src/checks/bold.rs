@@ -23,13 +23,20 @@ pub(super) fn key(side: &Side<'_>, (at, _): (u32, &Node)) -> u64 {
 
 /// The folded words that a side shows in `span`.
 pub(super) fn key_in(side: &Side<'_>, span: Span) -> u64 {
-    label::key_in(side.view.text(), side.nodes(), span)
+    let nodes = side.nodes();
+    // The last words that begin before it may reach into it.
+    let next = nodes.partition_point(|node| node.outer.start < span.start);
+    let is_shown = |node: &Node| matches!(node.kind, Kind::Text | Kind::Code);
+    let first = nodes[..next].iter().rposition(is_shown).unwrap_or(next);
+    label::key_in(side.view.text(), &nodes[first..], span)
 }
 
-/// `` `Submit`, `Cancel` ``: what readers of a side see in bold.
+/// `` `Submit`, `Cancel` ``: what readers of a side see in bold, as much of it as somebody reads.
 pub(super) fn quoted(side: &Side<'_>, runs: &[(u32, &Node)]) -> String {
+    const MOST: usize = 32;
     let words = |(_, node): &(u32, &Node)| format!("`{}`", plain(node.inner.of(side.view.text())));
-    runs.iter().map(words).collect::<Vec<_>>().join(", ")
+    let more = (runs.len() > MOST).then(|| "…".to_owned());
+    runs.iter().take(MOST).map(words).chain(more).collect::<Vec<_>>().join(", ")
 }
 
 /// Words for a message: on one line, not too long, without backquotes or the marks of bold.

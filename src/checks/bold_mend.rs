@@ -12,9 +12,19 @@ use crate::text::Span;
 /// Edits of a target view, in place order.
 pub(super) type Edits = Vec<(Spot, String)>;
 
+/// Whether there are more marks than in any sentence: each is held against all others.
+fn is_data(pair: &Pair<'_>, residue: &[Span]) -> bool {
+    const MOST: usize = 128;
+    let many = |side: &Side<'_>| bold::runs(side).len() > MOST;
+    residue.len() > MOST || many(&pair.source) || many(&pair.target)
+}
+
 /// Bold around what stands in marks of one kind, brackets or quotation marks, where these, with the runs that are as they
 /// should be, are as many as the source's bold runs. `residue` is what is left of marks and shown.
 pub(super) fn around_marks(pair: &Pair<'_>, language: &Language, residue: &[Span]) -> Option<Edits> {
+    if is_data(pair, residue) {
+        return None;
+    }
     let sources = bold::runs(&pair.source);
     // Where the source has words in marks that are not its labels, nobody knows which are which here.
     let is_label = |one: &Enclosed| {
@@ -74,6 +84,9 @@ fn whole_runs<'d>(side: &Side<'d>, all: &[Enclosed], labels: &[Enclosed]) -> Run
 /// `“X”\*\*\*\*`: bold around the marks that a residue stands beside, one for each, where these and the runs that there are
 /// make as many as the source has.
 pub(super) fn around_neighbours(pair: &Pair<'_>, language: &Language, residue: &[Span]) -> Option<Edits> {
+    if is_data(pair, residue) {
+        return None;
+    }
     let side = &pair.target;
     let text = side.view.text();
     let runs = bold::runs(side);

@@ -1,5 +1,6 @@
 //! What has become of a literal in another text: with other capitals, with spaces in it, or almost the same. Not a mechanism.
 
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 use super::literal::{Shape, odd_in, tokens};
@@ -32,9 +33,42 @@ pub(super) struct Candidate {
     pub(super) count: usize,
 }
 
+/// A source that words of its translation are looked for in.
+#[derive(Debug)]
+pub(super) struct Source<'t> {
+    text: &'t str,
+    /// Without the literal that is asked about.
+    rest: OnceCell<String>,
+    /// How many words may still be looked for: a sentence has few that are like a literal.
+    left: Cell<usize>,
+}
+
+impl<'t> Source<'t> {
+    /// For one literal.
+    pub(super) fn of(text: &'t str) -> Self {
+        const MOST: usize = 256;
+        Self { text, rest: OnceCell::new(), left: Cell::new(MOST) }
+    }
+
+    fn has(&self, word: &str) -> bool {
+        self.is_done() || has_word(self.text, word)
+    }
+
+    fn has_beside(&self, literal: &str, word: &str) -> bool {
+        let rest = || self.text.replace(literal, "");
+        self.is_done() || has_word(self.rest.get_or_init(rest), word)
+    }
+
+    fn is_done(&self) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        left == 0
+    }
+}
+
 /// What `text` has in place of `literal`: the same with other capitals, with spaces in it, or almost the same. What
 /// the source has too is meant.
-pub(super) fn candidate(text: &str, literal: &str, shape: Shape, source: &str) -> Option<Candidate> {
+pub(super) fn candidate(text: &str, literal: &str, shape: Shape, source: &Source<'_>) -> Option<Candidate> {
     let mut best: Option<Candidate> = None;
     let mut take = |range: Range<usize>, change| match &mut best {
         Some(best) if best.change <= change => best.count += 1,
@@ -54,7 +88,7 @@ pub(super) fn candidate(text: &str, literal: &str, shape: Shape, source: &str) -
         }
         let Some(len) = loosely(&text[start..], literal) else { continue };
         let written = &text[start..start + len];
-        if joins(text.as_bytes().get(start + len)) || has_word(source, written) {
+        if joins(text.as_bytes().get(start + len)) || source.has(written) {
             continue;
         }
         take(
@@ -70,8 +104,8 @@ pub(super) fn candidate(text: &str, literal: &str, shape: Shape, source: &str) -
     tokens(text, odd_in(text).into_iter(), &mut |token| {
         let same = token.text.eq_ignore_ascii_case(literal);
         let elsewhere = || match is_cut(token.text, literal, shape) {
-            true => has_word(&source.replace(literal, ""), token.text),
-            false => has_word(source, token.text),
+            true => source.has_beside(literal, token.text),
+            false => source.has(token.text),
         };
         if !same && is_near(token.text, literal, shape) && !elsewhere() {
             let start = token.before.len();
@@ -151,7 +185,7 @@ mod tests {
     #[test]
     fn what_became_of_a_literal_is_found() {
         let found = |text: &str, literal: &str| {
-            candidate(text, literal, Shape::Files, "").map(|found| text[found.range].to_owned())
+            candidate(text, literal, Shape::Files, &Source::of("")).map(|found| text[found.range].to_owned())
         };
         assert_eq!(found("파일 Berths. json을", "berths.json").as_deref(), Some("Berths. json"));
         assert_eq!(found("파일 berths.js를", "berths.json").as_deref(), Some("berths.js"));

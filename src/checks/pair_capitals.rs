@@ -31,6 +31,10 @@ pub struct Capitals {
     except: Words,
 }
 
+/// How many words of a sentence are looked for in the other text, and how many of these in both, because it lacks them.
+const MOST: usize = 256;
+const MOST_LOST: usize = 64;
+
 /// Small letters.
 pub(super) const SMALL: ByteSet = ByteSet::ascii(b"abcdefghijklmnopqrstuvwxyz");
 
@@ -59,6 +63,9 @@ impl PairCheck for Capitals {
                     let shape = self.shape(word).filter(is_known);
                     let shape = shape.filter(|_| stands_alone(text, word.start, word.end()));
                     let Some(shape) = shape.filter(|_| !seen.contains(&word.text)) else { continue };
+                    if seen.len() == MOST {
+                        break;
+                    }
                     seen.push(word.text);
                     capitals(pair, word.text, shape, context, found);
                 }
@@ -88,9 +95,8 @@ impl Capitals {
     fn names(&self, pair: &Pair<'_>, small: bool, large: bool, page: &PageWords<'_>, found: &mut Findings) {
         let source = pair.source.text();
         let view = pair.target.view.text();
-        // Each is looked for in both texts, and a sentence has few.
-        const MOST: usize = 64;
         let mut seen: SmallVec<[&str; 4]> = SmallVec::new();
+        let mut lost = 0;
         for span in shown(&pair.target) {
             let text = span.of(view);
             let longest = self.acronyms.max(self.names);
@@ -102,14 +108,17 @@ impl Capitals {
                 if word.len() < self.names
                     || !stands_alone(text, found_word.start, found_word.end())
                     || seen.contains(&word)
-                    || has_word(source, word)
                 {
                     continue;
                 }
-                if seen.len() == MOST {
+                if seen.len() == MOST || lost == MOST_LOST {
                     return;
                 }
                 seen.push(word);
+                if has_word(source, word) {
+                    continue;
+                }
+                lost += 1;
                 let name = [&word[..1].to_ascii_uppercase(), &*word[1..].to_ascii_lowercase()].concat();
                 // Who has it both ways in one sentence has no habit.
                 let is_other = || {

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use smallvec::SmallVec;
 
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
@@ -46,6 +47,8 @@ impl PairCheck for Characters {
         let starts = self.starts();
         let text = pair.target.view.text();
         let mut behind = 0;
+        // What was found, and whether the source has it, too.
+        let mut known: SmallVec<[(&str, bool); 4]> = SmallVec::new();
         for start in pair.target.places_of(starts) {
             if start < behind {
                 continue;
@@ -54,10 +57,13 @@ impl PairCheck for Characters {
             let mut here = self.any.iter().filter(|(odd, _)| rest.starts_with(odd.as_str()));
             let Some((odd, name)) = here.next_back() else { continue };
             behind = start + odd.len();
+            let is_kept = known.iter().find(|(other, _)| other == odd).map(|(_, is_kept)| *is_kept);
+            let is_kept = is_kept.unwrap_or_else(|| {
+                known.push((odd, pair.source.text().contains(odd.as_str())));
+                known[known.len() - 1].1
+            });
             let before = || text[pair.target.span.start as usize..start].chars().next_back();
-            if pair.source.text().contains(odd.as_str())
-                || odd.ends_with(' ') && before().is_some_and(char::is_uppercase)
-            {
+            if is_kept || odd.ends_with(' ') && before().is_some_and(char::is_uppercase) {
                 continue;
             }
             let place = Spot::Target(Span::new(start, behind));

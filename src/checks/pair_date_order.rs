@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::quantity::{DIGITS, Date, Number, Reading, digit, has_digit};
+use super::quantity::{DIGITS, Date, Number, Reading, digit, has_digit, is_data};
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair, TimeUnit};
@@ -33,6 +33,9 @@ impl PairCheck for DateOrder {
         }
         let source = context.readings.source(pair, context);
         let target = context.readings.target(pair, language, context);
+        if is_data(source) || is_data(target) {
+            return;
+        }
         let mut clusters = clusters(target, language);
         // In a paragraph of several dates, one in order may look like another in disorder.
         clusters.retain(|cluster| !source.dates.iter().any(|date| cluster.reads_as(date)));

@@ -22,12 +22,16 @@ impl PairCheck for EmptyBrackets {
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
-        for empty in empty(&pair.target, language) {
-            if self::empty(&pair.source, context.source).next().is_some()
-                || says_so(pair.source.text(), context.source)
-            {
-                return;
-            }
+        // All of them quote the source's bold, and a sentence has few.
+        const MOST: usize = 64;
+        let mut all = empty(&pair.target, language).take(MOST).peekable();
+        if all.peek().is_none()
+            || empty(&pair.source, context.source).next().is_some()
+            || says_so(pair.source.text(), context.source)
+        {
+            return;
+        }
+        for empty in all {
             let finding = Finding::on(Spot::Target(empty)).with("brackets", shown(&pair.target, empty));
             found.report(finding.with("source", bolds(&pair.source)));
         }

@@ -54,6 +54,9 @@ impl Mechanism for Links {
     const VALUES: &'static [&'static str] = &["destination", "found", "state", "words"];
 }
 
+/// How many links are looked at that have no partner.
+const MOST: usize = 128;
+
 type Found<'d> = (&'d Node, &'d Link);
 
 impl PairCheck for Links {
@@ -73,6 +76,9 @@ impl PairCheck for Links {
         };
         let (source_keys, target_keys) = (keys(&sources), keys(&targets));
         let (mut lost, mut added) = unmatched(&source_keys, &target_keys);
+        // Each is held against all of the other side; a sentence has fewer.
+        lost.truncate(MOST);
+        added.truncate(MOST);
         lost.retain(|&at| {
             let same = added.iter().position(|&to| source_keys[at].leads_where(&target_keys[to]));
             same.map(|same| added.remove(same)).is_none()
@@ -82,7 +88,10 @@ impl PairCheck for Links {
             let destination = &sources[at].1.destination;
             shows_brackets(&pair.target, destination) || !is_in_balance(pair, destination)
         });
-        added.retain(|&to| !is_in_balance(pair, &targets[to].1.destination) && !is_mended(&pair.source));
+        added.retain(|&to| !is_in_balance(pair, &targets[to].1.destination));
+        if !added.is_empty() && is_mended(&pair.source) {
+            added.clear();
+        }
         let changed = lost.len().min(added.len());
         // A call may make a link of its own where the other side writes one.
         match calls(pair.source.text()).cmp(&calls(pair.target.text())) {
@@ -162,9 +171,15 @@ fn shows_brackets(side: &Side<'_>, destination: &str) -> bool {
     let address = destination.split_once("://").map_or(destination, |(_, address)| address);
     let before = |at: usize| text[..at].trim_end_matches("https://").trim_end_matches("http://").trim_end();
     let opens = |before: &str| before.strip_suffix('(').is_some_and(|front| front.trim_end().ends_with(']'));
-    let is_link = |at: usize| {
+    // Links and places rise together.
+    let mut links = side.links().map(|(node, _)| node.outer).peekable();
+    let mut end = 0;
+    let mut is_link = |at: usize| {
         let at = side.span.start + Span::at(at).start;
-        side.links().any(|(node, _)| node.outer.start <= at && at < node.outer.end)
+        while let Some(link) = links.next_if(|link| link.start <= at) {
+            end = end.max(link.end);
+        }
+        at < end
     };
     let mut places = memchr::memmem::find_iter(text.as_bytes(), address.as_bytes());
     !address.is_empty() && places.any(|at| opens(before(at)) && !is_link(at))

@@ -132,13 +132,12 @@ fn beside(side: &Side<'_>, run: Span) -> String {
     let before = text[side.span.start as usize..run.start as usize]
         .trim_end_matches(|c: char| matches!(c, '\\' | '。') || c.is_whitespace());
     let border = |c: char| c.is_whitespace() || matches!(c, '。' | '，' | '、' | '；' | '：');
-    let word = before.rsplit(border).next().unwrap_or(before);
-    let skipped = word.chars().count().saturating_sub(LONGEST);
-    let word: String = word.chars().skip(skipped).collect();
+    let word = before.char_indices().rev().take_while(|(_, c)| !border(*c)).take(LONGEST).last();
+    let word = word.map_or("", |(at, _)| &before[at..]);
     if !word.is_empty() {
         return format!("after `{word}`");
     }
     let after = text[run.end as usize..side.span.end as usize].trim_start();
-    let word: String = after.split(border).next().unwrap_or(after).chars().take(LONGEST).collect();
+    let word: String = after.chars().take_while(|c| !border(*c)).take(LONGEST).collect();
     if word.is_empty() { "alone".to_owned() } else { format!("before `{word}`") }
 }

@@ -1,12 +1,15 @@
 //! `pair.literals`: names of files, commands, addresses, versions and identifiers are the same to the byte, also outside
 //! of code. Not words: what people read as language may change.
 
+use std::cell::OnceCell;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
+use smallvec::SmallVec;
 
 use super::code_words::is_translated;
 use super::literal::{Shape, Shapes, Token, capitalized, odd_in, tokens};
-use super::literal_found::{Candidate, Change, candidate};
+use super::literal_found::{Candidate, Change, Source, candidate};
 use super::page_words::PageWords;
 use super::pair_parts::paragraph;
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
@@ -48,14 +51,17 @@ impl PairCheck for Literals {
             return;
         }
         let mut seen: Vec<&str> = Vec::new();
+        let around = Around { target: pair.target, plain: OnceCell::new() };
+        let mut kept: SmallVec<[&str; 8]> = SmallVec::new();
         for (_, span) in shown(&pair.source, Kind::Text) {
             let text = span.of(pair.source.view.text());
             let mut take = |token| {
                 let Some(shape) = self.words.shape(&token, words) else { return };
                 if !self.shapes.contains(&shape)
                     || seen.contains(&token.text)
-                    || is_kept(target, token.text)
-                    || is_elsewhere(&pair.target, token.text)
+                    || seen.len() == MOST
+                    || token.text.len() > LONGEST
+                    || around.has(token.text, &mut kept)
                     || shape == Shape::Versions && is_measure(&token, context.page)
                 {
                     return;
@@ -72,6 +78,12 @@ impl PairCheck for Literals {
     }
 }
 
+/// How many literals of a sentence are told to be other ones in its translation, of how many that are looked for, and how long
+/// one is: each is looked for in the whole paragraph.
+const MOST: usize = 64;
+const MOST_KEPT: usize = 512;
+const LONGEST: usize = 256;
+
 /// How often a page has a name in other letters that is no slip.
 const HABIT: usize = 3;
 
@@ -86,11 +98,12 @@ impl Literals {
     ) {
         let page = context.page;
         let view = pair.target.view.text();
+        let source = Source::of(pair.source.text());
         let mut best: Option<(Span, Candidate)> = None;
         let mut count = 0;
         let nodes = shown(&pair.target, Kind::Text).chain(shown(&pair.target, Kind::Code));
         for (_, span) in nodes {
-            let Some(here) = candidate(span.of(view), token.text, shape, pair.source.text()) else {
+            let Some(here) = candidate(span.of(view), token.text, shape, &source) else {
                 continue;
             };
             count += here.count;
@@ -221,10 +234,30 @@ fn is_measure(token: &Token<'_>, page: &PageWords<'_>) -> bool {
     small > 0 && page.source().of(word).prose <= small
 }
 
-/// Whether the next sentences have it, or it is written with backslashes.
-fn is_elsewhere(target: &Side<'_>, literal: &str) -> bool {
-    let around = paragraph(target);
-    is_kept(around, literal) || around.contains('\\') && is_kept(&around.replace('\\', ""), literal)
+/// Where a literal may be, apart from its place.
+struct Around<'d> {
+    target: Side<'d>,
+    /// The paragraph without backslashes, where it has any.
+    plain: OnceCell<Option<String>>,
+}
+
+impl Around<'_> {
+    /// Whether the sentence has a literal, or the next ones have, or it is written with backslashes. `kept` are those that were
+    /// found before.
+    fn has<'s>(&self, literal: &'s str, kept: &mut SmallVec<[&'s str; 8]>) -> bool {
+        if kept.contains(&literal) || kept.len() == MOST_KEPT {
+            return true;
+        }
+        let around = paragraph(&self.target);
+        let plain = || around.contains('\\').then(|| around.replace('\\', ""));
+        let has = is_kept(self.target.text(), literal)
+            || is_kept(around, literal)
+            || self.plain.get_or_init(plain).as_deref().is_some_and(|plain| is_kept(plain, literal));
+        if has {
+            kept.push(literal);
+        }
+        has
+    }
 }
 
 /// Whether a text has it, and not only where a link leads to.

@@ -74,7 +74,8 @@ impl LostBold {
                 .split(|c: char| !c.is_alphanumeric())
                 .any(|word| source.verbs.contains(&word.to_lowercase()))
         };
-        runs.iter().all(|run| names(run) && before(run))
+        // What stands before the first stands before all.
+        runs.iter().all(names) && runs.first().is_none_or(before)
     }
 }
 
@@ -99,9 +100,15 @@ fn joined(pair: &Pair<'_>, sources: &[(u32, &Node)], targets: &[(u32, &Node)]) -
 /// How many marks of other kinds the translation has beyond the source's.
 fn made_up(pair: &Pair<'_>, language: &Language, source: &Language) -> usize {
     // Quotation marks around a link may stand for bold around it, or within it.
-    let linked = pair.source.links().any(|(link, _)| {
-        let mut nodes = pair.source.nodes().iter();
-        nodes.any(|node| node.kind == Kind::Strong && link.outer.overlaps(node.outer))
+    let (mut links, mut bold) = (0, 0);
+    let linked = pair.source.nodes().iter().any(|node| {
+        let (own, other) = match node.kind {
+            Kind::Link | Kind::Image => (&mut links, bold),
+            Kind::Strong => (&mut bold, links),
+            _ => return false,
+        };
+        *own = node.outer.end.max(*own);
+        node.outer.start < other
     });
     let marked = |side: &Side<'_>, language: &Language| {
         let kinds = [Kind::Code, Kind::Emphasis, Kind::Html];
@@ -119,7 +126,9 @@ fn made_up(pair: &Pair<'_>, language: &Language, source: &Language) -> usize {
 /// no other.
 fn is_around_a_mark(side: &Side<'_>, inner: Span, linked: bool) -> bool {
     let is_mark = |kind| kind == Kind::Strong || kind == Kind::Link && !linked;
-    side.nodes().iter().any(|node| is_mark(node.kind) && node.outer == inner)
+    let first = side.nodes().partition_point(|node| node.outer.start < inner.start);
+    let mut here = side.nodes()[first..].iter().take_while(|node| node.outer.start == inner.start);
+    here.any(|node| is_mark(node.kind) && node.outer == inner)
 }
 
 /// Two spaces in a row inside of a text.

@@ -36,7 +36,10 @@ impl PairCheck for Math {
         let (mut lost, added) = unmatched(&source, &target);
         let around = without_words(paragraph(&pair.target));
         let written = |at: usize| sources[at].of(pair.source.view.text());
-        lost.retain(|&at| is_formula(written(at)) && !around.contains(&source[at]));
+        lost.retain(|&at| is_formula(written(at)));
+        // Each is looked for in the paragraph; a sentence has few.
+        lost.truncate(MOST);
+        lost.retain(|&at| !around.contains(&source[at]));
         let mut added = added.into_iter();
         for at in lost {
             let instead = added.next().map(|to| targets[to]);
@@ -47,6 +50,9 @@ impl PairCheck for Math {
         }
     }
 }
+
+/// How many formulas are looked for that have no partner.
+const MOST: usize = 256;
 
 /// What stands between single or doubled dollar signs, with them. Code is left out.
 fn formulas(side: &Side<'_>) -> Vec<Span> {

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use smallvec::SmallVec;
 
 use super::pair_parts::paragraph;
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Pattern, Spot};
@@ -43,9 +44,19 @@ impl PairCheck for Placeholders {
         let source = pair.source.view.text();
         let spans = pair.source.nodes().iter().filter(shown).map(|node| node.inner);
         let placeholders = spans.flat_map(|span| self.matches(source, span)).map(|span| span.of(source));
+        let around = paragraph(&pair.target);
+        let mut seen: SmallVec<[&str; 8]> = SmallVec::new();
         let mut lost: Vec<&str> = Vec::new();
         for placeholder in placeholders {
-            if !paragraph(&pair.target).contains(placeholder) && !lost.contains(&placeholder) {
+            if seen.contains(&placeholder) {
+                continue;
+            }
+            // Each is looked for in the whole paragraph.
+            if seen.len() == MOST {
+                break;
+            }
+            seen.push(placeholder);
+            if !around.contains(placeholder) {
                 lost.push(placeholder);
             }
         }
@@ -55,6 +66,7 @@ impl PairCheck for Placeholders {
         let target = pair.target.view.text();
         let nodes = pair.target.nodes().iter().filter(shown).map(|node| node.inner);
         let mut own: Vec<Span> = nodes.flat_map(|span| self.matches(target, span)).collect();
+        own.truncate(MOST);
         own.retain(|span| !pair.source.text().contains(span.of(target)));
         for placeholder in lost {
             let first = |text: &str| text.bytes().next().map(|byte| byte.to_ascii_lowercase());
@@ -70,6 +82,9 @@ impl PairCheck for Placeholders {
         }
     }
 }
+
+/// How many different placeholders of a sentence are looked for.
+const MOST: usize = 256;
 
 /// Whether a placeholder is a word that people fill in: nothing joins it to a path, an address or code.
 fn is_word(pair: &Pair<'_>, placeholder: &str) -> bool {
@@ -107,14 +122,17 @@ impl Placeholders {
     fn matches(&self, text: &str, span: Span) -> Vec<Span> {
         let mut list: Vec<Span> = Vec::new();
         for pattern in &self.patterns {
+            // What one pattern finds lies apart.
+            let known = list.len();
             for range in pattern.ranges(span.of(text)) {
                 let here = Span::new(span.start as usize + range.start, span.start as usize + range.end);
-                if !list.iter().any(|other| other.overlaps(here)) {
+                let next = list[..known].partition_point(|other| other.end <= here.start);
+                if !list[next..known].first().is_some_and(|other| other.overlaps(here)) {
                     list.push(here);
                 }
             }
+            list.sort_unstable();
         }
-        list.sort_unstable();
         list
     }
 }

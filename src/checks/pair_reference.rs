@@ -1,9 +1,11 @@
 //! `pair.reference`: references keep their labels, next to their words.
 
+use smallvec::SmallVec;
+
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Pair, Side};
-use crate::syntax::markdown::{Kind, names_page};
+use crate::syntax::markdown::{Kind, Node, names_page};
 use crate::text::{ByteSet, Span};
 
 /// References `[words][label]` of the source whose label is defined or names a file, and which the translation has with
@@ -36,11 +38,16 @@ impl PairCheck for Reference {
             return;
         }
         let mut sources = references(&pair.source);
+        sources.truncate(MOST + 1);
         sources.retain(|reference| !reference.apart && leads_somewhere(&pair.source, reference.label));
         if sources.is_empty() {
             return;
         }
         let mut targets = references(&pair.target);
+        // More than any sentence has: each is held against all of the other side.
+        if sources.len() > MOST || targets.len() > MOST {
+            return;
+        }
         // Next to its words and with its label: as it was.
         sources.retain(|source| {
             let same = targets.iter().position(|target| !target.apart && target.label == source.label);
@@ -73,13 +80,24 @@ impl PairCheck for Reference {
     }
 }
 
+/// How many references are held against each other.
+const MOST: usize = 512;
+
 /// Every `[words][label]` of a side, and `[words] [label]`, code left out.
 fn references<'d>(side: &Side<'d>) -> Vec<Labelled<'d>> {
     let text = side.view.text();
     let bytes = text.as_bytes();
     let mut list = Vec::new();
-    for close in memchr::memchr_iter(b']', &bytes[side.span.range()]) {
-        let close = side.span.start as usize + close;
+    let code = Code::of(side);
+    // The brackets that are open.
+    let mut opened: SmallVec<[usize; 8]> = SmallVec::new();
+    for at in memchr::memchr2_iter(b'[', b']', &bytes[side.span.range()]) {
+        let close = side.span.start as usize + at;
+        if bytes[close] == b'[' {
+            opened.push(at);
+            continue;
+        }
+        let open = opened.pop();
         let rest = &text[close + 1..side.span.end as usize];
         let spaces = rest.len() - rest.trim_start_matches([' ', '\u{3000}', '\u{a0}']).len();
         let Some(label) = rest[spaces..].strip_prefix('[') else { continue };
@@ -87,29 +105,34 @@ fn references<'d>(side: &Side<'d>) -> Vec<Labelled<'d>> {
         else {
             continue;
         };
-        let Some(open) = opening(&bytes[side.span.start as usize..close]) else { continue };
+        let Some(open) = open else { continue };
         let whole = Span::new(side.span.start as usize + open, close + 1 + spaces + 1 + label.len() + 1);
         let is_image = open > 0 && bytes[side.span.start as usize + open - 1] == b'!';
         let follows = text[whole.end as usize..].starts_with(['(', '[']);
-        if !label.is_empty() && !label.contains('[') && !is_image && !follows && !is_code(side, whole) {
+        if !label.is_empty() && !label.contains('[') && !is_image && !follows && !code.overlaps(whole) {
             list.push(Labelled { whole, label, apart: spaces > 0 });
         }
     }
     list
 }
 
-/// The bracket that the one behind `before` closes.
-fn opening(before: &[u8]) -> Option<usize> {
-    let mut depth = 0;
-    memchr::memrchr2_iter(b'[', b']', before).find(|&at| {
-        depth += if before[at] == b']' { 1 } else { -1 };
-        depth < 0
-    })
-}
+/// The code and the tags of a side in order, each with the end of what reaches farthest up to it.
+struct Code(SmallVec<[(Span, u32); 4]>);
 
-fn is_code(side: &Side<'_>, whole: Span) -> bool {
-    let mut code = side.nodes().iter().filter(|node| matches!(node.kind, Kind::Code | Kind::Html));
-    code.any(|node| node.outer.overlaps(whole))
+impl Code {
+    fn of(side: &Side<'_>) -> Self {
+        let code = side.nodes().iter().filter(|node| matches!(node.kind, Kind::Code | Kind::Html));
+        let reach = |end: &mut u32, node: &Node| {
+            *end = node.outer.end.max(*end);
+            Some((node.outer, *end))
+        };
+        Self(code.scan(0, reach).collect())
+    }
+
+    fn overlaps(&self, whole: Span) -> bool {
+        let before = self.0.partition_point(|(code, _)| code.start < whole.end);
+        self.0[..before].last().is_some_and(|&(_, end)| whole.start < end)
+    }
 }
 
 /// The words of a reference with their brackets.

@@ -23,7 +23,9 @@ impl PairCheck for SpacedLink {
     }
 
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
-        for broken in broken(&pair.target) {
+        // Each that a change would mend costs a parse of the segment; a sentence has few.
+        const MOST: usize = 64;
+        for broken in broken(&pair.target).take(MOST) {
             let text = pair.target.view.text();
             let written = broken.inside.of(text);
             let destination: String = written.split_whitespace().collect();
@@ -46,6 +48,9 @@ impl PairCheck for SpacedLink {
     }
 }
 
+/// No destination has more bytes.
+const LONGEST: usize = 4096;
+
 /// Parentheses behind a bracket that is shown as text.
 struct Broken {
     /// From behind the bracket up to and with the closing parenthesis.
@@ -57,13 +62,21 @@ struct Broken {
 fn broken<'d>(side: &Side<'d>) -> impl Iterator<Item = Broken> + use<'d> {
     let (side, text) = (*side, side.text());
     let from = side.span.start as usize;
+    // The next closing parenthesis: one for all brackets before it.
+    let mut next = 0;
     let found = memchr::memchr_iter(b']', text.as_bytes()).filter_map(move |at| {
         let rest = &text[at + 1..];
         let opening = rest.trim_start_matches([' ', '\u{3000}', '\u{a0}']);
         let inside = opening.strip_prefix(['(', '（'])?;
         let start = text.len() - inside.len();
-        let end = start + inside.find([')', '）'])?;
-        let closing = text[end..].chars().next().map_or(0, char::len_utf8);
+        if next < start {
+            next = inside.find([')', '）']).map_or(text.len(), |end| start + end);
+        }
+        let end = next;
+        let closing = text[end..].chars().next()?.len_utf8();
+        if end - start > LONGEST {
+            return None;
+        }
         // What has no space and no wide parenthesis is a link, or broken in another way.
         let tight = rest.starts_with('(') && !text[start..end].contains(char::is_whitespace) && closing == 1;
         if tight {

@@ -30,8 +30,11 @@ impl PairCheck for Tags {
             let finding = Finding::on(Spot::Target(pair.target.span)).with("tag", source[at].clone());
             found.report(finding.with("state", "missing here"));
         }
+        let mut tags = tags(&pair.target).enumerate();
         for at in added {
-            let place = tags(&pair.target).nth(at).map_or(pair.target.span, |(node, _)| node.outer);
+            // Both rise.
+            let tag = tags.find(|(other, _)| *other == at);
+            let place = tag.map_or(pair.target.span, |(_, (node, _))| node.outer);
             let finding = Finding::on(Spot::Target(place)).with("tag", target[at].clone());
             found.report(finding.with("state", "not in the source"));
         }

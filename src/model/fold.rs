@@ -198,13 +198,20 @@ pub fn slug(heading: &str) -> String {
 fn plain_inline(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
+    // Once nothing closes any more, nothing is looked for again.
+    let mut left = [true; 2];
+    let mut behind = |text: &'_ str, mark: char, nth: usize| {
+        let end = if left[nth] { text.find(mark) } else { None };
+        left[nth] = end.is_some();
+        end.map(|end| end + 1)
+    };
     while let Some(at) = rest.find(['[', ']', '<', '!', '\\']) {
         let (before, here) = rest.split_at(at);
         plain.push_str(before);
         let skipped = if let Some(link) = here.strip_prefix("](") {
-            link.find(')').map(|end| &link[end + 1..])
+            behind(link, ')', 0).map(|end| &link[end..])
         } else if here.starts_with("<a ") {
-            here.find('>').map(|end| &here[end + 1..])
+            behind(here, '>', 1).map(|end| &here[end..])
         } else {
             here.strip_prefix("</a>")
         };

@@ -43,13 +43,19 @@ impl Suppressions {
     #[must_use]
     pub fn new(text: &str, body: usize, directives: &[Directive], today: Option<Date>) -> Self {
         let mut suppressions: Vec<Suppression> = Vec::new();
+        // Many comments may stand on one line.
+        let (mut own, mut next) = (None, None);
         for directive in directives {
             let end = text.len();
             let reach = match directive.scope {
                 Scope::File => Span::new(0, end),
                 Scope::Header => Span::new(0, body),
-                Scope::Line => line_around(text, directive.span.start as usize),
-                Scope::NextLine => line_after(text, directive.span.end as usize),
+                Scope::Line => line_around(text, directive.span.start as usize, &mut own),
+                Scope::NextLine => {
+                    let line = line_around(text, directive.span.end as usize, &mut own);
+                    let start = next_line(text, line.end as usize);
+                    Span::new(start, line_around(text, start, &mut next).end as usize)
+                }
                 Scope::FromHere => Span::new(directive.span.start as usize, end),
                 Scope::Enable => {
                     close(&mut suppressions, directive);
@@ -102,23 +108,24 @@ fn close(suppressions: &mut [Suppression], enable: &Directive) {
     }
 }
 
-fn line_around(text: &str, at: usize) -> Span {
+/// The line that byte `at` stands on, which may be the `last` one that was asked for.
+fn line_around(text: &str, at: usize, last: &mut Option<Span>) -> Span {
+    if let Some(line) = last.filter(|line| line.range().contains(&at) || line.end as usize == at) {
+        return line;
+    }
     let start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
-    Span::new(start, line_end(text, at))
+    let end = text[at..].find(['\n', '\r']).map_or(text.len(), |end| at + end);
+    *last = Some(Span::new(start, end));
+    Span::new(start, end)
 }
 
-fn line_after(text: &str, at: usize) -> Span {
-    let end = line_end(text, at);
-    let start = match text.as_bytes().get(end..) {
+/// Where the line behind the one that ends at byte `end` begins.
+fn next_line(text: &str, end: usize) -> usize {
+    match text.as_bytes().get(end..) {
         Some([b'\r', b'\n', ..]) => end + 2,
         Some([_, ..]) => end + 1,
         _ => end,
-    };
-    Span::new(start, line_end(text, start))
-}
-
-fn line_end(text: &str, at: usize) -> usize {
-    text[at..].find(['\n', '\r']).map_or(text.len(), |end| at + end)
+    }
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod front_matter;
 mod gate;
 mod generated;
 mod golden;
+mod growth;
 mod headers;
 mod hostile;
 mod incremental;

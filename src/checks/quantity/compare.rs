@@ -49,7 +49,7 @@ pub(in crate::checks) fn compare_dates(source: &Reading, target: &Reading) -> (V
 }
 
 /// Whether a side has more numbers than any sentence: each is held against all of the other side.
-fn is_data(side: &Reading) -> bool {
+pub(in crate::checks) fn is_data(side: &Reading) -> bool {
     const MOST: usize = 1000;
     side.numbers.len() > MOST || side.dates.len() > MOST
 }

@@ -103,7 +103,7 @@ fn marked(number: &Number, unit: TimeUnit) -> bool {
 
 /// A month name is one in the middle of a sentence, where it is not a word of the language as well.
 fn is_surely_a_month(text: &str, range: &Range<usize>, language: &Language) -> bool {
-    !text[..range.start].trim().is_empty() && !language.month_words.contains(&text[range.clone()])
+    !text[..range.start].trim_end().is_empty() && !language.month_words.contains(&text[range.clone()])
 }
 
 const fn is_day(number: u16) -> bool {

@@ -5,12 +5,13 @@ mod compare;
 mod date;
 mod number;
 mod prose;
+mod run;
 mod value;
 
 use std::cell::OnceCell;
 use std::ops::Range;
 
-pub(super) use compare::{compare, compare_dates};
+pub(super) use compare::{compare, compare_dates, is_data};
 pub(super) use date::Date;
 pub(super) use number::{Number, WIDE, digit, next_digit};
 pub(super) use prose::Prose;

@@ -6,6 +6,7 @@ use std::ops::Range;
 use smallvec::{SmallVec, smallvec};
 
 use super::Prose;
+use super::run::Runs;
 use super::value::Value;
 use crate::model::{Language, Meanings, TimeUnit, Words};
 
@@ -83,26 +84,28 @@ pub(super) fn read(prose: &Prose, language: &Language, source: &Language) -> Vec
     let text = prose.text.as_str();
     // Few sentences have more.
     let mut numbers = Vec::with_capacity(4);
+    let mut runs = Runs::default();
     let mut at = 0;
     while let Some(start) = next_digit(text, at) {
         let (groups, marks) = groups(text, start, language);
         let end = groups.last().map_or(start, |group| group.end);
-        if let Some(end) = idiom(text, start, [&language.idioms, &source.idioms]) {
+        if let Some(end) = idiom(text, start, [&language.idioms, &source.idioms], &mut runs) {
             at = end;
             continue;
         }
         at = end;
         // Nearly all are one group.
         if marks.is_empty() {
-            numbers.push(one(text, &groups, &marks, language, source));
+            numbers.push(one(text, &groups, &marks, [language, source], &mut runs));
             continue;
         }
         let lengths: Vec<usize> = groups.iter().map(|group| text[group.clone()].chars().count()).collect();
         let is_date = marks[..] == ['.', '.'] && matches!(lengths[..], [1..=2, 1..=2, 4] | [4, 1..=2, 1..=2]);
         if is_date {
-            numbers.extend(groups.into_iter().map(|group| one(text, &[group], &[], language, source)));
+            let one = |group| one(text, &[group], &[], [language, source], &mut runs);
+            numbers.extend(groups.into_iter().map(one));
         } else if is_number(&lengths, &marks) {
-            numbers.push(one(text, &groups, &marks, language, source));
+            numbers.push(one(text, &groups, &marks, [language, source], &mut runs));
         }
         // What is left has dots like a version, which is held to the byte elsewhere.
     }
@@ -170,6 +173,7 @@ fn groups(
         from..other.map_or(text.len(), |(at, _)| from + at)
     };
     let mut groups: SmallVec<[Range<usize>; 2]> = smallvec![run(start)];
+    let is_short = text[groups[0].clone()].chars().take(4).count() <= 3;
     let mut marks = SmallVec::new();
     loop {
         let end = groups[groups.len() - 1].end;
@@ -178,8 +182,7 @@ fn groups(
         if next.is_empty() {
             break;
         }
-        let is_group =
-            text[next.clone()].chars().count() == 3 && text[groups[0].clone()].chars().count() <= 3;
+        let is_group = is_short && text[next.clone()].chars().count() == 3;
         let folded = match mark {
             '．' => '.',
             '，' => ',',
@@ -204,8 +207,8 @@ fn one(
     text: &str,
     groups: &[Range<usize>],
     marks: &[char],
-    language: &Language,
-    source: &Language,
+    [language, source]: [&Language; 2],
+    runs: &mut Runs,
 ) -> Number {
     let range = groups[0].start..groups[groups.len() - 1].end;
     let (before, behind) = (&text[..range.start], &text[range.end..]);
@@ -271,11 +274,12 @@ fn one(
             && unit.is_none()
             && multiplier.is_none();
     // `1) a berth`, and `… for guests; 2.` where the next segment is the item.
-    let is_mark = before.trim().is_empty() && (behind.starts_with(')') || behind.starts_with(". "))
-        || behind.trim_end() == "." && before.trim_end().ends_with([';', ',', '.', '。', '；', '，']);
+    let is_mark = before.trim_end().is_empty() && (behind.starts_with(')') || behind.starts_with(". "))
+        || behind.strip_prefix('.').is_some_and(|rest| rest.trim_start().is_empty())
+            && before.trim_end().ends_with([';', ',', '.', '。', '；', '，']);
     let minutes = before.ends_with(':') && readings.first().is_some_and(|value| value.digits == 0);
     Number {
-        weak: glued || is_mark || minutes || readings.is_empty() || is_address(text, &range),
+        weak: glued || is_mark || minutes || readings.is_empty() || runs.is_address(text, &range),
         glued,
         calendar: unit.as_ref().is_some_and(|(_, mark)| language.calendar.get(&text[mark.clone()]).is_some()),
         range,
@@ -381,25 +385,9 @@ fn half_day(before: &str, behind: &str, readings: &mut Readings, languages: [&La
     }
 }
 
-/// The stretch without spaces that a number stands in, of ASCII alone.
-fn run(text: &str, range: &Range<usize>) -> Range<usize> {
-    let part = |byte: &u8| byte.is_ascii_graphic();
-    let bytes = text.as_bytes();
-    let left = bytes[..range.start].iter().rev().take_while(|byte| part(byte)).count();
-    let right = bytes[range.end..].iter().take_while(|byte| part(byte)).count();
-    range.start - left..range.end + right
-}
-
-fn is_address(text: &str, range: &Range<usize>) -> bool {
-    let run = &text[run(text, range)];
-    run.bytes().any(|byte| matches!(byte, b'@' | b'_' | b'=' | b'\\')) || run.len() > 3 && run.contains("://")
-}
-
 /// The end of what has digits and says no number, where the digit at `start` is part of such.
-fn idiom(text: &str, start: usize, idioms: [&Words; 2]) -> Option<usize> {
-    let run = run(text, &(start..start));
-    let skipped = text[run.clone()].len() - text[run.clone()].trim_start_matches(['(', '"', '[', '\'']).len();
-    let from = (run.start + skipped).min(start);
+fn idiom(text: &str, start: usize, idioms: [&Words; 2], runs: &mut Runs) -> Option<usize> {
+    let from = runs.at(text, start).words.min(start);
     idioms.iter().find_map(|words| {
         let end = from + words.longest_prefix(&text[from..])?;
         let is_whole = !text[end..].starts_with(|c: char| digit(c).is_some() || is_letter(c));
