@@ -47,7 +47,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     }
     if !args.output.quiet {
         for notice in &loaded.notices {
-            super::say(&notice)?;
+            super::say(notice)?;
         }
     }
     let mut out = io::stdout().lock();

@@ -30,7 +30,7 @@ pub(super) fn run(args: &DriftArgs) -> anyhow::Result<Exit> {
     let mut loaded = load::load(&rules, &workspace.folders(), packs::bundled_to_run())?;
     load::arrange(&mut workspace, &mut loaded, args.source.as_deref(), &directory)?;
     for notice in &loaded.notices {
-        super::say(&notice)?;
+        super::say(notice)?;
     }
     if workspace.is_empty() {
         writeln!(io::stderr(), "there are no pages, or all are ignored")?;
