@@ -2,7 +2,6 @@
 //! a run (`gate`).
 
 use std::collections::BTreeSet;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -74,7 +73,7 @@ fn create(args: &BaselineRunArgs, force: bool, directory: &Path) -> anyhow::Resu
     let pages: BTreeSet<&str> = outcome.diagnostics.iter().map(|found| &*found.path).collect();
     let (count, pages) = (counted(findings.len(), "finding"), counted(pages.len(), "page"));
     store(&path, findings)?;
-    writeln!(io::stderr(), "{shown}: {count} on {pages} accepted")?;
+    super::say(&format!("{shown}: {count} on {pages} accepted"))?;
     Ok(Exit::Clean)
 }
 
@@ -113,7 +112,8 @@ fn update(args: &BaselineRunArgs, directory: &Path) -> anyhow::Result<Exit> {
             if moved == 0 { String::new() } else { format!(", {moved} on pages that were renamed") };
         store(path, kept)?;
         let shown = shown(path, directory);
-        writeln!(io::stderr(), "{shown}: {} of {before} taken out, {after} left{followed}", before - after)?;
+        let gone = before - after;
+        super::say(&format!("{shown}: {gone} of {before} taken out, {after} left{followed}"))?;
     }
     Ok(Exit::Clean)
 }
@@ -131,11 +131,8 @@ fn prune(args: &BaselineRunArgs, directory: &Path) -> anyhow::Result<Exit> {
         let after = kept.len();
         store(&path, kept)?;
         let shown = shown(&path, directory);
-        writeln!(
-            io::stderr(),
-            "{shown}: {} of {before} taken out, for their pages or rules are gone",
-            before - after
-        )?;
+        let gone = before - after;
+        super::say(&format!("{shown}: {gone} of {before} taken out, for their pages or rules are gone"))?;
     }
     Ok(Exit::Clean)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread::Thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
@@ -18,7 +19,7 @@ use crate::diagnostic::Severity;
 use crate::engine::{Mending, Outcome, Profile};
 use crate::model::Locale;
 use crate::packs;
-use crate::report::{self, Style};
+use crate::report::{self, Guard, Style};
 use crate::workspace::{Overlay, Request, Run, Workspace};
 
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
@@ -46,20 +47,20 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     }
     if !args.output.quiet {
         for notice in &loaded.notices {
-            writeln!(io::stderr(), "{notice}")?;
+            super::say(notice)?;
         }
     }
     let mut out = io::stdout().lock();
     if args.show.show_settings {
-        show_settings(&loaded, &workspace, args.threads, &mut out)?;
+        show_settings(&loaded, &workspace, args.threads, &mut Guard::plain(&mut out))?;
         for notice in workspace.notices() {
-            writeln!(io::stderr(), "{notice}")?;
+            super::say(&notice)?;
         }
         return Ok(Exit::Clean);
     }
     if args.show.show_files {
         for path in workspace.paths() {
-            writeln!(out, "{path}")?;
+            writeln!(out, "{}", report::line(path))?;
         }
         return Ok(Exit::Clean);
     }
@@ -74,7 +75,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
         writeln!(io::stderr(), "nothing was checked: {others}, or all are ignored")?;
     }
     if let Some(live) = args.live.as_ref().filter(|_| workspace.live() == 0 && !args.output.quiet) {
-        writeln!(io::stderr(), "no page stands at the same path below `{}`", live.display())?;
+        super::say(&format!("no page stands at the same path below `{}`", live.display()))?;
     }
     // What is mended is looked at again and again, and never as it was kept.
     if !args.fixes.fix && !args.fixes.diff {
@@ -97,7 +98,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let checked = Instant::now();
     if !args.output.quiet {
         for notice in workspace.notices() {
-            writeln!(io::stderr(), "{notice}")?;
+            super::say(&notice)?;
         }
     }
     if !args.output.quiet {
@@ -115,7 +116,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     fix::say(&mending)?;
     if args.show.verbose {
         let times = [checked - started, checked.elapsed()];
-        verbose(&loaded, &workspace, args.threads, times, &mut io::stderr())?;
+        verbose(&loaded, &workspace, args.threads, times, &mut Guard::plain(io::stderr()))?;
         for (rule, count) in &mending.made {
             writeln!(io::stderr(), "fixed          {count} {rule}")?;
         }
@@ -166,16 +167,30 @@ fn request(args: &CheckArgs, directory: PathBuf) -> anyhow::Result<Request> {
 /// Does the work, showing progress on a terminal once it takes long.
 fn with_progress<T>(workspace: &Workspace, args: &CheckArgs, work: impl FnOnce(Run<'_>) -> T) -> T {
     let done = AtomicUsize::new(0);
-    let over = AtomicBool::new(false);
     let shows = !args.output.quiet && io::stderr().is_terminal() && workspace.known() > 500;
-    std::thread::scope(|scope| {
-        let progress = shows.then(|| scope.spawn(|| progress(&done, workspace.known(), &over)));
-        let outcome = work(Run { threads: args.threads, done: Some(&done) });
-        over.store(true, Ordering::Relaxed);
-        if let Some(progress) = progress {
-            progress.thread().unpark();
+    let show = |over: &AtomicBool| progress(&done, workspace.known(), over);
+    beside(shows.then_some(show), || work(Run { threads: args.threads, done: Some(&done) }))
+}
+
+/// Does the work with something shown beside it, which is told when the work is over.
+fn beside<T>(shown: Option<impl FnOnce(&AtomicBool) + Send>, work: impl FnOnce() -> T) -> T {
+    /// Also where the work ends in a panic: the scope waits for the thread.
+    struct Over<'o>(&'o AtomicBool, Option<Thread>);
+
+    impl Drop for Over<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::Relaxed);
+            if let Some(thread) = &self.1 {
+                thread.unpark();
+            }
         }
-        outcome
+    }
+
+    let over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let shown = shown.map(|shown| scope.spawn(|| shown(&over)));
+        let _over = Over(&over, shown.map(|shown| shown.thread().clone()));
+        work()
     })
 }
 
@@ -331,4 +346,25 @@ fn show_profile(profile: &Profile, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_of_the_work_does_not_leave_the_run_waiting() {
+        let (ended, end) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            let show = |over: &AtomicBool| {
+                while !over.load(Ordering::Relaxed) {
+                    std::thread::park_timeout(Duration::from_secs(1));
+                }
+            };
+            let work = || beside(Some(show), || panic!("a fault of ours"));
+            let panicked = std::panic::catch_unwind(work).is_err();
+            let _ = ended.send(panicked);
+        });
+        assert_eq!(end.recv_timeout(Duration::from_secs(20)), Ok(true));
+    }
 }

@@ -11,6 +11,7 @@ use super::Exit;
 use super::args::{DriftArgs, DriftFormat, RuleArgs};
 use super::load;
 use crate::packs;
+use crate::report::{self, Guard};
 use crate::workspace::{Cell, Pinned, Request, Row, Run, State, Task, Workspace};
 
 pub(super) fn run(args: &DriftArgs) -> anyhow::Result<Exit> {
@@ -29,7 +30,7 @@ pub(super) fn run(args: &DriftArgs) -> anyhow::Result<Exit> {
     let mut loaded = load::load(&rules, &workspace.folders(), packs::bundled_to_run())?;
     load::arrange(&mut workspace, &mut loaded, args.source.as_deref(), &directory)?;
     for notice in &loaded.notices {
-        writeln!(io::stderr(), "{notice}")?;
+        super::say(notice)?;
     }
     if workspace.is_empty() {
         writeln!(io::stderr(), "there are no pages, or all are ignored")?;
@@ -43,13 +44,13 @@ pub(super) fn run(args: &DriftArgs) -> anyhow::Result<Exit> {
     }
     let index = workspace.index(&loaded.engine, Run { threads: args.threads, done: None });
     for notice in workspace.notices() {
-        writeln!(io::stderr(), "{notice}")?;
+        super::say(&notice)?;
     }
     let mut out = io::stdout().lock();
     if args.worklist {
         let tasks = workspace.tasks(&index);
         match args.output_format {
-            DriftFormat::Text => worklist(&tasks, &mut out)?,
+            DriftFormat::Text => worklist(&tasks, &mut Guard::plain(&mut out))?,
             DriftFormat::Json => json_tasks(&tasks, &mut out)?,
         }
         return Ok(Exit::Clean);
@@ -91,7 +92,7 @@ fn table(rows: &[Row], all: bool, out: &mut dyn Write) -> io::Result<()> {
     }
     for row in shown {
         let cells = locales.iter().map(|locale| row.cells.get(*locale).map_or_else(|| "-".to_owned(), words));
-        lines.push(std::iter::once(row.page.clone()).chain(cells).collect());
+        lines.push(std::iter::once(report::line(&row.page).into_owned()).chain(cells).collect());
     }
     columns(&lines, out)?;
     if !lines.is_empty() {
@@ -188,7 +189,7 @@ fn json(rows: &[Row], out: &mut dyn Write) -> anyhow::Result<()> {
     });
     document("pages", rows, out)?;
     write!(out, ",\"summary\":")?;
-    serde_json::to_writer(&mut *out, &counts)?;
+    report::write_json(out, &counts)?;
     writeln!(out, "}}")?;
     Ok(())
 }
@@ -235,7 +236,7 @@ fn document<T: Serialize>(
     write!(out, "{{\"version\":1,\"tool\":{{\"name\":\"{tool}\",\"version\":\"{version}\"}},\"{name}\":[")?;
     for (nth, item) in items.enumerate() {
         out.write_all(if nth == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, &item)?;
+        report::write_json(out, &item)?;
     }
     write!(out, "\n]")?;
     Ok(())
@@ -285,11 +286,11 @@ fn set_pins(workspace: &Workspace) -> anyhow::Result<Exit> {
                     .iter()
                     .map(|(key, from, to)| format!("{key} {} → {}", short(from), short(to)))
                     .collect();
-                writeln!(out, "{path}: {}", changes.join(", "))
+                writeln!(out, "{}", report::line(&format!("{path}: {}", changes.join(", "))))
             }
             Err(why) => {
                 left += 1;
-                writeln!(io::stderr(), "{path}: left alone: {why}")
+                super::say(&format!("{path}: left alone: {why}"))
             }
         };
         let _ = said;

@@ -58,7 +58,7 @@ pub(super) fn show(
 /// Says which pages were left as they were, and why.
 pub(super) fn say(mending: &Mending) -> io::Result<()> {
     for (path, left) in &mending.left {
-        writeln!(io::stderr(), "{path}: {left}")?;
+        super::say(&format!("{path}: {left}"))?;
     }
     Ok(())
 }

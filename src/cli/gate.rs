@@ -2,7 +2,7 @@
 //! said of that (`check`), nor how the file of accepted findings is kept (`baseline`).
 
 use std::collections::BTreeMap;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -161,14 +161,12 @@ impl Gate {
             let shown = load::show(path.strip_prefix(directory).unwrap_or(path));
             match stale {
                 0 => {}
-                1 => writeln!(
-                    io::stderr(),
+                1 => super::say(&format!(
                     "{shown}: 1 finding is there no more; `paralint baseline update` takes it out"
-                )?,
-                n => writeln!(
-                    io::stderr(),
+                ))?,
+                n => super::say(&format!(
                     "{shown}: {n} findings are there no more; `paralint baseline update` takes them out"
-                )?,
+                ))?,
             }
         }
         Ok(())

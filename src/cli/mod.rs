@@ -24,6 +24,8 @@ use std::process::ExitCode;
 
 use args::{Cli, Command};
 
+use crate::report::{self, Guard};
+
 /// What a command comes to. The numbers are a contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Exit {
@@ -68,16 +70,22 @@ pub fn main() -> ExitCode {
         if is_broken_pipe(&error) {
             return Exit::Clean;
         }
-        let _ = writeln!(io::stderr(), "error: {}", chain(&error));
+        // It may show what is wrong and what would do on lines of their own.
+        let _ = writeln!(Guard::plain(io::stderr()), "error: {}", chain(&error));
         Exit::Failure
     }))
+}
+
+/// Says something on a line of standard error. What it quotes, a page or the name of a file, is nobody's command.
+fn say(words: &str) -> io::Result<()> {
+    writeln!(io::stderr(), "{}", report::line(words))
 }
 
 fn code(exit: Exit) -> ExitCode {
     ExitCode::from(exit as u8)
 }
 
-/// An error with its causes, on one line.
+/// An error with its causes, one behind the other.
 fn chain(error: &anyhow::Error) -> String {
     error.chain().map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

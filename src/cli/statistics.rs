@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::args::ByArg;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::Outcome;
+use crate::report;
 
 /// Counts findings by what was asked for; by rule and severity where nothing was. The most frequent first.
 pub(super) fn text(outcome: &Outcome, by: &[ByArg]) -> String {
@@ -47,10 +48,10 @@ fn value<'o>(outcome: &'o Outcome, found: &'o Diagnostic, by: ByArg) -> Cow<'o, 
             Severity::Warning => "warning",
             Severity::Error => "error  ",
         })),
-        ByArg::Page => Some(Cow::Borrowed(&*found.path)),
+        ByArg::Page => Some(report::line(&found.path)),
         ByArg::Locale => found.locale.as_deref().map(Cow::Borrowed),
         ByArg::Translationtype => {
-            origin().and_then(|origin| origin.translationtype.as_deref()).map(Cow::Borrowed)
+            origin().and_then(|origin| origin.translationtype.as_deref()).map(report::line)
         }
         ByArg::HandoffMonth => origin()
             .and_then(|origin| origin.handoff)

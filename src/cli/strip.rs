@@ -166,7 +166,7 @@ impl Done {
                 format!("{}: {words}", page.path)
             }
         };
-        let _ = writeln!(io::stderr(), "{said}");
+        let _ = super::say(&said);
     }
 
     fn finish(self, args: &StripArgs) -> anyhow::Result<Exit> {

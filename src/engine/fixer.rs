@@ -3,20 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
-use super::{Checked, Engine, Found, Offered, Outcome, Outside, finish, fix};
-use crate::checks::FactSpot;
-use crate::diagnostic::{Applicability, Edit, Severity};
-use crate::model::{Document, Index, Labels, Place, fold};
-use crate::syntax::side_by_side::PairTags;
-use crate::text::{Span, bom_len};
-
-/// Passes that a page is given. Where fixes find work after that, they undo each other.
-pub(super) const PASSES: usize = 10;
+use super::work::{self, Counts, Wanted, Work};
+use super::{Checked, Engine, Found, Offered, Outcome, Outside, finish};
+use crate::diagnostic::Applicability;
+use crate::model::{Index, Labels, Place};
 
 /// The pages of a run, as they were checked.
 #[expect(missing_debug_implementations, reason = "closures have nothing to show")]
@@ -107,7 +99,8 @@ impl Engine {
         store: &mut dyn FnMut(&Mended) -> Result<(), Left>,
     ) -> Mending {
         let (at_work, left) = (BTreeMap::new(), BTreeMap::new());
-        let mut fixer = Fixer { engine: self, pages, wanted, only, at_work, left };
+        let wanted = Wanted { applicability: wanted, only: only.map(|only| only.0) };
+        let mut fixer = Fixer { engine: self, pages, wanted, at_work, left };
         fixer.run();
         fixer.store(store)
     }
@@ -116,24 +109,11 @@ impl Engine {
 struct Fixer<'f> {
     engine: &'f Engine,
     pages: Pages<'f>,
-    wanted: Applicability,
-    only: Option<Offered>,
+    wanted: Wanted,
     /// The pages that a fix was made on.
     at_work: BTreeMap<Arc<str>, Work>,
     left: BTreeMap<Arc<str>, Left>,
 }
-
-/// A page at work.
-struct Work {
-    place: Place,
-    before: Arc<str>,
-    now: Arc<str>,
-    /// The rules whose fixes were made, each time.
-    made: Vec<usize>,
-}
-
-/// How many findings of one rule about one thing a page has.
-pub(super) type Counts = FxHashMap<(Arc<str>, usize, u64), usize>;
 
 impl Fixer<'_> {
     fn run(&mut self) {
@@ -141,12 +121,7 @@ impl Fixer<'_> {
         for pass in 0.. {
             let (across, judged) = self.judge();
             if pass == 0 {
-                // Also what was silenced: it was there before.
-                known = counts(self.pages.found.iter().chain(&across));
-                for (key, count) in counts(&judged) {
-                    let raw = known.entry(key).or_default();
-                    *raw = count.max(*raw);
-                }
+                known = work::known(self.pages.found.iter().chain(&across), &judged);
             }
             let mut changed: BTreeSet<Arc<str>> = BTreeSet::new();
             for found in judged.chunk_by(|a, b| a.path == b.path) {
@@ -154,12 +129,7 @@ impl Fixer<'_> {
                 if self.left.contains_key(path) {
                     continue;
                 }
-                // A change may bring to light what the next one mends, so only what comes of all of them is judged.
-                let step = match self.step(path, found, pass) {
-                    Ok(false) => self.worse(found, &known).map_or(Ok(false), Err),
-                    step => step,
-                };
-                match step {
+                match self.step(path, found, &known, pass) {
                     Ok(false) => {}
                     Ok(true) => drop(changed.insert(Arc::clone(path))),
                     Err(left) => {
@@ -198,67 +168,29 @@ impl Fixer<'_> {
         work(&Outside { texts: &now, ..*self.pages.outside })
     }
 
-    /// An error or a warning on a page at work that was not there before.
-    fn worse(&self, found: &[Found], known: &Counts) -> Option<Left> {
-        self.at_work.get(&found[0].path).filter(|work| work.now != work.before)?;
-        // A label that is bold again may turn out to have another name than elsewhere: that was so before, and the
-        // change only shows it.
-        let own = |finding: &&Found| self.engine.rules[finding.rule].is_of_one_document();
-        let grave = || found.iter().filter(own).filter(|finding| finding.severity >= Severity::Warning);
-        let counts = counts(grave());
-        let is_new = |finding: &&Found| {
-            let key = key(finding);
-            counts[&key] > known.get(&key).copied().unwrap_or(0)
-        };
-        let new = grave().find(is_new)?;
-        let rule = &self.engine.rules[new.rule];
-        Some(Left::Worse(Arc::clone(&rule.name), rule.spec.message.fill(&new.values)))
-    }
-
-    /// Makes the fixes that a page's findings offer. Whether there were any.
-    fn step(&mut self, path: &Arc<str>, found: &[Found], pass: usize) -> Result<bool, Left> {
-        let wants = |applicability| self.wanted == Applicability::Unsafe || applicability == self.wanted;
-        let found = found.iter().filter(|finding| self.only.is_none_or(|only| only.0 == finding.rule));
-        let offered = found.filter_map(|finding| Some((finding.rule, finding.fix.as_deref()?)));
-        let offered: Vec<(usize, &[Edit])> = offered
-            .filter(|(_, fix)| wants(fix.applicability))
-            .map(|(rule, fix)| (rule, &fix.edits[..]))
-            .collect();
-        if offered.is_empty() {
-            return Ok(false);
-        }
+    /// One pass over a page. Whether it has changed.
+    fn step(&mut self, path: &Arc<str>, found: &[Found], known: &Counts, pass: usize) -> Result<bool, Left> {
         if !self.at_work.contains_key(path) {
+            if self.wanted.of(found).next().is_none() {
+                return Ok(false);
+            }
             let facts = self.pages.index.get(path);
             let text = (self.pages.outside.texts)(path)
                 .filter(|text| facts.is_some_and(|facts| facts.describes(text)));
-            let before = text.ok_or(Left::Changed)?;
             let place = (self.pages.place)(path).unwrap_or_default();
-            let now = Arc::clone(&before);
-            self.at_work.insert(Arc::clone(path), Work { place, before, now, made: Vec::new() });
+            let work = Work::new(Arc::clone(path), place, text.ok_or(Left::Changed)?);
+            self.at_work.insert(Arc::clone(path), work);
         }
         let Some(work) = self.at_work.get_mut(path) else { return Ok(false) };
-        let (text, made) = fix::make(&work.now, offered.iter().map(|(_, edits)| *edits).collect());
-        if text == *work.now {
-            return Ok(false);
-        }
-        if pass >= PASSES {
-            return Err(Left::Restless);
-        }
-        let read = |text| Document::read(Arc::clone(path), text, &work.place);
-        if !keeps(&read(&work.before), &read(&text)) {
-            return Err(Left::Damaged);
-        }
-        work.made.extend(offered.iter().zip(made).filter(|(_, made)| *made).map(|((rule, _), _)| *rule));
-        work.now = text.into();
-        Ok(true)
+        work.pass(self.engine, self.wanted, found, known, pass)
     }
 
     /// Puts a page back. Whether it had changed.
     fn leave(&mut self, path: &Arc<str>, left: Left) -> bool {
         self.left.insert(Arc::clone(path), left);
         let work = self.at_work.remove(path);
-        let Some(work) = work.filter(|work| work.now != work.before) else { return false };
-        let back = Work { now: Arc::clone(&work.before), made: Vec::new(), ..work };
+        let Some(work) = work.filter(Work::has_changed) else { return false };
+        let back = work.back();
         self.at_work.insert(Arc::clone(path), back);
         true
     }
@@ -267,14 +199,9 @@ impl Fixer<'_> {
         self.pages.found.retain(|finding| !changed.contains(&finding.path));
         for path in changed {
             let Some(work) = self.at_work.get(path) else { continue };
-            let check = |text: &str| {
-                // A fault of ours on one page must not take the others with it.
-                let check = || self.engine.check(&Document::read(Arc::clone(path), text, &work.place));
-                catch_unwind(AssertUnwindSafe(check)).ok()
-            };
-            let checked = check(&work.now);
+            let (checked, back) = (work.check(self.engine, &work.now), Arc::clone(&work.before));
             if checked.is_none() {
-                let back = check(&work.before);
+                let back = work.check(self.engine, &back);
                 self.leave(path, Left::Damaged);
                 self.take(back);
             } else {
@@ -298,7 +225,7 @@ impl Fixer<'_> {
         let mut refused = BTreeSet::new();
         let changed: Vec<Arc<str>> = self.at_work.keys().cloned().collect();
         for path in changed {
-            let Some(work) = self.at_work.get(&path).filter(|work| work.now != work.before) else { continue };
+            let Some(work) = self.at_work.get(&path).filter(|work| work.has_changed()) else { continue };
             let (before, after) = (Arc::clone(&work.before), Arc::clone(&work.now));
             let mended = Mended { path: Arc::clone(&path), before, after };
             match store(&mended) {
@@ -324,82 +251,16 @@ impl Fixer<'_> {
     }
 }
 
-/// What stays while a page is mended: source words, and the keys of the header. A heading may become another one, once a
-/// header is where it belongs.
-fn key(finding: &Found) -> (Arc<str>, usize, u64) {
-    let in_segment =
-        finding.pair.is_some() || matches!(finding.spot, FactSpot::Segment(_) | FactSpot::Words(..));
-    let named = finding.values.iter().find(|(name, _)| *name == "key");
-    let about = if in_segment { finding.anchor } else { fold::key(named.map_or("", |(_, key)| key)) };
-    (Arc::clone(&finding.path), finding.rule, about)
-}
-
-pub(super) fn counts<'f>(found: impl IntoIterator<Item = &'f Found>) -> Counts {
-    let mut counts = Counts::default();
-    for finding in found {
-        *counts.entry(key(finding)).or_default() += 1;
-    }
-    counts
-}
-
-/// Whether nothing but translations and header lines differs: source segments, ids, what stands between pairs, the kinds
-/// of line ends and a byte order mark are as they were.
-pub(super) fn keeps(before: &Document<'_>, after: &Document<'_>) -> bool {
-    let same = |a: Span, b: Span| a.of(before.text) == b.of(after.text);
-    let same_tags = |(a, b): (&PairTags, &PairTags)| {
-        same(a.target_id, b.target_id) && same(a.source_id, b.source_id) && same(a.source, b.source)
-    };
-    let same_pairs = |a: &[PairTags], b: &[PairTags]| a.len() == b.len() && a.iter().zip(b).all(same_tags);
-    same_pairs(&before.pairs, &after.pairs)
-        && same_pairs(&before.header_pairs, &after.header_pairs)
-        && before.leftovers.len() == after.leftovers.len()
-        && spans(before).eq(spans(after))
-        && same_gaps(before, after)
-        && bom_len(before.text) == bom_len(after.text)
-        && line_ends(after.text) & !line_ends(before.text) == 0
-}
-
-/// The tags that pairs are made of, also those of the author's: one too many ends a pair early in a browser.
-fn spans<'d>(document: &'d Document<'_>) -> impl Iterator<Item = &'d str> {
-    let spans = document.tags.iter().filter(|tag| tag.name_is(document.text, "span"));
-    spans.map(|tag| tag.span.of(document.text))
-}
-
-fn same_gaps(before: &Document<'_>, after: &Document<'_>) -> bool {
-    if before.pairs.is_empty() {
-        return true;
-    }
-    let (a, b) = (&before.target, &after.target);
-    let gap = |at| (a.gap(at).of(a.text()), b.gap(at).of(b.text()));
-    // Where a header was brought to its place, the first gap has lost it.
-    let (first, again) = gap(0);
-    (first.ends_with(again) || again.ends_with(first))
-        && (1..=before.pairs.len()).map(gap).all(|(one, other)| one == other)
-}
-
-/// Which kinds of line end a text has: one bit for each.
-fn line_ends(text: &str) -> u8 {
-    let bytes = text.as_bytes();
-    let mut kinds = 0;
-    for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
-        kinds |= match (bytes[at], at.checked_sub(1).map(|before| bytes[before]), bytes.get(at + 1)) {
-            (b'\r', _, Some(b'\n')) => 1,
-            (b'\r', ..) => 2,
-            (_, Some(b'\r'), _) => 1,
-            _ => 4,
-        };
-    }
-    kinds
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::checks::{Check, Finding, Findings, PairCheck, PairContext, Spot};
     use crate::config::Settings;
     use crate::engine::Spread;
+    use crate::model::Document;
     use crate::model::Pair;
     use crate::packs;
+    use crate::text::Span;
 
     /// Finds each `from` in a translation and writes `to` for it, or does so elsewhere.
     struct Fake(&'static [(&'static str, &'static str)], fn(Span) -> Spot);

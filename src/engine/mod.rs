@@ -23,6 +23,7 @@ mod silent;
 mod slices;
 mod stored;
 mod suppress;
+mod work;
 
 pub use examples::{Failure, test as test_examples, upstream as example_upstream};
 pub use finish::{Origin, Outcome};

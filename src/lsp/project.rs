@@ -152,13 +152,14 @@ impl Project {
     }
 
     /// A page with its safe fixes made, where that does it good.
-    pub(super) fn mended(&self, path: &Arc<str>, text: &str) -> Option<String> {
-        let texts = |path: &str| self.texts.get(&self.workspace, path);
+    pub(super) fn mended(&mut self, path: &Arc<str>, text: &str) -> Option<String> {
+        let Self { workspace, engine, state, texts, is_whole, .. } = self;
+        let texts = |path: &str| texts.get(workspace, path);
         let spread: &Spread<'_> = &|count, one| (0..count).map(one).collect();
-        let accepted = self.workspace.accepted();
-        let outside = Outside { accepted, whole: self.is_whole, ..Outside::new(&texts, spread) };
-        let place = self.workspace.place(path)?;
-        self.state.mended(&self.engine, (path, text, place), &outside)
+        let outside =
+            Outside { accepted: workspace.accepted(), whole: *is_whole, ..Outside::new(&texts, spread) };
+        let place = workspace.place(path)?;
+        state.mended(engine, (path, text, place), &outside)
     }
 
     /// A file's text, as the editor has it or else as it was read last.

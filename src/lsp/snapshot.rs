@@ -10,6 +10,7 @@ use lsp::{Location, Position, Uri};
 use super::client::Client;
 use super::convert::{self, Lines};
 use super::diagnostics::Shown;
+use super::documents::Open;
 use super::lsp;
 use crate::engine::Engine;
 use crate::model::{Document, Facts, Index, Place, fold};
@@ -31,6 +32,8 @@ pub(super) struct Snapshot {
     pub(super) shown: Option<Shown>,
     /// Where findings that somebody accepts are kept, or would be.
     pub(super) baselines: Vec<PathBuf>,
+    /// Those of them that the editor has open.
+    pub(super) open_baselines: Vec<Open>,
     /// The page with its safe fixes made, where that was asked for and does it good.
     pub(super) mended: Option<String>,
     pub(super) cancelled: Arc<AtomicBool>,

@@ -81,9 +81,14 @@ impl Sweep {
         self.asked.len() < before
     }
 
-    /// Forgets all requests, and gives their ids.
-    pub(super) fn stop(&mut self) -> Vec<RequestId> {
-        std::mem::take(&mut self.asked).into_iter().map(|asked| asked.id).collect()
+    /// Forgets all requests, and gives their ids with what is to be said of the pages that their clients know, but for
+    /// those that are open: nothing more.
+    pub(super) fn stop(&mut self, is_open: &dyn Fn(&str) -> bool) -> Vec<(RequestId, Vec<Value>)> {
+        let gone = |asked: Asked| {
+            let known = asked.known.keys().filter(|uri| !is_open(uri));
+            (asked.id, known.map(|uri| nothing(uri)).collect())
+        };
+        std::mem::take(&mut self.asked).into_iter().map(gone).collect()
     }
 
     /// Looks at the next pages; gives the answer where these were the last and something is new.
@@ -128,7 +133,7 @@ impl Sweep {
         }
         // What is no more has nothing to be said of it.
         let gone = asked.known.keys().filter(|uri| !asked.seen.contains(*uri));
-        let gone = gone.map(|uri| json!({ "kind": "full", "uri": uri, "version": null, "items": [] }));
+        let gone = gone.map(|uri| nothing(uri));
         asked.items.extend(gone);
         asked.seen.clear();
         if asked.items.is_empty() && self.is_told {
@@ -140,4 +145,9 @@ impl Sweep {
         let asked = self.asked.remove(nth);
         Some(Response::new_ok(asked.id, json!({ "items": asked.items })).into())
     }
+}
+
+/// A page of which there is nothing to say.
+fn nothing(uri: &str) -> Value {
+    json!({ "kind": "full", "uri": uri, "version": null, "items": [] })
 }

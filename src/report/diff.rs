@@ -1,10 +1,12 @@
-//! What a page is to say, as a unified diff: `git apply` and `patch -p1` take it. Not where the change comes from.
+//! What a page is to say, as a unified diff: `git apply` and `patch -p1` take it, so its lines are the page's to the byte,
+//! whatever a build server makes of them. Not where the change comes from.
 
 use std::io::{self, Write};
 
 use similar::{Algorithm, ChangeTag, TextDiff};
 
 use super::Style;
+use super::guard::quoted;
 
 /// Lines around a change.
 const CONTEXT: usize = 3;
@@ -29,8 +31,8 @@ pub fn write_diff(
     let mut out = io::BufWriter::new(out);
     for (nth, hunk) in unified.iter_hunks().enumerate() {
         if nth == 0 {
-            writeln!(out, "{}", style.paint("1", &format!("--- a/{path}")))?;
-            writeln!(out, "{}", style.paint("1", &format!("+++ b/{path}")))?;
+            writeln!(out, "{}", style.paint("1", &format!("--- {}", quoted(&format!("a/{path}")))))?;
+            writeln!(out, "{}", style.paint("1", &format!("+++ {}", quoted(&format!("b/{path}")))))?;
         }
         writeln!(out, "{}", style.paint("36", &hunk.header().to_string()))?;
         for change in hunk.iter_changes() {

@@ -33,8 +33,10 @@ use crate::diagnostic::{Diagnostic, Severity, Summary};
 
 pub use diff::write_diff;
 pub use fold::folded;
+pub use guard::{Guard, line};
 pub use json::schema;
 pub use rules::Rule;
+pub use wire::to_writer as write_json;
 
 /// Writes a report. For people ([`Format::Full`], [`Format::Concise`]) that is the diagnostics alone:
 /// the closing line is [`summary_line`], which belongs on another stream.

@@ -9,8 +9,11 @@ use serde_json::ser::Formatter;
 
 use super::excerpt::is_dangerous;
 
-/// Writes one value on one line, without its end.
-pub(super) fn to_writer(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+/// Writes one value on one line, without its end, and with nothing in it that anybody obeys.
+///
+/// # Errors
+/// Where `out` cannot be written to.
+pub fn to_writer(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(out, Careful)).map_err(io::Error::from)
 }
 

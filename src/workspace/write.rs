@@ -99,6 +99,8 @@ pub fn report(path: &Path, text: &[u8]) -> Result<(), WriteError> {
 struct Beside {
     path: PathBuf,
     file: File,
+    /// Whether it stands in the place of another by now, and its own may be anybody's.
+    is_renamed: bool,
 }
 
 impl Beside {
@@ -107,7 +109,7 @@ impl Beside {
         for at in 0.. {
             let path = folder.join(format!(".paralint-{}-{at}.tmp", std::process::id()));
             match OpenOptions::new().write(true).create_new(true).open(&path) {
-                Ok(file) => return Ok(Self { path, file }),
+                Ok(file) => return Ok(Self { path, file, is_renamed: false }),
                 // Another thread's, or what a killed run left behind.
                 Err(error) if error.kind() == ErrorKind::AlreadyExists && at < 1_000 => {}
                 Err(error) => return Err(error),
@@ -138,15 +140,18 @@ impl Beside {
         self.file.sync_all()
     }
 
-    fn take_place_of(&self, path: &Path) -> io::Result<()> {
-        fs::rename(&self.path, path)
+    fn take_place_of(&mut self, path: &Path) -> io::Result<()> {
+        fs::rename(&self.path, path)?;
+        self.is_renamed = true;
+        Ok(())
     }
 }
 
 impl Drop for Beside {
     fn drop(&mut self) {
-        // Once renamed it is not there any more.
-        let _ = fs::remove_file(&self.path);
+        if !self.is_renamed {
+            let _ = fs::remove_file(&self.path);
+        }
     }
 }
 
@@ -214,6 +219,19 @@ mod tests {
         fs::write(&left, "half").expect("a new file");
         replace(&file, b"old", b"new").expect("it can be written");
         assert_eq!(fs::read(&left).expect("it is not ours to remove"), b"half");
+    }
+
+    #[test]
+    fn what_another_writer_puts_beside_a_file_that_was_written_stays() {
+        let folder = folder();
+        let file = folder.path().join("a.md");
+        let mut one = Beside::new(&file).expect("a new file");
+        one.take_place_of(&file).expect("it can be renamed");
+        // Its name is free again, and another takes it before the first is done.
+        let other = Beside::new(&file).expect("a new file");
+        assert_eq!(other.path, one.path);
+        drop(one);
+        assert!(other.path.exists());
     }
 
     #[cfg(unix)]

@@ -195,3 +195,55 @@ fn paralint(args: &[&str]) -> Command {
     }
     command
 }
+
+/// Names of files are anybody's words as well.
+#[cfg(unix)]
+#[test]
+fn a_path_is_no_command_wherever_it_is_said() {
+    const NAME: &str = "a ##vso[x] \u{1b}[2J.md";
+    let folder = tempfile::tempdir().expect("there is room");
+    let put = |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        std::fs::create_dir_all(file.parent().expect("it has a folder")).expect("a new folder");
+        std::fs::write(file, text).expect("a new file");
+    };
+    put(&format!("docs/{NAME}"), "# Berths\n");
+    put("docs/b\n##vso[x].md", "---\ntitel: Quais\nms.date: 04/01/2021\n---\n# Quais\n");
+    put(&format!("l10n/fr/{NAME}"), "---\ntitel: Quais\nms.date: 04/01/2021\n---\n# Quais\n");
+    put("paralint.yaml", "layouts: [{ target: 'l10n/{locale}/{page}', source: 'docs/{page}' }]\n");
+    for args in [
+        &["check", "--show-files"][..],
+        &["check", "--show-settings"],
+        &["check", "--statistics", "--by", "page"],
+        &["check", "--diff"],
+        &["check", "-v", "--output-format", "full"],
+        &["drift", "--all"],
+        &["drift", "--all", "--output-format", "json"],
+        &["baseline", "create"],
+        &["strip", "docs", "--in-place"],
+    ] {
+        let output = paralint(args).current_dir(folder.path()).output().expect("the program is built");
+        let said = String::from_utf8([output.stdout, output.stderr].concat()).expect("text");
+        assert!(!said.contains("##vso[") && !said.contains('\u{1b}'), "{args:?}: {said}");
+        let names = ["--show-files", "page", "--diff", "--all"];
+        let is_said = said.contains("vso[x]");
+        assert!(is_said || !args.iter().any(|arg| names.contains(arg)), "{args:?} names the page: {said}");
+    }
+}
+
+/// `paralint check --diff | git apply`
+#[cfg(unix)]
+#[test]
+fn a_diff_of_an_odd_path_is_applied_by_git() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let file = folder.path().join("a \"b\"\n##[x].md");
+    std::fs::write(&file, "---\ntitel: Quais\nms.date: 04/01/2021\n---\n# Quais\n").expect("a new file");
+    let diff = paralint(&["check", "--diff", "--isolated"]).current_dir(folder.path()).output();
+    let mut git = Command::new("git");
+    git.args(["apply", "-"]).current_dir(folder.path()).env("GIT_CEILING_DIRECTORIES", "/");
+    let mut git = git.stdin(Stdio::piped()).spawn().expect("git is there");
+    let diff = diff.expect("the program is built").stdout;
+    git.stdin.take().expect("piped").write_all(&diff).expect("it reads");
+    assert!(git.wait().expect("it ends").success(), "{}", String::from_utf8_lossy(&diff));
+    assert_eq!(read(&file), "---\ntitle: Quais\nms.date: 04/01/2021\n---\n# Quais\n");
+}

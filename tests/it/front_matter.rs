@@ -357,6 +357,33 @@ fn toml_and_json() {
     assert_eq!(parse("+++\n+++\n").header.map(|header| header.format), Some(Format::Toml));
 }
 
+/// JSON writes what lies beyond the first plane as two halves. TOML has no halves, but an escape of eight digits.
+#[test]
+fn halves_of_a_character_are_joined_in_json_alone() {
+    let value = |text: &str| {
+        sound(text);
+        show_value(&parse(text).header.expect("it is closed").get("t").expect("it is there").value)
+    };
+    let json = |written: &str| value(&format!("{{\"t\": \"{written}\"}}\n"));
+    assert_eq!(json(r"a \ud83d\uDE00 b"), "Double \"a \u{1f600} b\"");
+    assert_eq!(json(r"\uD83D\uDE00\ud83d\ude01"), "Double \"\u{1f600}\u{1f601}\"");
+    // Half of one stays as it is written, and takes nothing along.
+    for half in [
+        r"\ud83d",
+        r"\ude00",
+        r"\ude00\ud83d",
+        r"\ud83d\n",
+        r"\ud83dx\ude00",
+        r"\ud83d\u00",
+        r"\ud83d가\ude00",
+    ] {
+        assert_eq!(json(half), format!("Double {:?}", half.replace(r"\n", "\n")));
+    }
+    let toml = |written: &str| value(&format!("+++\nt = \"{written}\"\n+++\n"));
+    assert_eq!(toml(r"\ud83d\ude00"), r#"Double "\\ud83d\\ude00""#);
+    assert_eq!(toml(r"\U0001F600"), "Double \"\u{1f600}\"");
+}
+
 #[test]
 fn hostile_headers_neither_overflow_nor_hang() {
     let deep = 50_000;

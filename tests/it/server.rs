@@ -1,5 +1,6 @@
 //! The editor's server, through the protocol: in this process, and over standard input and output.
 
+mod around;
 mod client;
 mod edits;
 mod equal;

@@ -66,7 +66,11 @@ async function begin(context: vscode.ExtensionContext): Promise<void> {
         "paralint",
         { command, args: ["server"] },
         {
-            documentSelector: LANGUAGES.map((language) => ({ scheme: "file", language })),
+            documentSelector: [
+                ...LANGUAGES.map((language) => ({ scheme: "file", language })),
+                // A finding is accepted into this file as it stands here, saved or not.
+                { scheme: "file", pattern: "**/paralint-baseline.yaml" },
+            ],
             initializationOptions: settings,
             outputChannel: log,
             // The server asks for the section when it is ready, and when told that it changed.

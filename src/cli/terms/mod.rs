@@ -26,7 +26,7 @@ pub(super) fn run(args: &TermsArgs) -> anyhow::Result<Exit> {
             let text = written(&termbase);
             debug_assert_eq!(termbase::read("", &text).as_ref(), Ok(&termbase));
             for notice in notices {
-                writeln!(std::io::stderr(), "note: {notice}")?;
+                super::say(&format!("note: {notice}"))?;
             }
             hand_out(&text, args.output.as_deref())?;
             Ok(Exit::Clean)

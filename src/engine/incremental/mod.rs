@@ -71,15 +71,18 @@ impl Incremental {
     /// Puts documents in the place of what was known of them. The result is that of [`Incremental::new`] with them.
     pub fn update(&mut self, engine: &Engine, documents: Vec<Now>, outside: &Outside<'_>) {
         let changes: Vec<Change> = documents.into_iter().map(|now| self.put(now)).collect();
-        let moved = self.count(&changes);
+        self.take_in(engine, &changes, outside);
+    }
+
+    fn take_in(&mut self, engine: &Engine, changes: &[Change], outside: &Outside<'_>) {
+        let moved = self.count(changes);
         let index = &self.index;
-        self.groups.update(engine, index, &changes, outside);
+        self.groups.update(engine, index, changes, outside);
         let labels = Labels::kept(index, &self.labels);
-        self.keys.update(engine, index, &labels, (&changes, &moved), outside);
+        self.keys.update(engine, index, &labels, (changes, &moved), outside);
     }
 
     fn put(&mut self, now: Now) -> Change {
-        let index = Arc::make_mut(&mut self.index);
         let (path, found, after) = match now {
             Now::Checked(checked) => {
                 let Checked { facts, found } = *checked;
@@ -89,13 +92,18 @@ impl Incremental {
             Now::Unchecked(path, found) => (path, found.into_iter().map(|found| *found).collect(), None),
             Now::Gone(path) => (path, Vec::new(), None),
         };
-        let before = index.share(&path);
+        self.put_facts(&path, found, after)
+    }
+
+    fn put_facts(&mut self, path: &Arc<str>, found: Vec<Found>, after: Option<Arc<Facts>>) -> Change {
+        let index = Arc::make_mut(&mut self.index);
+        let before = index.share(path);
         match &after {
             Some(facts) => index.replace(Arc::clone(facts)),
-            None => index.remove(&path),
+            None => index.remove(path),
         }
-        self.own.insert(Arc::clone(&path), found);
-        Change { path, before, after }
+        self.own.insert(Arc::clone(path), found);
+        Change { path: Arc::clone(path), before, after }
     }
 
     /// Counts again what is counted over all documents. Gives those that hold a label of which something else is usual
@@ -165,13 +173,19 @@ impl Incremental {
     /// where it is. Sorted by place and rule.
     #[must_use]
     pub fn diagnostics(&self, engine: &Engine, path: &str, outside: &Outside<'_>) -> Vec<Diagnostic> {
-        let mut found: Vec<Found> = self.own.get(path).cloned().unwrap_or_default();
-        self.groups.found(engine, &self.index, path, &mut found);
-        self.keys.found(path, &mut found);
+        let found = self.found(engine, path);
         let labels = Labels::kept(&self.index, &self.labels);
         let kept = Kept { labels: &labels, profile: Some(&self.profile) };
         let reported = |other: &str| other == path;
         let outside = Outside { reported: &reported, each: true, ..*outside };
         finish::finish(engine, &self.index, &kept, found, &outside).diagnostics
+    }
+
+    /// What is found in a document, by itself and across documents.
+    fn found(&self, engine: &Engine, path: &str) -> Vec<Found> {
+        let mut found: Vec<Found> = self.own.get(path).cloned().unwrap_or_default();
+        self.groups.found(engine, &self.index, path, &mut found);
+        self.keys.found(path, &mut found);
+        found
     }
 }

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, select, unbounded};
 use lsp::Uri;
 use lsp_server::{Connection, ErrorCode, Message, Request, RequestId};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use super::client::Client;
@@ -87,8 +87,8 @@ pub(super) struct Server {
     documents: Documents,
     whole: Option<Project>,
     alone: FxHashMap<Uri, Project>,
-    /// Pages whose project is being made.
-    settling: FxHashSet<Uri>,
+    /// Pages whose project is being made, and whether what it is made from has changed since.
+    settling: FxHashMap<Uri, bool>,
     build: Option<Build>,
     generation: u64,
     /// When the folders are to be read again.
@@ -138,7 +138,7 @@ impl Server {
             documents: Documents::default(),
             whole: None,
             alone: FxHashMap::default(),
-            settling: FxHashSet::default(),
+            settling: FxHashMap::default(),
             build: None,
             generation: 0,
             rebuild: None,

@@ -2,8 +2,8 @@
 //! settings.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use lsp::Uri;
@@ -14,6 +14,7 @@ use super::super::client::Settings;
 use super::super::queue::Slot;
 use super::super::{convert, lsp};
 use super::{Asked, Server, Waiting, is_page, is_page_path};
+use crate::config::Layouts;
 use crate::workspace::Overlay;
 
 impl Server {
@@ -124,7 +125,9 @@ impl Server {
                 "**/*.json",
                 "**/{.gitignore,.ignore,.paralintignore}",
             ];
-            let watchers: Vec<Value> = globs.iter().map(|glob| watch(glob)).collect();
+            let globs = globs.iter().map(|glob| watch(glob));
+            let watchers: Vec<Value> =
+                globs.chain(marks().iter().map(|mark| watch(&format!("**/{mark}")))).collect();
             self.register("watch", "workspace/didChangeWatchedFiles", json!({ "watchers": watchers }));
         }
         if self.client.registers_configuration {
@@ -155,12 +158,6 @@ impl Server {
         client.settings = settings;
         self.alone.clear();
         self.checked.clear();
-        let open: Vec<Uri> = self.documents.iter().map(|open| open.uri.clone()).collect();
-        if self.folders.is_empty() {
-            for uri in open {
-                self.settle(&uri);
-            }
-        }
         self.rebuild_in(Duration::ZERO);
     }
 
@@ -238,7 +235,8 @@ impl Server {
             let known = self.whole.as_ref().and_then(|project| project.name(&disk));
             if !is_page_path(&disk) {
                 let full = disk.canonicalize().unwrap_or_else(|_| disk.clone());
-                let is_named = self.whole.as_ref().is_some_and(|project| project.named.contains(&full));
+                let mut projects = self.whole.iter().chain(self.alone.values());
+                let is_named = projects.any(|project| project.named.contains(&full));
                 anew |= is_named || is_about_pages(&disk);
                 continue;
             }
@@ -272,12 +270,23 @@ impl Server {
     }
 }
 
-/// Whether a file that is no page may say something on pages: a configuration, a pack, what a site or git ignores.
+/// The files and folders that a site's layout is told from, but for git's own.
+fn marks() -> &'static [String] {
+    static MARKS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let marks = Layouts::bundled().layouts.into_iter().flat_map(|layout| layout.marks);
+        marks.filter(|mark| mark != ".git").collect()
+    });
+    &MARKS
+}
+
+/// Whether a file that is no page may say something on pages: a configuration, a pack, what a site or git ignores, what a
+/// layout is told from.
 fn is_about_pages(path: &Path) -> bool {
     const NAMES: [&str; 4] = ["docfx.json", ".gitignore", ".ignore", ".paralintignore"];
     let is_elsewhere =
         path.components().any(|part| part.as_os_str() == ".git" || part.as_os_str() == "node_modules");
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let is_yaml = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
-    !is_elsewhere && (is_yaml || NAMES.contains(&name) || name.starts_with(".openpublishing."))
+    let is_mark = marks().iter().any(|mark| path.ends_with(mark));
+    !is_elsewhere && (is_yaml || NAMES.contains(&name) || name.starts_with(".openpublishing.") || is_mark)
 }

@@ -53,9 +53,10 @@ impl Server {
     pub(super) fn settle(&mut self, uri: &Uri) {
         let Some(open) = self.documents.get(uri).filter(|open| is_page(open)) else { return };
         let Some(disk) = open.disk.clone() else { return };
-        if !self.settling.insert(uri.clone()) {
+        if self.settling.contains_key(uri) {
             return;
         }
+        self.settling.insert(uri.clone(), false);
         let overlay = Overlay { text: Arc::clone(&open.lines.text), version: open.version };
         let wanted = Wanted {
             paths: vec![disk.clone()],
@@ -67,6 +68,16 @@ impl Server {
         self.spawn(move || Done::Alone { uri, project: guarded(&wanted, &AtomicUsize::new(0)) });
     }
 
+    /// Reads the pages again that are alone, by what holds for them now. Until that is done they go by what held last.
+    pub(super) fn settle_again(&mut self) {
+        self.settling.values_mut().for_each(|is_old| *is_old = true);
+        let open: Vec<Uri> = self.documents.iter().map(|open| open.uri.clone()).collect();
+        for uri in open.iter().filter(|uri| self.slot(uri) != Some(Slot::Whole)).collect::<Vec<_>>() {
+            self.settle(uri);
+        }
+    }
+
+    /// Reads everything again, after a while in which more may change: the folders, and the pages that are in none.
     pub(super) fn rebuild_in(&mut self, wait: Duration) {
         self.rebuild = Some(Instant::now() + wait);
     }
@@ -76,6 +87,7 @@ impl Server {
         self.generation += 1;
         if self.folders.is_empty() {
             self.whole = None;
+            self.queue.forget(&Slot::Whole);
             self.sweep.touch();
             return;
         }
@@ -144,12 +156,19 @@ impl Server {
     }
 
     pub(super) fn settled(&mut self, uri: Uri, project: anyhow::Result<Project>) {
-        self.settling.remove(&uri);
+        let is_old = self.settling.remove(&uri).unwrap_or_default();
         if self.documents.get(&uri).is_none() || self.slot(&uri) == Some(Slot::Whole) {
             return;
         }
+        if is_old {
+            return self.settle(&uri);
+        }
         match project {
-            Ok(project) => drop(self.alone.insert(uri.clone(), project)),
+            Ok(project) => {
+                self.queue.forget(&Slot::Alone(uri.clone()));
+                self.checked.remove(&uri);
+                self.alone.insert(uri.clone(), project);
+            }
             Err(error) => {
                 self.say(&error);
                 let (failed, rest) =

@@ -23,7 +23,7 @@ impl Server {
                 for waiting in std::mem::take(&mut self.waiting) {
                     self.refuse(waiting.request.id, ErrorCode::RequestCanceled, "shutting down");
                 }
-                for id in self.sweep.stop() {
+                for (id, _) in self.sweep.stop(&|_| true) {
                     self.refuse(id, ErrorCode::RequestCanceled, "shutting down");
                 }
                 self.answer(request.id, Ok(Value::Null));

@@ -1,5 +1,6 @@
 //! What the client is told: diagnostics that it asked for or that are sent, answers, and questions of ours.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use lsp::Uri;
@@ -8,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::super::diagnostics::Shown;
+use super::super::documents::Open;
 use super::super::snapshot::Snapshot;
 use super::super::{diagnostics, lsp};
 use super::{Asked, Server};
@@ -82,9 +84,9 @@ impl Server {
     }
 
     /// An open page with its safe fixes made.
-    pub(super) fn mended(&self, uri: &Uri) -> Option<String> {
-        let open = self.documents.get(uri)?;
-        let (project, name) = self.project(uri)?;
+    pub(super) fn mended(&mut self, uri: &Uri) -> Option<String> {
+        let open = self.documents.get(uri)?.clone();
+        let (project, name) = self.project_mut(&self.slot(uri)?, &open)?;
         project.mended(&name, &open.lines.text)
     }
 
@@ -92,6 +94,11 @@ impl Server {
         let open = self.documents.get(uri)?;
         let (project, path) = self.project(uri)?;
         let shown = self.shown.get(uri).filter(|shown| Arc::ptr_eq(&shown.lines.text, &open.lines.text));
+        let is_baseline = |open: &&Open| {
+            let is_it = |file: &PathBuf| open.disk.as_ref() == Some(&crate::workspace::normal(file));
+            project.baselines.iter().any(is_it)
+        };
+        let open_baselines = self.documents.iter().filter(is_baseline).cloned().collect();
         Some(Snapshot {
             client: Arc::clone(&self.client),
             workspace: project.workspace.clone(),
@@ -104,6 +111,7 @@ impl Server {
             lines: open.lines.clone(),
             shown: shown.cloned(),
             baselines: project.baselines.clone(),
+            open_baselines,
             mended: None,
             cancelled: Arc::default(),
         })

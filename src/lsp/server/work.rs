@@ -136,6 +136,7 @@ impl Server {
             && at <= Instant::now()
         {
             self.start_build();
+            self.settle_again();
         }
         if let Some(Build { done, token: Some(token), .. }) = &self.build {
             let message = format!("{} pages", done.load(Ordering::Relaxed));
@@ -153,8 +154,9 @@ impl Server {
                 let _ = self.out.send(answer);
             }
         } else if self.whole.is_none() && self.build.is_none() && self.rebuild.is_none() {
-            for id in self.sweep.stop() {
-                self.answer(id, Ok(json!({ "items": [] })));
+            let is_open = |uri: &str| self.documents.get(&Uri(uri.to_owned())).is_some();
+            for (id, gone) in self.sweep.stop(&is_open) {
+                self.answer(id, Ok(json!({ "items": gone })));
             }
         }
     }

@@ -281,7 +281,7 @@ impl<'t> Reader<'t> {
         }
         self.at = at + if long { 3 } else { 1 };
         let written = &self.text[inner..at];
-        let text = if style == Style::Double { decode(written) } else { written.into() };
+        let text = if style == Style::Double { decode(written, self.format) } else { written.into() };
         Some((Scalar { text, style }, Span::new(start, self.at)))
     }
 
@@ -323,8 +323,9 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// The text of a string in double quotes. An escape that is none stays as it is written.
-fn decode(written: &str) -> Box<str> {
+/// The text of a string in double quotes. An escape that is none stays as it is written: half of a surrogate pair, which is
+/// a character in JSON only, with its other half behind it.
+fn decode(written: &str, format: Format) -> Box<str> {
     if !written.contains('\\') {
         return written.into();
     }
@@ -334,10 +335,18 @@ fn decode(written: &str) -> Box<str> {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
         let Some(c) = rest.chars().next() else { break };
-        let hex = |digits: usize| {
-            let digits = rest.get(1..=digits).filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()))?;
-            u32::from_str_radix(digits, 16).ok().and_then(char::from_u32)
+        let hex = |from: usize, digits: usize| {
+            let digits = rest.get(from..from + digits)?;
+            let is_hex = digits.bytes().all(|b| b.is_ascii_hexdigit());
+            u32::from_str_radix(digits, 16).ok().filter(|_| is_hex)
         };
+        let pair = || {
+            let high = hex(1, 4).filter(|high| (0xd800..0xdc00).contains(high))?;
+            let low =
+                hex(7, 4).filter(|low| rest.get(5..7) == Some("\\u") && (0xdc00..0xe000).contains(low))?;
+            char::from_u32(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00))
+        };
+        let paired = if c == 'u' && format == Format::Json { pair() } else { None };
         let (decoded, length) = match c {
             'n' => (Some('\n'), 1),
             't' => (Some('\t'), 1),
@@ -345,8 +354,9 @@ fn decode(written: &str) -> Box<str> {
             'b' => (Some('\u{8}'), 1),
             'f' => (Some('\u{c}'), 1),
             '"' | '\\' | '/' => (Some(c), 1),
-            'u' => (hex(4), 5),
-            'U' => (hex(8), 9),
+            'u' if paired.is_some() => (paired, 11),
+            'u' => (hex(1, 4).and_then(char::from_u32), 5),
+            'U' => (hex(1, 8).and_then(char::from_u32), 9),
             _ => (None, 1),
         };
         match decoded {

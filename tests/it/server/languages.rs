@@ -17,7 +17,7 @@ fn words(value: &Value) -> String {
 }
 
 /// The text that edits of an action make of a page.
-fn made(text: &str, action: &Value, version: i32) -> String {
+pub(super) fn made(text: &str, action: &Value, version: i32) -> String {
     let change = &action["edit"]["documentChanges"][0];
     assert_eq!(change["textDocument"]["version"], version, "{action}");
     let lines = paralint::lsp::convert::Lines::new(text.into(), paralint::lsp::convert::Encoding::Utf16);
