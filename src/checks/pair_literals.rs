@@ -196,10 +196,16 @@ fn is_said(pair: &Pair<'_>, shape: Shape, literal: &str, page: &PageWords<'_>) -
         same_marks && is_kind && !source.contains(other) && is_translated(literal, other, page)
     };
     let view = pair.target.view.text();
-    let mut said = false;
+    let (mut said, mut asked) = (false, 0);
     for (_, span) in shown(&pair.target, Kind::Text).chain(shown(&pair.target, Kind::Code)) {
         let text = span.of(view);
-        tokens(text, odd_in(text).into_iter(), &mut |token| said |= is_like(token.text));
+        tokens(text, odd_in(text).into_iter(), &mut |token| {
+            asked += 1;
+            said = said || asked <= MOST && is_like(token.text);
+        });
+        if said || asked > MOST {
+            break;
+        }
     }
     said
 }

@@ -1,16 +1,10 @@
-//! Pages that nobody writes on purpose, eight times as long: what each rule does with them may grow with their length, and
-//! not with its square. Not how fast the rules are (`benches/`): what is held here is a ratio, of the processor's time and
-//! not the clock's, with room for a slow and busy machine, and it is measured again before it is believed.
+//! What rules look for, over and over in one sentence or on one page, in two texts that nearly agree: none of them may fall over
+//! it, and a run of all of them ends in the time that hostile pages have (`hostile.rs`), which it does not where one looks at
+//! each place for each other. Not how fast the rules are (`benches/`).
 
 use std::fs;
-use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
 
-use paralint::config::{Level, Selector, Settings};
-use paralint::diagnostic::Severity;
-use paralint::engine::Engine;
-use paralint::model::{Document, Index, layout};
-use paralint::packs;
+use super::hostile::{HEAVY, folder};
 
 /// What is repeated in one text of a pair and in the other. `#` is a number and `¤` a word, another one each time.
 const ROWS: &[(&str, &str)] = &[
@@ -124,83 +118,36 @@ const PAGES: &[(&str, &str)] = &[
 const PAIR: &str = "<span data-ttu-id=\"4c0de-101\">선석</span><span class=\"sxs-lookup\">\
                     <span data-stu-id=\"4c0de-101\">Berth</span></span>";
 
-/// Of the shorter texts, in bytes.
-const SIZE: usize = 2_000;
-
-/// How many times as long the longer ones are, and how many times as much they may cost.
-const TIMES: usize = 8;
-const MOST: u32 = 24;
-
-/// What costs less is no matter: some checks hold up to a thousand numbers, or a hundred names, against each other.
-const FLOOR: Duration = Duration::from_millis(150);
+/// How long each is, in bytes: what a rule does for each two of so many places takes minutes.
+const SIZE: usize = 16_000;
 
 const LOCALES: [&str; 4] = ["ko-kr", "de-de", "ja-jp", "zh-cn"];
 
 #[test]
-fn what_hostile_segments_cost_grows_with_their_length() {
-    let rows = LOCALES.iter().cycle().zip(ROWS);
-    hold(rows.map(|(locale, row)| (*locale, *row)), |(source, target), size| {
-        let (source, target) = (repeated(source, size), repeated(target, size));
-        PAIR.replace("선석", &format!("x {target}")).replace("Berth", &source)
-    });
+fn segments_of_what_rules_look_for_end_in_time() {
+    let (open, rest) = PAIR.split_once("선석").expect("it stands there");
+    let (between, close) = rest.split_once("Berth").expect("it stands there");
+    let rows = || LOCALES.iter().cycle().zip(ROWS).enumerate();
+    let write = |folder: &std::path::Path| {
+        for (number, (locale, (source, target))) in rows() {
+            let (source, target) = (repeated(source, SIZE), repeated(target, SIZE));
+            let page = format!("{open}x {target}{between}{source}{close}");
+            fs::create_dir_all(folder.join(locale)).expect("a folder of a locale");
+            fs::write(folder.join(locale).join(format!("{number}.md")), page).expect("a page");
+        }
+    };
+    folder(write, HEAVY, (1, "error", "documents"));
 }
 
 #[test]
-fn what_hostile_pages_cost_grows_with_their_length() {
-    let page =
-        |(start, unit): (&str, &str), size| format!("{start}{}", repeated(&unit.replace('@', PAIR), size));
-    // What surrounds a pair is longer than what is said of it.
-    hold(PAGES.iter().map(|row| (LOCALES[0], *row)), |row, size| page(row, 8 * size));
-}
-
-/// Holds that pages of `rows`, made `TIMES` as long, cost no more than in proportion.
-#[track_caller]
-fn hold<R: Copy + std::fmt::Debug>(
-    rows: impl Iterator<Item = (&'static str, R)>,
-    page: impl Fn(R, usize) -> String,
-) {
-    let all = engine("all");
-    let mut report = Vec::new();
-    for (locale, row) in rows {
-        let [short, long] = [SIZE, SIZE * TIMES].map(|size| page(row, size));
-        let (mut least, mut most) = (cost(&all, locale, &short), cost(&all, locale, &long));
-        let is_steep = |least: Duration, most: Duration| most > least * MOST + FLOOR;
-        // Whatever else the machine does makes one of them dearer, and never cheaper.
-        for _ in 0..3 {
-            if is_steep(least, most) {
-                least = least.max(cost(&all, locale, &short));
-                most = most.min(cost(&all, locale, &long));
-            }
+fn pages_of_what_rules_look_for_end_in_time() {
+    let write = |folder: &std::path::Path| {
+        for (number, (start, unit)) in PAGES.iter().enumerate() {
+            let page = format!("{start}{}", repeated(&unit.replace('@', PAIR), 8 * SIZE));
+            fs::write(folder.join(format!("{number}.md")), page).expect("a page");
         }
-        if is_steep(least, most) {
-            let rules = all.names().rules().map(|rule| (cost(&engine(rule), locale, &long), rule));
-            let dearest = rules.max();
-            report.push(format!("{locale} {row:?}: {least:?}, then {most:?}; dearest is {dearest:?}"));
-        }
-    }
-    assert!(report.is_empty(), "{TIMES} times the text, {MOST} times the cost:\n{}", report.join("\n"));
-}
-
-/// The rules that a selector names, also those that ship switched off.
-fn engine(selector: &str) -> Engine {
-    let mut settings = Settings::reporting(Severity::Info);
-    settings.choose(Selector::new("all"), Level::Off);
-    settings.choose(Selector::new(selector), Level::On);
-    Engine::new(packs::bundled(), &settings).expect("the bundled packs fit together")
-}
-
-/// The time that a page takes.
-fn cost(engine: &Engine, locale: &str, text: &str) -> Duration {
-    let path = format!("{locale}/a.md");
-    let before = now();
-    let document = Document::read(Arc::from(&*path), text, &layout::place(&path, None));
-    let checked = engine.check(&document);
-    let mut index = Index::default();
-    index.replace(checked.facts);
-    let outcome = engine.finish(&index, checked.found, &|_| Some(Arc::from(text)));
-    let after = now();
-    drop(outcome);
-    after.saturating_sub(before)
+    };
+    folder(write, HEAVY, (1, "error", "documents"));
 }
 
 /// A text of at least `size` bytes.
@@ -214,12 +161,4 @@ fn repeated(unit: &str, size: usize) -> String {
         count += 1;
     }
     text
-}
-
-/// The time that this thread has had a processor; by the clock where no system says that.
-fn now() -> Duration {
-    static START: OnceLock<Instant> = OnceLock::new();
-    let had = fs::read_to_string("/proc/thread-self/schedstat");
-    let had = had.ok().and_then(|line| line.split(' ').next()?.parse().ok());
-    had.map_or_else(|| START.get_or_init(Instant::now).elapsed(), Duration::from_nanos)
 }

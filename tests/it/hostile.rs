@@ -48,11 +48,11 @@ fn check(folder: &Path, arguments: &[&str]) -> Ran {
 }
 
 /// Exit code, and words that must stand on standard output and on standard error.
-type Wanted = (i32, &'static str, &'static str);
+pub(crate) type Wanted = (i32, &'static str, &'static str);
 
 /// Checks everything in a folder with one report format after the other.
 #[track_caller]
-fn folder(make: impl Fn(&Path), formats: &[&str], wanted: Wanted) {
+pub(crate) fn folder(make: impl Fn(&Path), formats: &[&str], wanted: Wanted) {
     let folder = tempfile::tempdir().expect("a folder for pages");
     make(folder.path());
     for format in formats {
@@ -77,7 +77,7 @@ fn arguments(folder: &Path, arguments: &[&str], (code, out, err): Wanted) {
 }
 
 const ALL: &[&str] = &["full", "concise"];
-const HEAVY: &[&str] = &["concise"];
+pub(crate) const HEAVY: &[&str] = &["concise"];
 
 fn pair(number: u32) -> String {
     let id = format!("4c0de-{number}");
