@@ -29,6 +29,9 @@ pub struct Code {
     /// Words behind a code that say it is typed: `command`, `property`. Such a code has no words.
     #[serde(default)]
     typed: Words,
+    /// Words before a code that say the same: `run`.
+    #[serde(default)]
+    run: Words,
 }
 
 /// What became of it.
@@ -141,16 +144,20 @@ impl Code {
         parts.any(|part| self.made_up.contains_small(part))
     }
 
-    /// Whether the source says of a code that it is typed: the `berth` command.
+    /// Whether the source says of a code that it is typed: the `berth` command, run `berth`.
     fn is_typed(&self, pair: &Pair<'_>, code: &str) -> bool {
-        let behind = |(node, _): (&Node, &str)| {
-            let rest =
-                pair.source.view.text()[..pair.source.span.end as usize].get(node.outer.end as usize..);
-            let rest = rest.unwrap_or_default().trim_start();
-            let word = rest.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
-            self.typed.contains_small(word)
+        let (text, span) = (pair.source.view.text(), pair.source.span);
+        let letter = |c: char| c.is_ascii_alphabetic();
+        let beside = |(node, _): (&Node, &str)| {
+            let before =
+                text.get(span.start as usize..node.outer.start as usize).unwrap_or_default().trim_end();
+            let behind =
+                text.get(node.outer.end as usize..span.end as usize).unwrap_or_default().trim_start();
+            let last = before.rsplit(|c| !letter(c)).next().unwrap_or_default();
+            let next = behind.split(|c| !letter(c)).next().unwrap_or_default();
+            self.run.contains_small(last) || self.typed.contains_small(next)
         };
-        spans(&pair.source).filter(|(_, other)| *other == code).any(behind)
+        spans(&pair.source).filter(|(_, other)| *other == code).any(beside)
     }
 }
 

@@ -144,7 +144,7 @@ pub(super) const IDS: &[Fault] = &[
     Fault {
         name: "an image that used up a number is lost",
         rule: "side-by-side/id-gap",
-        says: "missing: a sentence of the source is not on this page",
+        says: "no pair is numbered",
         hints: &[],
         inject: |page, out| {
             for at in 0..page.pairs.len() - 1 {
