@@ -51,15 +51,16 @@ impl<'t> Source<'t> {
     }
 
     fn has(&self, word: &str) -> bool {
-        self.is_done() || has_word(self.text, word)
+        self.spends_out() || has_word(self.text, word)
     }
 
     fn has_beside(&self, literal: &str, word: &str) -> bool {
         let rest = || self.text.replace(literal, "");
-        self.is_done() || has_word(self.rest.get_or_init(rest), word)
+        self.spends_out() || has_word(self.rest.get_or_init(rest), word)
     }
 
-    fn is_done(&self) -> bool {
+    /// Takes one of the words that may be looked for. Whether none was left: then the source counts as having it.
+    fn spends_out(&self) -> bool {
         let left = self.left.get();
         self.left.set(left.saturating_sub(1));
         left == 0

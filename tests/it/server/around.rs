@@ -35,6 +35,13 @@ fn watched(client: &mut Client, path: &Path, kind: u32) {
     client.tell("workspace/didChangeWatchedFiles", change);
 }
 
+/// As [`watched`], and the client is asked to pull again.
+fn refreshed(client: &mut Client, file: &Path, kind: u32) {
+    client.forget();
+    watched(client, file, kind);
+    client.said("workspace/diagnostic/refresh");
+}
+
 fn leaves(client: &mut Client, folder: &Path) {
     let event = json!({ "added": [], "removed": [{ "uri": uri(folder), "name": "pages" }] });
     client.tell("workspace/didChangeWorkspaceFolders", json!({ "event": event }));
@@ -93,9 +100,7 @@ fn a_page_outside_of_any_folder_follows_its_configuration() {
         assert!(!found.is_empty());
         let config = elsewhere.path().join("paralint.yaml");
         std::fs::write(&config, "rules: { all: off }\n").expect("a new file");
-        client.forget();
-        watched(&mut client, &config, 1);
-        client.said("workspace/diagnostic/refresh");
+        refreshed(&mut client, &config, 1);
         assert_eq!(client.pull(&page), Vec::<Value>::new());
         // A wrong one is said, and the last that held stays.
         std::fs::write(&config, "rules: { nonsense/rule: off }\n").expect("a file");
@@ -121,9 +126,7 @@ fn a_layout_is_told_again_when_its_mark_changes() {
     let before = client.pull(&page);
     let config = folder.path().join("docusaurus.config.js");
     std::fs::write(&config, CONFIG).expect("a new file");
-    client.forget();
-    watched(&mut client, &config, 1);
-    client.said("workspace/diagnostic/refresh");
+    refreshed(&mut client, &config, 1);
     assert_ne!(client.pull(&page), before);
     client.leave();
 }
