@@ -130,7 +130,9 @@ impl Quotes {
             behind = start + length;
             if self.marks.chars().any(|own| own == mark)
                 && !(self.apostrophes
-                    && (is_inside_word(text, start, behind) || is_for_century(text, start, behind)))
+                    && (is_inside_word(text, start, behind)
+                        || begins_ending(text, start, behind)
+                        || is_for_century(text, start, behind)))
                 // `(')` speaks of the mark.
                 && !(self.apostrophes
                     && text[..start].ends_with(['(', '（'])
@@ -168,6 +170,17 @@ fn mark(text: &str) -> Option<(char, usize)> {
 fn is_inside_word(text: &str, start: usize, end: usize) -> bool {
     let cased = |c: char| c.is_lowercase() || c.is_uppercase();
     text[..start].ends_with(|c: char| cased(c) || c.is_ascii_digit()) && text[end..].starts_with(cased)
+}
+
+/// Whether it joins an ending to code or a link: `` `berth`'s ``, `[Berth](berth.md)'ом`.
+fn begins_ending(text: &str, start: usize, end: usize) -> bool {
+    const LONGEST: usize = 4;
+    let mut rest = text[end..].chars();
+    let letters = rest.by_ref().take(LONGEST + 1).take_while(|&c| c.is_lowercase()).count();
+    let next = text[end..].chars().nth(letters);
+    text[..start].ends_with(['`', ')', ']'])
+        && (1..=LONGEST).contains(&letters)
+        && !next.is_some_and(|c| is_alphanumeric(c) || text[start..end].starts_with(c))
 }
 
 /// Whether it stands for the century before a year: `'21`.

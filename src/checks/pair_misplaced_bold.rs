@@ -136,7 +136,7 @@ fn is_step(side: &Side<'_>, run: &Node) -> bool {
 }
 
 /// What may stand around a label inside of its bold.
-const EDGES: [char; 7] = [' ', '.', ',', ':', ';', '!', '?'];
+const EDGES: [char; 10] = [' ', '.', ',', ':', ';', '!', '?', '"', '“', '”'];
 
 /// The bold of the translation that covers a part of a label which stands there as the source has it, and not all of it.
 fn cut_label(pair: &Pair<'_>, source: (u32, &Node), targets: &[(u32, &Node)]) -> Option<Span> {
@@ -174,9 +174,8 @@ fn cut_label(pair: &Pair<'_>, source: (u32, &Node), targets: &[(u32, &Node)]) ->
     let run = targets.iter().find(|(_, run)| run.inner.overlaps(label))?.1;
     // Two runs that share it, or that others fill, are somebody's style.
     let covers = run.inner.start <= label.start && run.inner.end >= label.end;
-    let is_own = |other: &str| {
-        other.trim_matches([' ', '.', ',', ':']) == run.inner.of(pair.target.view.text()).trim()
-    };
+    let is_own =
+        |other: &str| other.trim_matches(EDGES) == run.inner.of(pair.target.view.text()).trim_matches(EDGES);
     let others = bold::runs(&pair.source).iter().any(|run| is_own(bold_text(&pair.source, run)));
     (!covers && !others).then_some(run.inner)
 }

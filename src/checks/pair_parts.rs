@@ -6,6 +6,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use crate::model::Side;
+use crate::text::is_alphanumeric;
 
 /// Indices of those that have no equal in the other list, one for one, each list in its order. Equal lists cost
 /// one comparison and no memory.
@@ -60,20 +61,29 @@ pub(super) fn paragraph<'d>(side: &Side<'d>) -> &'d str {
     &text[first..last]
 }
 
-/// Whether `word` stands in `text` with no ASCII letter or digit right beside it.
+/// Whether `word` stands in `text` with no ASCII letter or digit right beside it; see [`words_at`].
 pub(super) fn has_word(text: &str, word: &str) -> bool {
     words_at(text, word).next().is_some()
 }
 
-/// Where `word` stands in `text` with no ASCII letter or digit right beside it.
+/// Where `word` stands in `text` with no ASCII letter or digit right beside it. An underscore joins like a letter, unless as
+/// many of them stand before the word as behind it and make it bold: `__word__`.
 pub(super) fn words_at<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
     let joins = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
     let (own_start, own_end) = (joins(word.as_bytes().first()), joins(word.as_bytes().last()));
     memmem::find_iter(text.as_bytes(), word.as_bytes()).filter(move |&at| {
         let before = at.checked_sub(1).and_then(|at| text.as_bytes().get(at));
         let after = text.as_bytes().get(at + word.len());
-        !(own_start && joins(before) || own_end && joins(after))
+        !(own_start && joins(before) || own_end && joins(after)) || is_underscored(text, at, at + word.len())
     })
+}
+
+/// Whether two underscores stand on each side of a stretch, and no letter or digit beside them.
+fn is_underscored(text: &str, start: usize, end: usize) -> bool {
+    let before = text[..start].strip_suffix("__");
+    let after = text[end..].strip_prefix("__");
+    let ends = |c: char| is_alphanumeric(c) || c == '_';
+    before.zip(after).is_some_and(|(before, after)| !before.ends_with(ends) && !after.starts_with(ends))
 }
 
 #[cfg(test)]
@@ -91,5 +101,6 @@ mod tests {
     fn a_word_stands_between_what_is_no_letter_of_it() {
         assert!(has_word("ab を", "ab") && has_word("(ab)", "ab") && has_word("는ab는", "ab"));
         assert!(!has_word("abc", "ab") && !has_word("_ab", "ab"));
+        assert!(has_word("- __ab__: 1", "ab") && !has_word("a__ab__", "ab") && !has_word("__ab", "ab"));
     }
 }

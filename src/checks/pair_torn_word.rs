@@ -158,8 +158,9 @@ fn tear(before: &str, after: &str, space: usize, language: &Language) -> Option<
     if let Some(start) = torn.ends.longest_suffix(before) {
         let word = before.trim_end_matches(|c: char| is_alphabetic(c) || c == '-').len();
         let quoted = before[..start].ends_with(['\'', '"', '’', '‘', '“', '„']);
-        // `'Sans titre' est`: the mark closes a quotation, unless nothing but the elided word stands before it.
-        let closes = matches!(last, '\'' | '’') && before[..start].ends_with(is_alphabetic);
+        // `'Sans titre' est`, `'\n' est`: the mark closes a quotation, unless nothing but the elided word stands before it.
+        let closes =
+            matches!(last, '\'' | '’') && before[..start].ends_with(|c| is_alphabetic(c) || c == '\\');
         if !quoted && !closes && !torn.whole.contains(&before[word.min(start)..]) {
             let inside = Span::new(space, space + 1 + next.len_utf8());
             return Some((start, inside, !is_alphabetic(last) || !last.is_lowercase()));

@@ -98,6 +98,11 @@ fn start(pair: &Pair<'_>, language: &Language, source: &Language) -> Option<Span
         node.outer.start >= start || !matches!(node.kind, Kind::Text | Kind::Code | Kind::Image | Kind::Link)
     });
     let before = pair.target.view.text()[..start as usize].trim_end();
+    // A listing that the source announces, `Create a file:`, is what the particle of a sentence behind it belongs to.
+    let announces = || pair.source.text().trim_end().ends_with(':');
+    if (before.ends_with("```") || before.ends_with("~~~")) && announces() {
+        return None;
+    }
     let ended =
         before.ends_with(|c: char| language.final_marks.contains(c)) && !before.ends_with([':', '：']);
     (begins || ended).then(|| Span { start, end: start + end as u32 })

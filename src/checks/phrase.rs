@@ -141,8 +141,9 @@ pub(super) fn begins_with_mark(words: &str) -> bool {
 pub(super) fn ends_unfinished(words: &str, language: &Language) -> bool {
     let last = words.trim_end_matches(|c: char| !is_alphanumeric(c));
     let word = last.rsplit(|c: char| !is_alphanumeric(c)).next().unwrap_or(last);
-    // `correo-e` is one word, and `(en %)` asks for nothing more.
-    let joined = last[..last.len() - word.len()].ends_with('-') || words[last.len()..].contains(['%', '…']);
+    // `correo-e` and `quayside.com` are one word, and `(en %)` asks for nothing more.
+    let joined = last[..last.len() - word.len()].ends_with(['-', '.', '_', '/'])
+        || words[last.len()..].contains(['%', '…']);
     !word.is_empty() && !joined && word.len() < last.len() && language.unfinished.contains(word)
 }
 
