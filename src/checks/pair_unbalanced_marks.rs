@@ -107,12 +107,17 @@ impl Brackets {
                 let is_among = |marks: &str| marks.chars().any(|own| own == mark);
                 if is_among(&self.open) {
                     open.push((Span::at(at).start, mark));
-                } else if is_among(&self.close) && open.pop().is_none() && !is_item(text, start, at) {
+                } else if is_among(&self.close)
+                    && open.pop().is_none()
+                    && !is_item(text, start, at)
+                    && !is_smiley(&text[start as usize..at])
+                {
                     return Some((Span::at(at).start, mark, true));
                 }
             }
         }
-        open.first().map(|&(at, mark)| (at, mark, false))
+        let lone = open.iter().find(|(at, _)| !is_smiley(&text[start as usize..*at as usize]));
+        lone.map(|&(at, mark)| (at, mark, false))
     }
 }
 
@@ -147,6 +152,13 @@ fn is_item(text: &str, start: u32, at: usize) -> bool {
         !rest.contains(char::is_alphanumeric)
     };
     free && (1..=2).contains(&word.chars().count())
+}
+
+/// Whether the eyes of a face end the text before its mouth: ` :)`, ` ;-)`.
+fn is_smiley(before: &str) -> bool {
+    let face = before.strip_suffix('-').unwrap_or(before);
+    let behind = face.strip_suffix([':', ';', '：', '；']);
+    behind.is_some_and(|behind| !behind.ends_with(char::is_alphanumeric))
 }
 
 /// Marks that say which way a text runs, where letters of both directions stand side by side.

@@ -88,8 +88,46 @@ pub fn align(left: &[Block], right: &[Block]) -> Alignment {
     };
     alignment.left.retain(|&at| !is_moved(&left[at], &one, &other));
     alignment.right.retain(|&at| !is_moved(&right[at], &other, &one));
+    renamed(&mut alignment, left, right);
     alignment.apart = alone as f32 / (left.len() + right.len()).max(1) as f32;
     alignment
+}
+
+/// Takes off headings that both have left over at one level, the nearest first: the one may be the other, in another place
+/// and with other blocks below it. Not those with anchors, which say that they differ.
+fn renamed(alignment: &mut Alignment, left: &[Block], right: &[Block]) {
+    let is_heading = |block: &Block| matches!(block.kind, BlockKind::Heading(_));
+    let of = |alone: &[usize], blocks: &[Block]| {
+        alone.iter().copied().filter(|&at| is_heading(&blocks[at])).collect::<Vec<_>>()
+    };
+    let (of_left, of_right) = (of(&alignment.left, left), of(&alignment.right, right));
+    // Each is held against all: two pages with more of them are two texts.
+    const MOST: usize = 4096;
+    if of_left.len() * of_right.len() > MOST {
+        return;
+    }
+    // How many blocks that go together stand before a block.
+    let before_left = |at: usize| alignment.pairs.partition_point(|pair| pair.left < at);
+    let before_right = |at: usize| alignment.pairs.partition_point(|pair| pair.right < at);
+    let mut couples: Vec<(usize, usize, usize)> = Vec::new();
+    for &a in &of_left {
+        for &b in &of_right {
+            let may_be = left[a].kind == right[b].kind && (left[a].key == 0 || right[b].key == 0);
+            if may_be {
+                couples.push((before_left(a).abs_diff(before_right(b)), a, b));
+            }
+        }
+    }
+    couples.sort_unstable();
+    let (mut gone_left, mut gone_right) = (Vec::new(), Vec::new());
+    for (_, a, b) in couples {
+        if !gone_left.contains(&a) && !gone_right.contains(&b) {
+            gone_left.push(a);
+            gone_right.push(b);
+        }
+    }
+    alignment.left.retain(|at| !gone_left.contains(at));
+    alignment.right.retain(|at| !gone_right.contains(at));
 }
 
 /// How much longer the words of the one page are than those of the other.
@@ -240,5 +278,14 @@ mod tests {
         let other = read("# a\n\nc\n\n- d\n\n## b\n");
         let aligned = align(&one, &other);
         assert_eq!((aligned.left, aligned.right), (vec![], vec![]));
+    }
+
+    #[test]
+    fn a_heading_that_stands_elsewhere_under_another_name_is_not_missing() {
+        let one = read("# a\n\n## b\n\nUse `moor()`:\n\n```\nmoor()\n```\n");
+        let other = read("# a\n\nUse `moor()`:\n\n```\nmoor()\n```\n\n## c\n\nd\n\ne\n");
+        let aligned = align(&one, &other);
+        assert!(sections(&other, &aligned.right).is_empty(), "{aligned:?}");
+        assert!(sections(&one, &aligned.left).is_empty(), "{aligned:?}");
     }
 }
