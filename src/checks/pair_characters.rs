@@ -56,7 +56,12 @@ impl PairCheck for Characters {
             let rest = &text[start..pair.target.span.end as usize];
             let mut here = self.any.iter().filter(|(odd, _)| rest.starts_with(odd.as_str()));
             let Some((odd, name)) = here.next_back() else { continue };
+            // Nobody sees that there are two of what nobody sees.
+            let again = |end: usize| self.remove && text[end..].starts_with(odd.as_str());
             behind = start + odd.len();
+            while again(behind) {
+                behind += odd.len();
+            }
             let is_kept = known.iter().find(|(other, _)| other == odd).map(|(_, is_kept)| *is_kept);
             let is_kept = is_kept.unwrap_or_else(|| {
                 known.push((odd, pair.source.text().contains(odd.as_str())));

@@ -138,7 +138,11 @@ impl Links {
         if !self.faults.contains(&fault) {
             return;
         }
-        let place = target.map_or(pair.target.span, |(node, _)| node.outer);
+        let place = match (target, source) {
+            (Some((node, _)), _) => node.outer,
+            (None, Some((_, link))) => shown_at(&pair.target, &link.destination).unwrap_or(pair.target.span),
+            (None, None) => pair.target.span,
+        };
         let link = source.or(target).map_or("", |(_, link)| &link.destination);
         let instead = target.filter(|_| source.is_some()).map(|(_, link)| &*link.destination);
         let state = match (fault, instead) {
@@ -154,6 +158,13 @@ impl Links {
         let finding = Finding::on(Spot::Target(place)).with("destination", link).with("state", state);
         found.report(finding.with("found", instead.unwrap_or_default()).with("words", words));
     }
+}
+
+/// Where readers see a destination, because a bracket is missing that would make it a link.
+fn shown_at(side: &Side<'_>, destination: &str) -> Option<Span> {
+    let at = side.text().find(destination).filter(|_| !destination.is_empty())?;
+    let start = side.span.start as usize + at;
+    Some(Span::new(start, start + destination.len()))
 }
 
 /// Whether the paragraphs around name a destination equally often: then it is in another sentence, or an address.

@@ -8,12 +8,13 @@ use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, bo
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::{self, Kind};
-use crate::text::{ByteSet, Span};
+use crate::text::{ByteSet, Span, is_alphanumeric};
 
-/// Runs of asterisks that readers of the translation see, where the source shows none such. `{marks}` is the run as
-/// readers see it, `{place}` says what stands before it, or after it at the start of a segment; `{cause}` says, with the
-/// punctuation before it, which characters keep a mark from beginning or ending bold, or is empty; `{source}`, likewise, what
-/// the source bolds. The change, where there is one, comes with the first run of a segment: it mends all of them.
+/// Runs of asterisks that readers of the translation see, where the source shows none such; two that stand around words are
+/// one finding. `{marks}` is the run as readers see it, `{place}` says what it stands around, or else before it, or after it
+/// at the start of a segment; `{cause}` says, with the punctuation before it, which characters keep a mark from beginning or
+/// ending bold, or is empty; `{source}`, likewise, what the source bolds. The change, where there is one, comes with the first
+/// finding of a segment: it mends all of them.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LiteralMarks {
@@ -39,18 +40,41 @@ impl PairCheck for LiteralMarks {
         let bolds = bold::quoted(&pair.source, &bold::runs(&pair.source));
         let source = if bolds.is_empty() { String::new() } else { format!("; the source bolds {bolds}") };
         let mut fix = mend(pair, context.language, &runs);
-        for (at, run) in runs.into_iter().enumerate() {
-            let text = pair.target.view.text();
-            let marks: String = run.of(text).chars().filter(|&c| c == '*').collect();
-            let mut finding = Finding::on(Spot::Target(run)).with("marks", marks);
-            finding =
-                finding.with("place", beside(&pair.target, run)).with("cause", cause(text, run, at % 2 == 0));
+        let text = pair.target.view.text();
+        let couples = are_couples(text, &runs);
+        for (at, marks) in runs.chunks(if couples { 2 } else { 1 }).enumerate() {
+            let (first, last) = (marks[0], marks[marks.len() - 1]);
+            let (place, cause) = if couples {
+                let begins = cause(text, first, true);
+                let cause = if begins.is_empty() { cause(text, last, false) } else { begins };
+                (format!("around `{}`", bold::plain(&text[first.end as usize..last.start as usize])), cause)
+            } else {
+                (beside(&pair.target, first), cause(text, first, at % 2 == 0))
+            };
+            let mut finding = Finding::on(Spot::Target(Span { start: first.start, end: last.end }))
+                .with("marks", stars(text, first))
+                .with("place", place)
+                .with("cause", cause);
             if let Some((applicability, edits)) = fix.take() {
                 finding = finding.mended(applicability, edits);
             }
             found.report(finding.with("source", source.clone()));
         }
     }
+}
+
+/// The asterisks of a run, as readers see them.
+fn stars(text: &str, run: Span) -> String {
+    run.of(text).chars().filter(|&c| c == '*').collect()
+}
+
+/// Whether the runs of a segment go together two by two, each around some words: then two of them are one fault.
+fn are_couples(text: &str, runs: &[Span]) -> bool {
+    runs.len().is_multiple_of(2)
+        && runs.iter().all(|&run| stars(text, run) == "**")
+        && runs
+            .chunks(2)
+            .all(|two| text[two[0].end as usize..two[1].start as usize].contains(is_alphanumeric))
 }
 
 /// Whether asterisks stand for digits that are left open: `00******`.

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Engine, Found, Known, Met, Outside, Profile, profile, slices, suppress};
 use crate::checks::FactSpot;
-use crate::diagnostic::{Diagnostic, Fingerprint, Fix, Related, State, Summary};
+use crate::diagnostic::{Diagnostic, Fingerprint, Fix, Related, Severity, State, Summary};
 use crate::model::{Facts, Index, Labels, fold};
 use crate::packs::{Collapse, Within};
 
@@ -173,7 +173,7 @@ fn order(engine: &Engine, a: &Found, b: &Found) -> Ordering {
 }
 
 /// Takes out what another finding on the same pair, key or page has said already. A rule that is off is not
-/// there to silence anything.
+/// there to silence anything, and a hint, which most people are not shown, silences only hints.
 fn silence(engine: &Engine, found: &mut Vec<Found>) {
     #[derive(PartialEq, Eq, Hash)]
     enum Reach {
@@ -190,7 +190,8 @@ fn silence(engine: &Engine, found: &mut Vec<Found>) {
         FactSpot::Segment(start) | FactSpot::Words(start, _) => Some(start),
         FactSpot::File(_) => None,
     };
-    let mut silenced: FxHashSet<(Arc<str>, usize, Reach)> = FxHashSet::default();
+    // The gravest that silences each.
+    let mut silenced: FxHashMap<(Arc<str>, usize, Reach), Severity> = FxHashMap::default();
     for finding in found.iter() {
         for &(target, within) in &engine.rules[finding.rule].silences {
             let reach = match within {
@@ -198,11 +199,15 @@ fn silence(engine: &Engine, found: &mut Vec<Found>) {
                 Within::Pair => pair(finding).map(Reach::Pair).or(segment(finding).map(Reach::Segment)),
                 Within::Key => key(finding).map(Reach::Key),
             };
-            silenced.extend(reach.map(|reach| (Arc::clone(&finding.path), target, reach)));
+            if let Some(reach) = reach {
+                let gravest =
+                    silenced.entry((Arc::clone(&finding.path), target, reach)).or_insert(finding.severity);
+                *gravest = finding.severity.max(*gravest);
+            }
         }
     }
     // Few rules are silenced by others at all.
-    let targets: FxHashSet<usize> = silenced.iter().map(|(_, target, _)| *target).collect();
+    let targets: FxHashSet<usize> = silenced.keys().map(|(_, target, _)| *target).collect();
     found.retain(|finding| {
         if !targets.contains(&finding.rule) {
             return true;
@@ -213,7 +218,10 @@ fn silence(engine: &Engine, found: &mut Vec<Found>) {
             segment(finding).map(Reach::Segment),
             key(finding).map(Reach::Key),
         ];
-        let is_silenced = |reach| silenced.contains(&(Arc::clone(&finding.path), finding.rule, reach));
+        let is_silenced = |reach| {
+            let by = silenced.get(&(Arc::clone(&finding.path), finding.rule, reach));
+            by.is_some_and(|&by| by > Severity::Info || finding.severity == Severity::Info)
+        };
         !reaches.into_iter().flatten().any(is_silenced)
     });
 }

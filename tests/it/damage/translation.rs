@@ -27,6 +27,8 @@ const ALL_RULES_ARE_THERE: bool = true;
 /// Of all cases, and of the cases of each fault, how many must be right.
 const OF_ALL: f64 = 0.99;
 const OF_EACH: f64 = 0.95;
+/// Of all cases, how many must be said once.
+const SAID_ONCE: f64 = 0.98;
 
 /// One kind of damage.
 #[derive(Clone, Copy)]
@@ -70,8 +72,7 @@ fn is_at(diagnostic: &Diagnostic, page: &Page) -> bool {
 }
 
 /// What is wrong with the report on a damaged page.
-fn judge(engine: &Engine, fault: &Fault, page: &Page) -> Option<String> {
-    let found = found(engine, page);
+fn judge(found: &[Diagnostic], fault: &Fault, page: &Page) -> Option<String> {
     let named =
         |found: &Diagnostic| found.rule.strip_prefix(PACK).is_some_and(|id| fault.rules.contains(&id));
     let is_said = found.iter().any(|found| named(found) && is_at(found, page));
@@ -79,7 +80,7 @@ fn judge(engine: &Engine, fault: &Fault, page: &Page) -> Option<String> {
     if is_said && !blames {
         return None;
     }
-    Some(if is_said { format!("blames another pair: {}", shown(&found)) } else { shown(&found) })
+    Some(if is_said { format!("blames another pair: {}", shown(found)) } else { shown(found) })
 }
 
 fn shown(found: &[Diagnostic]) -> String {
@@ -102,13 +103,23 @@ impl Count {
     }
 }
 
-/// How a locale did: counts by fault, and some cases that went wrong.
-type Marks = BTreeMap<&'static str, (Count, Vec<String>)>;
+/// How a locale did with a fault.
+#[derive(Default)]
+struct Mark {
+    count: Count,
+    /// What went wrong.
+    wrong: Vec<String>,
+    /// The rules of those cases of which more than one finding says something.
+    doubled: Vec<String>,
+}
+
+/// How a locale did, by fault.
+type Marks = BTreeMap<&'static str, Mark>;
 
 fn examine(engine: &Engine, set: &Set, faults: &[&Fault]) -> Marks {
     let mut marks = Marks::new();
     for fault in faults {
-        let (count, wrong) = marks.entry(fault.name).or_default();
+        let Mark { count, wrong, doubled } = marks.entry(fault.name).or_default();
         for (at, pair) in set.pairs.iter().enumerate() {
             let mut targets = Vec::new();
             (fault.inject)(set, pair, &mut targets);
@@ -118,7 +129,13 @@ fn examine(engine: &Engine, set: &Set, faults: &[&Fault]) -> Marks {
                 // Every third page is by a person, of whom some rules think better: they may only hint.
                 let by = if count.all % 3 == 0 { By::Human } else { By::Machine };
                 let page = set.page(at, &pair.source, &target, by);
-                match judge(engine, fault, &page) {
+                let found = found(engine, &page);
+                let graver = found.iter().filter(|found| found.severity > Severity::Info);
+                let graver: Vec<&str> = graver.map(|found| &*found.rule).collect();
+                if graver.len() > 1 {
+                    doubled.push(graver.join(", "));
+                }
+                match judge(&found, fault, &page) {
                     None => count.right += 1,
                     Some(said) => wrong.push(format!("{}\n      {target}\n      {said}", pair.source)),
                 }
@@ -157,6 +174,7 @@ fn every_fault_of_a_translation_is_reported_where_it_is() {
     let marks = of_each(&sets, |engine, set| examine(engine, set, &ready));
 
     let mut total = Count::default();
+    let mut said_twice: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     let mut report = Vec::new();
     eprintln!(
         "{:44} {}",
@@ -167,7 +185,10 @@ fn every_fault_of_a_translation_is_reported_where_it_is() {
         let mut own = Count::default();
         let mut row = String::new();
         for (set, marks) in sets.iter().zip(&marks) {
-            let (count, wrong) = &marks[fault.name];
+            let Mark { count, wrong, doubled } = &marks[fault.name];
+            for rules in doubled {
+                *said_twice.entry((fault.name, &**rules)).or_default() += 1;
+            }
             own.right += count.right;
             own.all += count.all;
             row += &format!(
@@ -190,6 +211,11 @@ fn every_fault_of_a_translation_is_reported_where_it_is() {
         total.all += own.all;
     }
     eprintln!("{} of {} cases are right", total.right, total.all);
+    let doubled: usize = said_twice.values().sum();
+    eprintln!("{doubled} of them are said more than once");
+    for ((fault, rules), count) in said_twice {
+        eprintln!("{count:8} {fault}: {rules}");
+    }
     for case in &report {
         eprintln!("{case}");
     }
@@ -202,6 +228,8 @@ fn every_fault_of_a_translation_is_reported_where_it_is() {
     assert!(missing.is_empty() || !ALL_RULES_ARE_THERE, "rules that do not ship: {missing:?}");
     let too_few: Vec<_> = report.iter().filter(|line| !line.contains(" · ")).collect();
     assert!(too_few.is_empty() && total.reaches(OF_ALL), "{} of {}\n{too_few:#?}", total.right, total.all);
+    let once = Count { right: total.all - doubled, all: total.all };
+    assert!(once.reaches(SAID_ONCE), "one fault is one finding: {doubled} of {} are more", total.all);
 }
 
 /// How many wrong cases of a fault in a locale are shown.
