@@ -79,7 +79,7 @@ fn brackets(side: &Side<'_>) -> SmallVec<[Span; 4]> {
                 continue;
             }
             let rest = &text[start..end];
-            let close = rest.find([')', '）', '(', '（', '[', '\n']).unwrap_or(rest.len());
+            let close = rest.find([')', '）', '(', '（', '[', '\n', '\r']).unwrap_or(rest.len());
             found.push(Span::new(start, start + close));
         }
     }

@@ -4,7 +4,7 @@
 use super::fold;
 use super::locale::Locale;
 use crate::syntax::markdown::{Kind, Node, Outline};
-use crate::text::Span;
+use crate::text::{Span, lines};
 
 /// The smallest part of a page that a translation keeps whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -208,7 +208,7 @@ impl Open {
             }
         }
         if kind == BlockKind::Code {
-            let lines = span.of(text).lines().map(str::trim).collect::<Vec<_>>();
+            let lines = lines(span.of(text)).map(str::trim).collect::<Vec<_>>();
             strong.push(hash("```", &lines.join("\n")));
         }
         strong.sort_unstable();
