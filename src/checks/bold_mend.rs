@@ -409,8 +409,8 @@ fn proves(side: &Side<'_>, edits: &[(Span, String)], wanted: &[u64]) -> bool {
     let runs = label::runs((0..).zip(nodes)).filter(|(_, run)| span.contains(run.outer));
     let keys = runs.map(|(at, _)| label::key(&changed, &nodes[at as usize..]));
     keys.eq(wanted.iter().copied())
-        && shown(&changed, nodes).eq(shown(view.text(), side.nodes()).filter(|&c| c != '*'))
-        && links(nodes) == links(side.nodes())
+        && shown(&changed, nodes).eq(shown(view.text(), side.starting_nodes()).filter(|&c| c != '*'))
+        && links(nodes) == links(side.starting_nodes())
 }
 
 /// What readers see, without white space.

@@ -253,7 +253,8 @@ fn is_loud(side: &Side<'_>, longest: usize) -> bool {
 /// What readers see that is no code and no address.
 pub(super) fn shown<'d>(side: &Side<'d>) -> impl Iterator<Item = Span> + use<'d> {
     let (text, span) = (side.view.text(), side.span);
-    let nodes = side.nodes().iter().filter(move |node| node.kind == Kind::Text && span.contains(node.inner));
+    let nodes =
+        side.starting_nodes().iter().filter(move |node| node.kind == Kind::Text && span.contains(node.inner));
     nodes.map(|node| node.inner).filter(move |inner| !inner.of(text).starts_with("http"))
 }
 

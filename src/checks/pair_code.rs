@@ -218,7 +218,7 @@ fn is_label(code: &str) -> bool {
 /// The code spans of a side with what stands in them.
 fn spans<'d>(side: &Side<'d>) -> impl Iterator<Item = (&'d Node, &'d str)> + use<'d> {
     let text = side.view.text();
-    let code = side.nodes().iter().filter(|node| node.kind == Kind::Code);
+    let code = side.starting_nodes().iter().filter(|node| node.kind == Kind::Code);
     code.map(move |node| (node, node.inner.of(text).trim()))
 }
 

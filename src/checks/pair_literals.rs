@@ -225,7 +225,8 @@ fn is_inflected(other: &str, name: &str) -> bool {
 fn shown<'d>(side: &Side<'d>, kind: Kind) -> impl Iterator<Item = (&'d Node, Span)> + use<'d> {
     let text = side.view.text();
     let span = side.span;
-    let nodes = side.nodes().iter().filter(move |node| node.kind == kind && span.contains(node.inner));
+    let nodes =
+        side.starting_nodes().iter().filter(move |node| node.kind == kind && span.contains(node.inner));
     nodes.map(|node| (node, node.inner)).filter(move |(_, span)| !span.of(text).starts_with("http"))
 }
 
