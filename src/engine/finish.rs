@@ -40,7 +40,7 @@ pub struct Origin {
 
 /// What is counted over the whole index.
 #[derive(Clone, Copy)]
-pub(super) struct Kept<'k> {
+pub(super) struct Counted<'k> {
     pub(super) labels: &'k Labels<'k>,
     /// What is usual, where it was counted before.
     pub(super) profile: Option<&'k Profile>,
@@ -49,11 +49,11 @@ pub(super) struct Kept<'k> {
 pub(super) fn finish(
     engine: &Engine,
     index: &Index,
-    kept: &Kept<'_>,
+    counted: &Counted<'_>,
     found: Vec<Found>,
     outside: &Outside<'_>,
 ) -> Outcome {
-    let judged = judge(engine, index, kept, found, outside);
+    let judged = judge(engine, index, counted, found, outside);
     let mut diagnostics = if outside.each {
         let said = judged.found.into_iter().zip(judged.fingerprints);
         said.map(|(found, print)| words(engine, index.get(&found.path), found, print)).collect()
@@ -116,7 +116,7 @@ fn fact(engine: &Engine, finding: &Found) -> Option<Fact> {
 pub(super) fn judge(
     engine: &Engine,
     index: &Index,
-    &Kept { labels, profile }: &Kept<'_>,
+    &Counted { labels, profile }: &Counted<'_>,
     mut found: Vec<Found>,
     outside: &Outside<'_>,
 ) -> Judged {

@@ -151,8 +151,8 @@ impl Fixer<'_> {
             let labels = Labels::new(index);
             let across = self.engine.across(index, &labels, outside);
             let found = self.pages.found.iter().chain(&across).cloned().collect();
-            let kept = finish::Kept { labels: &labels, profile: None };
-            let judged = finish::judge(self.engine, index, &kept, found, outside);
+            let counted = finish::Counted { labels: &labels, profile: None };
+            let judged = finish::judge(self.engine, index, &counted, found, outside);
             (across, judged.found)
         })
     }
