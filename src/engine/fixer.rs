@@ -52,7 +52,8 @@ pub struct Mending {
 pub enum Left {
     /// It says something else than when it was checked.
     Changed,
-    /// The fixes would bring about what was not wrong before: the rule, and its message.
+    /// The fixes would bring about what was not wrong before, in the eyes of a rule that looks at one page alone: the rule,
+    /// and its message.
     Worse(Arc<str>, String),
     /// The fixes undo each other.
     Restless,
