@@ -112,6 +112,14 @@ fn fact(engine: &Engine, finding: &Found) -> Option<Fact> {
     Some((finding.rule, page, what.collect::<Vec<_>>().join("\u{0}")))
 }
 
+fn counts<'f>(engine: &Engine, found: impl Iterator<Item = &'f Found>) -> Counts {
+    let mut counts = Counts::default();
+    for fact in found.filter_map(|finding| fact(engine, finding)) {
+        *counts.entry(fact).or_default() += 1;
+    }
+    counts
+}
+
 /// Those that are reported, in order.
 pub(super) fn judge(
     engine: &Engine,
@@ -131,10 +139,7 @@ pub(super) fn judge(
     let over_all = |finding: &Found| engine.rules[finding.rule].spec.collapse == Some(Collapse::Corpus);
     found.retain(|finding| is_wanted(finding) || over_all(finding));
     slices::fill(index, labels, outside, &mut found);
-    let mut counts = Counts::default();
-    for fact in found.iter().filter(|finding| over_all(finding)).filter_map(|finding| fact(engine, finding)) {
-        *counts.entry(fact).or_default() += 1;
-    }
+    let counts = counts(engine, found.iter().filter(|finding| over_all(finding)));
     found.retain(is_wanted);
     found.sort_by(|a, b| order(engine, a, b));
     let fingerprints = fingerprints(engine, &found);
