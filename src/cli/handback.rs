@@ -105,27 +105,11 @@ pub(super) fn run(args: &HandbackArgs) -> anyhow::Result<Exit> {
     let mut before = gate::open(&base, &loaded, &request)?;
     let told = compare(&mut workspace, &mut before, &base, &loaded, args.threads, &directory);
     let Told { counts, mut outcome, regressed } = told;
-    let mut put_back = String::new();
-    let mut failed = false;
-    if args.revert.is_some() {
-        workspace.sift(Sieve::default());
-        let run = Run { threads: args.threads, done: None };
-        let mending = workspace.revert(&loaded.engine, run, &regressed, &mut store);
-        let mending =
-            mending.context("the rule for broken sentences is off, so there is nothing to put back")?;
-        let is_back = |found: &Diagnostic| {
-            found.fix.is_some() && mending.mended.iter().any(|mended| mended.path == found.path)
-        };
-        outcome.diagnostics.retain(|found| !is_back(found));
-        let sentences: usize = mending.made.values().sum();
-        put_back = format!(
-            "put back       {} on {}\n",
-            counted(sentences, "old translation"),
-            counted(mending.mended.len(), "page")
-        );
-        fix::say(&mending)?;
-        failed = fix::failed(&mending);
-    }
+    let back = args
+        .revert
+        .is_some()
+        .then(|| put_back(&mut workspace, &loaded, args.threads, &regressed, &mut outcome))
+        .transpose()?;
     outcome.summary =
         Summary { documents: outcome.summary.documents, pairs: outcome.summary.pairs, ..Summary::default() };
     for found in &outcome.diagnostics {
@@ -142,13 +126,49 @@ pub(super) fn run(args: &HandbackArgs) -> anyhow::Result<Exit> {
     let statistics = args.output.statistics.then(|| statistics::text(&outcome, &args.output.by));
     reporter.write(&outputs, statistics.as_deref(), &mut out)?;
     if !args.output.quiet {
-        write!(io::stderr(), "{}{put_back}", counts.table())?;
+        let line = back.as_ref().map_or("", |back| &back.line);
+        write!(io::stderr(), "{}{line}", counts.table())?;
     }
     Ok(match args.fail_on.failing(&outcome.summary) {
-        _ if failed => Exit::Failure,
+        _ if back.is_some_and(|back| back.failed) => Exit::Failure,
         0 => Exit::Clean,
         _ => Exit::Findings,
     })
+}
+
+/// What came of putting old translations back.
+struct PutBack {
+    /// For people.
+    line: String,
+    /// Whether a page could not be written.
+    failed: bool,
+}
+
+/// Puts old translations of broken sentences back, and takes what was mended by that out of what is told.
+fn put_back(
+    workspace: &mut Workspace,
+    loaded: &Loaded,
+    threads: usize,
+    regressed: &[Retranslated],
+    outcome: &mut Outcome,
+) -> anyhow::Result<PutBack> {
+    workspace.sift(Sieve::default());
+    let run = Run { threads, done: None };
+    let mending = workspace
+        .revert(&loaded.engine, run, regressed, &mut store)
+        .context("the rule for broken sentences is off, so there is nothing to put back")?;
+    let is_back = |found: &Diagnostic| {
+        found.fix.is_some() && mending.mended.iter().any(|mended| mended.path == found.path)
+    };
+    outcome.diagnostics.retain(|found| !is_back(found));
+    let sentences: usize = mending.made.values().sum();
+    let line = format!(
+        "put back       {} on {}\n",
+        counted(sentences, "old translation"),
+        counted(mending.mended.len(), "page")
+    );
+    fix::say(&mending)?;
+    Ok(PutBack { line, failed: fix::failed(&mending) })
 }
 
 /// What is told of a hand-back.
