@@ -6,6 +6,7 @@ mod chars;
 mod latin;
 mod places;
 
+use std::borrow::Cow;
 use std::hash::Hasher;
 use std::ops::Range;
 use std::sync::Arc;
@@ -130,6 +131,44 @@ pub fn bom_len(text: &str) -> usize {
     if text.starts_with(BOM) { BOM.len() } else { 0 }
 }
 
+/// Where the line that goes on at byte `from` ends, and where the next one begins: behind LF, CR LF or a lone CR.
+#[must_use]
+pub fn line_end(text: &str, from: usize) -> (usize, usize) {
+    let rest = &text.as_bytes()[from..];
+    match memchr::memchr2(b'\n', b'\r', rest) {
+        Some(end) => (from + end, from + end + if rest[end..].starts_with(b"\r\n") { 2 } else { 1 }),
+        None => (text.len(), text.len()),
+    }
+}
+
+/// The lines of a text without their ends; [`str::lines`] knows no lone CR.
+pub fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at;
+        let (end, next) = line_end(text, start);
+        at = next;
+        (start < text.len()).then(|| &text[start..end])
+    })
+}
+
+/// The text with LF for each lone CR, byte by byte, for whoever does not know that it ends a line.
+#[must_use]
+pub fn without_lone_cr(text: &str) -> Cow<'_, str> {
+    let is_lone = |&at: &usize| text.as_bytes().get(at + 1) != Some(&b'\n');
+    let mut lone = memchr::memchr_iter(b'\r', text.as_bytes()).filter(is_lone).peekable();
+    if lone.peek().is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut mended = String::with_capacity(text.len());
+    for at in lone {
+        mended.push_str(&text[mended.len()..at]);
+        mended.push('\n');
+    }
+    mended.push_str(&text[mended.len()..]);
+    Cow::Owned(mended)
+}
+
 /// Where the lines of a text start. A line ends with LF, CR LF or a lone CR.
 #[derive(Debug, Clone)]
 pub struct LineIndex {
@@ -250,6 +289,21 @@ mod tests {
         let lines = LineIndex::new(text);
         let mut positions = Positions::new(text, &lines);
         offsets.iter().map(|&offset| positions.at(offset)).map(|p| (p.line, p.column, p.utf16)).collect()
+    }
+
+    #[test]
+    fn lines_are_those_of_the_index() {
+        for text in ["", "a", "a\n", "a\r\rb", "\n\r\n\rc\r", "a\r\n\r\nb\n\nc"] {
+            let index = LineIndex::new(text);
+            let mut expected: Vec<&str> =
+                (0..index.len()).map(|line| index.line_span(text, line).of(text)).collect();
+            // The index has a line behind the last end.
+            expected.pop_if(|last| last.is_empty());
+            assert_eq!(lines(text).collect::<Vec<_>>(), expected, "{text:?}");
+            let unix = without_lone_cr(text);
+            assert_eq!(unix.len(), text.len());
+            assert_eq!(unix.lines().collect::<Vec<_>>(), expected, "{text:?}");
+        }
     }
 
     #[test]

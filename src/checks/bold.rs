@@ -23,7 +23,7 @@ pub(super) fn key(side: &Side<'_>, (at, _): (u32, &Node)) -> u64 {
 
 /// The folded words that a side shows in `span`.
 pub(super) fn key_in(side: &Side<'_>, span: Span) -> u64 {
-    let nodes = side.nodes();
+    let nodes = side.starting_nodes();
     // The last words that begin before it may reach into it.
     let next = nodes.partition_point(|node| node.outer.start < span.start);
     let is_shown = |node: &Node| matches!(node.kind, Kind::Text | Kind::Code);
@@ -127,7 +127,7 @@ pub(super) fn enclosed_and_left(side: &Side<'_>, language: &Language) -> (Vec<En
         return (closed, left);
     }
     let mut run: Option<Span> = None;
-    for node in side.nodes() {
+    for node in side.starting_nodes() {
         if node.kind == Kind::Strong && run.is_none_or(|run| node.outer.start >= run.end) {
             run = Some(node.outer);
         }

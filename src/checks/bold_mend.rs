@@ -125,30 +125,15 @@ pub(super) fn unblocked(
     residue: &[Span],
 ) -> Option<(Edits, Look)> {
     let side = &pair.target;
-    let text = side.view.text();
+    let pairs = in_pairs(side, residue)?;
     let runs = bold::runs(side);
-    let is_pair = |two: &[Span]| {
-        let [first, second] = two else { return false };
-        let words = Span { start: first.end, end: second.start };
-        let are_two = |marks: &Span| marks.of(text).replace('\\', "") == "**";
-        are_two(first) && are_two(second) && !words.of(text).contains('\n') && bold::key_in(side, words) != 0
-    };
-    let residue: Vec<Span> = residue.iter().map(|span| with_backslash(side, *span)).collect();
-    let pairs: Vec<(Span, Span)> =
-        residue.chunks(2).filter(|two| is_pair(two)).map(|two| (two[0], two[1])).collect();
-    if pairs.is_empty()
-        || pairs.len() * 2 != residue.len()
-        || pairs.len() + runs.len() != bold::runs(&pair.source).len()
-    {
+    if pairs.len() + runs.len() != bold::runs(&pair.source).len() {
         return None;
     }
-    let mut wanted: Vec<(u32, u64)> =
-        runs.iter().map(|run| (run.1.outer.start, bold::key(side, *run))).collect();
-    wanted.extend(pairs.iter().map(|(first, second)| {
-        (first.start, bold::key_in(side, Span { start: first.end, end: second.start }))
-    }));
-    wanted.sort_unstable();
-    let wanted: Vec<u64> = wanted.into_iter().map(|(_, key)| key).collect();
+    let between = |(first, second): &(Span, Span)| Span { start: first.end, end: second.start };
+    let bold = runs.iter().map(|run| (run.1.outer.start, bold::key(side, *run)));
+    let unblocked = pairs.iter().map(|pair| (pair.0.start, bold::key_in(side, between(pair))));
+    let wanted = keys_in_order(bold.chain(unblocked).collect());
     let ways: [(Way<'_>, Look); 5] = [
         (
             &|words: &str| Some((0, words.len() - words.trim_start().len(), words.trim_end().len(), 0)),
@@ -160,30 +145,54 @@ pub(super) fn unblocked(
         (&|words: &str| Some((1, 0, words.len(), 1)), Look::Spaced),
     ];
     ways.iter().find_map(|(way, look)| {
-        let mut draft = Draft::new(side);
-        for (first, second) in &pairs {
-            let words = Span { start: first.end, end: second.start }.of(text);
-            let (before, from, to, after) = way(words)?;
-            draft.remove(*first);
-            draft.remove(*second);
-            let at = |offset: usize| first.end + Span::at(offset).start;
-            // A space within the marks comes to stand outside of them, where none stands yet.
-            let bare = |c: Option<char>| c.is_none_or(char::is_whitespace);
-            let outside = [
-                text[..first.start as usize].chars().next_back(),
-                text[second.end as usize..].chars().next(),
-            ];
-            for ((start, end), outside) in [(0, from), (to, words.len())].into_iter().zip(outside) {
-                if bare(outside) && words[start..end].trim().is_empty() {
-                    draft.remove(Span { start: at(start), end: at(end) });
-                }
-            }
-            draft.insert(at(from), if before == 0 { "**" } else { " **" });
-            draft.insert(at(to), if after == 0 { "**" } else { "** " });
-        }
-        let edits = draft.edits();
+        let edits = marks_moved(side, &pairs, way)?.edits();
         proves(side, &edits, &wanted).then(|| (edits.into_iter().map(spot).collect(), *look))
     })
+}
+
+/// The residue two by two, where every two are marks of bold with words between them.
+fn in_pairs(side: &Side<'_>, residue: &[Span]) -> Option<Vec<(Span, Span)>> {
+    let text = side.view.text();
+    let are_two = |marks: Span| marks.of(text).replace('\\', "") == "**";
+    let pair = |two: &[Span]| {
+        let &[first, second] = two else { return None };
+        let (first, second) = (with_backslash(side, first), with_backslash(side, second));
+        let words = Span { start: first.end, end: second.start };
+        let fits = are_two(first) && are_two(second) && !words.of(text).contains('\n');
+        (fits && bold::key_in(side, words) != 0).then_some((first, second))
+    };
+    if residue.is_empty() { None } else { residue.chunks(2).map(pair).collect() }
+}
+
+/// The side with its pairs of marks moved to where a way has them.
+fn marks_moved<'s>(side: &Side<'s>, pairs: &[(Span, Span)], way: Way<'_>) -> Option<Draft<'s>> {
+    let text = side.view.text();
+    let mut draft = Draft::new(side);
+    for (first, second) in pairs {
+        let words = Span { start: first.end, end: second.start }.of(text);
+        let (before, from, to, after) = way(words)?;
+        draft.remove(*first);
+        draft.remove(*second);
+        let at = |offset: usize| first.end + Span::at(offset).start;
+        // A space within the marks comes to stand outside of them, where none stands yet.
+        let bare = |c: Option<char>| c.is_none_or(char::is_whitespace);
+        let outside =
+            [text[..first.start as usize].chars().next_back(), text[second.end as usize..].chars().next()];
+        for ((start, end), outside) in [(0, from), (to, words.len())].into_iter().zip(outside) {
+            if bare(outside) && words[start..end].trim().is_empty() {
+                draft.remove(Span { start: at(start), end: at(end) });
+            }
+        }
+        draft.insert(at(from), if before == 0 { "**" } else { " **" });
+        draft.insert(at(to), if after == 0 { "**" } else { "** " });
+    }
+    Some(draft)
+}
+
+/// The keys of labels, each with where it begins, in the order in which readers see them.
+fn keys_in_order(mut labels: Vec<(u32, u64)>) -> Vec<u64> {
+    labels.sort_unstable();
+    labels.into_iter().map(|(_, key)| key).collect()
 }
 
 /// From the words between two marks to how many spaces stand before the marks, where the marks open and close, and how
@@ -236,11 +245,9 @@ fn compose(
     residue.iter().for_each(|span| bare.remove(with_backslash(side, *span)));
     labels.iter().for_each(|label| bare.trim(label.inner()));
     bare.close_up(language);
-    let mut wanted: Vec<(u32, u64)> =
-        kept.iter().map(|run| (run.1.outer.start, bold::key(side, *run))).collect();
-    wanted.extend(labels.iter().map(|label| (label.open.at, bold::key_in(side, label.inner()))));
-    wanted.sort_unstable();
-    let wanted: Vec<u64> = wanted.into_iter().map(|(_, key)| key).collect();
+    let left = kept.iter().map(|run| (run.1.outer.start, bold::key(side, *run)));
+    let new = labels.iter().map(|label| (label.open.at, bold::key_in(side, label.inner())));
+    let wanted = keys_in_order(left.chain(new).collect());
     [false, true].into_iter().find_map(|always_inside| {
         let mut draft = bare.clone();
         for label in labels {
@@ -409,8 +416,8 @@ fn proves(side: &Side<'_>, edits: &[(Span, String)], wanted: &[u64]) -> bool {
     let runs = label::runs((0..).zip(nodes)).filter(|(_, run)| span.contains(run.outer));
     let keys = runs.map(|(at, _)| label::key(&changed, &nodes[at as usize..]));
     keys.eq(wanted.iter().copied())
-        && shown(&changed, nodes).eq(shown(view.text(), side.nodes()).filter(|&c| c != '*'))
-        && links(nodes) == links(side.nodes())
+        && shown(&changed, nodes).eq(shown(view.text(), side.starting_nodes()).filter(|&c| c != '*'))
+        && links(nodes) == links(side.starting_nodes())
 }
 
 /// What readers see, without white space.

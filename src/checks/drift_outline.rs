@@ -11,7 +11,7 @@ use super::{FactSpot, GroupCheck, GroupContext, GroupFinding, Mechanism};
 use crate::model::outline::BlockKind;
 use crate::model::outline_align::{runs, sections};
 use crate::model::{Against, Aligned, Group, Locale, fold};
-use crate::text::Span;
+use crate::text::{Span, lines};
 
 /// What a page without spans lacks, or has too much, held against its source, or else against the newest page of another
 /// locale. `{version}` is `same` where both are known to be of one version of the source, `other` where they are known
@@ -216,9 +216,8 @@ fn differing<'c>(own: &'c str, theirs: &str) -> Option<&'c str> {
         let marks = ["#", "//", "/*", "*", "<!--", "--", ";", "REM", "'", "```", "~~~"];
         line.is_empty() || marks.iter().any(|mark| line.starts_with(mark))
     };
-    let lines = |text: &'c str| text.lines().filter(|line| !is_comment(line)).collect::<Vec<_>>();
-    let other: Vec<&str> = theirs.lines().filter(|line| !is_comment(line)).collect();
-    let own = lines(own);
+    let other: Vec<&str> = lines(theirs).filter(|line| !is_comment(line)).collect();
+    let own: Vec<&str> = lines(own).filter(|line| !is_comment(line)).collect();
     // What is said in another script was translated.
     let differs =
         |(one, other): (&&str, &&str)| one.is_ascii() && other.is_ascii() && bare(one) != bare(other);

@@ -8,7 +8,7 @@ use crate::diagnostic::Applicability;
 use crate::model::Document;
 use crate::syntax::front_matter::{self, FrontMatter};
 use crate::syntax::tags::TagKind;
-use crate::text::{Span, bom_len};
+use crate::text::{Span, bom_len, line_end, lines};
 
 /// What makes lines further down a header and not text between two rules: they can be read without a fault,
 /// no line among them is blank, and they are two keys or more, one of which is known.
@@ -46,7 +46,7 @@ impl DocumentCheck for Placement {
         let before = &text[bom..start];
         let said = before.trim();
         let (what, place) = if said.is_empty() {
-            let blank_lines = before.lines().count();
+            let blank_lines = lines(before).count();
             (if blank_lines == 1 { "a blank line" } else { "blank lines" }, Span::new(bom, start))
         } else {
             let from = bom + before.find(said).unwrap_or(0);
@@ -67,10 +67,11 @@ impl Placement {
     fn find(&self, document: &Document<'_>, bom: usize) -> Option<(usize, FrontMatter)> {
         let text = document.text;
         let mut at = bom;
-        for line in text[bom..].split_inclusive('\n').take(self.within + 1) {
+        for _ in 0..=self.within {
             let start = at;
-            at += line.len();
-            if start == bom || line.trim_end() != "---" || is_shown(document, start) {
+            let (end, next) = line_end(text, start);
+            at = next;
+            if start == bom || text[start..end].trim_end() != "---" || is_shown(document, start) {
                 continue;
             }
             let parsed = front_matter::parse(&text[start..]);
@@ -88,7 +89,7 @@ impl Placement {
             key.starts_with(char::is_alphabetic)
                 && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
         };
-        let blank = header.content.of(text).lines().any(|line| line.trim().is_empty());
+        let blank = lines(header.content.of(text)).any(|line| line.trim().is_empty());
         header.closing.is_some()
             && !blank
             && header.entries.len() >= 2

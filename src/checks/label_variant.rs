@@ -147,13 +147,7 @@ impl Variant {
         let mut called = self.called(places, language, context);
         called.sort_by_key(|called| std::cmp::Reverse(called.places.len()));
         let [usual, others @ ..] = &called[..] else { return };
-        // Where most keep the name of the source, nobody can tell whether that is the habit or the fault.
-        if usual.places[0].label.source == usual.places[0].label.target {
-            return;
-        }
-        if usual.places.len() * 100 < places.len() * self.share
-            || !usual.name.words.chars().any(char::is_alphabetic)
-        {
+        if !self.is_usual(usual, places.len()) {
             return;
         }
         // A name that stands for many labels is what is left where their marks were moved.
@@ -163,19 +157,14 @@ impl Variant {
         }
         for other in others {
             let untranslated = other.places[0].label.source == other.places[0].label.target;
-            let wanted = match self.find {
+            let is_sought = match self.find {
                 Wrong::Variant => {
                     !untranslated && self.is_variant(other, usual, language) && !many(&other.places[0])
                 }
                 Wrong::Untranslated => untranslated && is_prose(&name),
-                // `売上] 表`: the usual name runs on behind its bracket, and nobody knows how far the label goes.
-                Wrong::Cut => {
-                    !untranslated
-                        && !plain(&usual.name.words).contains(DRESS)
-                        && overlap(&other.name.squeezed, &usual.name.squeezed)
-                }
+                Wrong::Cut => !untranslated && may_be_cut(other, usual),
             };
-            if !wanted {
+            if !is_sought {
                 continue;
             }
             for place in &other.places {
@@ -193,6 +182,14 @@ impl Variant {
                 }
             }
         }
+    }
+
+    /// Whether enough of all places have a name to call it the usual one.
+    fn is_usual(&self, most: &Called<'_>, all: usize) -> bool {
+        // Where most keep the name of the source, nobody can tell whether that is the habit or the fault.
+        most.places[0].label.source != most.places[0].label.target
+            && most.places.len() * 100 >= all * self.share
+            && most.name.words.chars().any(char::is_alphabetic)
     }
 
     /// A capital, two letters, few words: `**not**` and `**5**` are no labels.
@@ -398,6 +395,12 @@ fn is_elsewhere(segment: &Segment, place: LabelFact, usual: &Called<'_>) -> bool
     let all = bigrams(usual).count();
     let known = bigrams(usual).filter(|pair| there.contains(pair)).count();
     all > 0 && known * 10 >= all * 7
+}
+
+/// Whether a name may be a piece of the usual one; not where that runs on behind its bracket, `売上] 表`: nobody knows how
+/// far the label goes.
+fn may_be_cut(other: &Called<'_>, usual: &Called<'_>) -> bool {
+    !plain(&usual.name.words).contains(DRESS) && overlap(&other.name.squeezed, &usual.name.squeezed)
 }
 
 /// Whether words may cover a part of the usual ones and not all: they lie in them, or one begins as the other ends. It saves

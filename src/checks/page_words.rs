@@ -241,7 +241,7 @@ impl<'d> PageWords<'d> {
             let mut counts: FxHashMap<Box<str>, [u32; 2]> = FxHashMap::default();
             let [source, target] = self.views;
             let spans = |view: &'d View, pair| {
-                let code = view.nodes_of(pair).iter().filter(|node| node.kind == Kind::Code);
+                let code = view.starting_nodes_of(pair).iter().filter(|node| node.kind == Kind::Code);
                 code.flat_map(|node| pieces(node.inner.of(view.text())))
             };
             for pair in 0..source.pairs().min(target.pairs()) {

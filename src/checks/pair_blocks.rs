@@ -20,11 +20,11 @@ impl PairCheck for Blocks {
         if !may_begin(&pair.target) {
             return;
         }
-        for node in pair.target.nodes() {
+        for node in pair.target.starting_nodes() {
             let Some(block) = block(node.kind) else { continue };
             let same = |other: &Node| self::block(other.kind) == Some(block);
             // A list is reported, and not its items as well.
-            if pair.source.nodes().iter().any(same) || is_gap(&pair.target, node) {
+            if pair.source.starting_nodes().iter().any(same) || is_gap(&pair.target, node) {
                 continue;
             }
             let text = node.outer.of(pair.target.view.text());

@@ -146,16 +146,39 @@ fn capitals(
     context: &PairContext<'_>,
     found: &mut Findings,
 ) {
-    let target = pair.target.text();
     // What is wholly lost is a literal's matter.
     if shape == "mixed" && literal::is_name(word) && !paragraph(&pair.target).contains(word) {
         return;
     }
     let single = if shape == "acronym" { word.strip_suffix('s').unwrap_or(word) } else { word };
+    let Some(variant) = variant(&pair.target, single) else { return };
+    // A capital letter that the author left out at the beginning: `fAQ`.
+    let is_mended =
+        word.starts_with(|c: char| c.is_ascii_lowercase()) && *variant.written == *word.to_ascii_uppercase();
+    if is_mended || is_another_word(pair, single, shape, &variant, context) {
+        return;
+    }
+    let written = variant.written;
+    let is_plural =
+        written.len() == single.len() + 1 && written.ends_with(['s', 'S']) && !written.contains(' ');
+    let right = if is_plural { format!("{single}s") } else { single.to_owned() };
+    report(found, &right, written, shape, variant.places);
+}
+
+/// A word with other capital letters than the source has.
+struct Variant<'d> {
+    written: &'d str,
+    places: Vec<Span>,
+    /// How often the side has the word as the source does.
+    right: usize,
+}
+
+/// The first other way in which a side has a word.
+fn variant<'d>(side: &Side<'d>, single: &str) -> Option<Variant<'d>> {
     let mut wrong: Option<(&str, Vec<Span>)> = None;
-    let mut kept = 0;
-    for span in shown(&pair.target) {
-        let text = span.of(pair.target.view.text());
+    let mut right = 0;
+    for span in shown(side) {
+        let text = span.of(side.view.text());
         for at in loosely_at(text, single) {
             let found = &text[at.clone()];
             let plain =
@@ -164,7 +187,7 @@ fn capitals(
             // `2 GHz` has its space by the rules of measures.
             let is_parted =
                 found.contains(' ') && found.bytes().filter(|byte| *byte != b' ').eq(single.bytes());
-            kept += usize::from(is_same);
+            right += usize::from(is_same);
             if is_same || is_parted || wrong.as_ref().is_some_and(|(other, _)| *other != found) {
                 continue;
             }
@@ -172,10 +195,20 @@ fn capitals(
             wrong.get_or_insert((found, Vec::new())).1.push(place);
         }
     }
-    let Some((variant, places)) = wrong else { return };
-    // `iOS` begins no sentence differently, `or` is a word, and what the author writes himself is no fault.
-    let begins = target.trim_start().starts_with(variant) && variant.get(1..) == single.get(1..);
-    let small = variant.to_lowercase();
+    wrong.map(|(written, places)| Variant { written, places, right })
+}
+
+/// Whether what is written so is right: `iOS` begins no sentence differently, `or` is a word, and what the author writes
+/// himself is no fault.
+fn is_another_word(
+    pair: &Pair<'_>,
+    single: &str,
+    shape: &str,
+    &Variant { written, right, .. }: &Variant<'_>,
+    context: &PairContext<'_>,
+) -> bool {
+    let begins = pair.target.text().trim_start().starts_with(written) && written.get(1..) == single.get(1..);
+    let small = written.to_lowercase();
     let is_word = |language: &Language| {
         language.is_small(&small)
             || language.acronym_words.contains(&small)
@@ -183,29 +216,15 @@ fn capitals(
             || language.function_words.contains(&small)
             || language.number_words.get(&small).is_some()
             // `Usa l'inglese (USA)`: each of the source's has its own here.
-            || language.is_native('a') && is_like_a_word(variant) && kept >= count(&pair.source, single)
-            || *small == *variant && language.is_native('a') && is_word_here(context.page, variant, single)
+            || language.is_native('a') && is_like_a_word(written) && right >= count(&pair.source, single)
+            || *small == *written && language.is_native('a') && is_word_here(context.page, written, single)
     };
-    // A capital letter that the author left out at the beginning: `fAQ`.
-    let is_mended =
-        word.starts_with(|c: char| c.is_ascii_lowercase()) && *variant == *word.to_ascii_uppercase();
-    if begins
-        || is_mended
+    begins
         || context.language.is_some_and(is_word)
-        || has_word(pair.source.text(), variant)
+        || has_word(pair.source.text(), written)
         // `PAGER`, and a pager.
         || shape == "acronym" && shown(&pair.source).any(|run| has_word(run.of(pair.source.view.text()), &small))
-        || context.page.source().of(variant).prose > 0
-    {
-        return;
-    }
-    let right =
-        if variant.len() == single.len() + 1 && variant.ends_with(['s', 'S']) && !variant.contains(' ') {
-            format!("{single}s")
-        } else {
-            single.to_owned()
-        };
-    report(found, &right, variant, shape, places);
+        || context.page.source().of(written).prose > 0
 }
 
 /// Whether there is no capital letter behind the first.
@@ -253,7 +272,8 @@ fn is_loud(side: &Side<'_>, longest: usize) -> bool {
 /// What readers see that is no code and no address.
 pub(super) fn shown<'d>(side: &Side<'d>) -> impl Iterator<Item = Span> + use<'d> {
     let (text, span) = (side.view.text(), side.span);
-    let nodes = side.nodes().iter().filter(move |node| node.kind == Kind::Text && span.contains(node.inner));
+    let nodes =
+        side.starting_nodes().iter().filter(move |node| node.kind == Kind::Text && span.contains(node.inner));
     nodes.map(|node| node.inner).filter(move |inner| !inner.of(text).starts_with("http"))
 }
 

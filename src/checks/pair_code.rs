@@ -59,26 +59,12 @@ impl PairCheck for Code {
         if spans(&pair.source).map(|(_, code)| code).eq(spans(&pair.target).map(|(_, code)| code)) {
             return;
         }
-        let sources: Vec<_> = spans(&pair.source).collect();
-        let targets: Vec<_> = spans(&pair.target).collect();
-        // Each that has none is held against all such: a sentence has few.
-        const MOST: usize = 64;
-        let known = |spans: &[(&Node, &str)]| -> FxHashSet<Vec<u8>> {
-            spans.iter().map(|(_, code)| plain(code)).collect()
-        };
-        let (ours, mut theirs) = (known(&targets), known(&sources));
-        let mut extra = targets;
-        extra.retain(|(_, code)| !theirs.contains(&plain(code)));
-        extra.truncate(MOST);
-        // Once each, whatever its backslashes.
-        let missing = sources.iter().map(|&(_, code)| code).filter(|code| !ours.contains(&plain(code)));
-        let missing: Vec<&str> = missing.filter(|code| theirs.remove(&plain(code))).take(MOST).collect();
+        let (missing, mut extra) = unmatched(pair);
         if missing.is_empty() {
             return;
         }
         let distinct: FxHashSet<&str> = extra.iter().map(|(_, code)| *code).collect();
         let as_many = distinct.len() >= missing.len();
-        let glued = |code: &str| missing.iter().filter(|other| has_word(code, other)).count() > 1;
         let around = paragraph(&pair.target);
         // One of the translation's own stands for one of the source's.
         let mut own: Vec<&str> = distinct.into_iter().collect();
@@ -89,52 +75,116 @@ impl PairCheck for Code {
                 own.retain(|own| *own != other);
                 continue;
             }
-            let holder = extra.iter().find(|(_, other)| glued(other) && has_word(other, code));
-            let (fault, place, instead) = if let Some(&(node, other)) = holder {
-                // Once for all that are glued in one.
-                if missing.iter().find(|other_code| has_word(other, other_code)) != Some(&code) {
-                    continue;
-                }
-                (Fault::Lost, Some(node), Some((other, true)))
-            } else if has_word(around, code) || is_split(pair, code) {
-                (Fault::Plain, None, None)
-            } else if let Some(at) = partner(code, &missing, &extra, context) {
-                let (node, other) = extra.remove(at);
-                (Fault::Changed, Some(node), Some((other, false)))
-            } else {
-                (Fault::Lost, None, None)
-            };
-            let state = match (fault, instead) {
-                (_, Some((_, true))) => "glued to the code beside it".to_owned(),
-                (Fault::Changed, Some((other, _))) => format!("`{other}` here"),
-                (Fault::Plain, _) => "not shown as code here".to_owned(),
-                _ => "missing here".to_owned(),
-            };
-            let first = own.iter().position(|other| instead.is_some_and(|(instead, _)| instead == *other));
-            let is_glued = matches!(instead, Some((_, true)));
-            let mut tried = first.into_iter().chain(0..own.len());
-            let is_word = |at: &usize| is_translated(code, own[*at], context.page);
-            let word = if is_glued || fault == Fault::Plain || self.is_typed(pair, code) {
+            let is_plain = || has_word(around, code) || is_split(pair, code);
+            let Some(fate) = fate(code, &missing, &mut extra, is_plain, context) else { continue };
+            let instead = fate.instead().map(|(_, other)| other);
+            let first = own.iter().position(|other| instead == Some(other));
+            let word = if matches!(fate, Fate::Glued(..) | Fate::Plain) || self.is_typed(pair, code) {
                 None
             } else {
-                tried.find(is_word)
+                let mut tried = first.into_iter().chain(0..own.len());
+                tried.find(|&at| is_translated(code, own[at], context.page))
             };
             if let Some(at) = word.or(first) {
                 own.remove(at);
             }
-            if fault == self.fault {
-                let spot = Spot::Target(place.map_or(pair.target.span, |node| node.outer));
-                let for_people = as_many && !is_glued && (is_label(code) || self.is_made_up(code));
-                let kind = match word {
-                    _ if for_people => "words",
-                    Some(_) => "word",
-                    None => "code",
-                };
-                let finding = Finding::on(spot).with("code", code).with("state", state).with("kind", kind);
-                found.report(finding.with("found", instead.map_or("", |(other, _)| other)));
+            if fate.fault() != self.fault {
+                continue;
             }
+            let is_glued = matches!(fate, Fate::Glued(..));
+            let for_people = as_many && !is_glued && (is_label(code) || self.is_made_up(code));
+            let kind = match word {
+                _ if for_people => "words",
+                Some(_) => "word",
+                None => "code",
+            };
+            let spot = Spot::Target(fate.instead().map_or(pair.target.span, |(node, _)| node.outer));
+            let finding = Finding::on(spot).with("code", code).with("state", fate.state()).with("kind", kind);
+            found.report(finding.with("found", instead.unwrap_or_default()));
         }
     }
+}
+
+/// The codes of the source that its translation has not, once each, whatever their backslashes; and those of the
+/// translation that the source has not.
+fn unmatched<'d>(pair: &Pair<'d>) -> (Vec<&'d str>, Vec<(&'d Node, &'d str)>) {
+    // Each that has none is held against all such: a sentence has few.
+    const MOST: usize = 64;
+    let sources: Vec<_> = spans(&pair.source).collect();
+    let mut extra: Vec<_> = spans(&pair.target).collect();
+    let known = |spans: &[(&Node, &str)]| -> FxHashSet<Vec<u8>> {
+        spans.iter().map(|(_, code)| plain(code)).collect()
+    };
+    let (ours, mut theirs) = (known(&extra), known(&sources));
+    extra.retain(|(_, code)| !theirs.contains(&plain(code)));
+    extra.truncate(MOST);
+    let missing = sources.iter().map(|&(_, code)| code).filter(|code| !ours.contains(&plain(code)));
+    let missing = missing.filter(|code| theirs.remove(&plain(code))).take(MOST).collect();
+    (missing, extra)
+}
+
+/// What became of a code of the source.
+#[derive(Clone, Copy)]
+enum Fate<'d> {
+    /// It stands in one code with others.
+    Glued(&'d Node, &'d str),
+    /// This stands in its place.
+    Changed(&'d Node, &'d str),
+    /// Its words are there, but not as code.
+    Plain,
+    /// It is not there.
+    Lost,
+}
+
+impl<'d> Fate<'d> {
+    fn fault(self) -> Fault {
+        match self {
+            Fate::Glued(..) | Fate::Lost => Fault::Lost,
+            Fate::Changed(..) => Fault::Changed,
+            Fate::Plain => Fault::Plain,
+        }
+    }
+
+    fn state(self) -> String {
+        match self {
+            Fate::Glued(..) => "glued to the code beside it".to_owned(),
+            Fate::Changed(_, other) => format!("`{other}` here"),
+            Fate::Plain => "not shown as code here".to_owned(),
+            Fate::Lost => "missing here".to_owned(),
+        }
+    }
+
+    /// The code of the translation that it is found in.
+    fn instead(self) -> Option<(&'d Node, &'d str)> {
+        match self {
+            Fate::Glued(node, other) | Fate::Changed(node, other) => Some((node, other)),
+            Fate::Plain | Fate::Lost => None,
+        }
+    }
+}
+
+/// What became of a missing code; `None` where it was said of another that stands in one code with it. Takes what stands in
+/// its place out of `extra`.
+fn fate<'d>(
+    code: &str,
+    missing: &[&str],
+    extra: &mut Vec<(&'d Node, &'d str)>,
+    is_plain: impl Fn() -> bool,
+    context: &PairContext<'_>,
+) -> Option<Fate<'d>> {
+    let glued = |code: &str| missing.iter().filter(|other| has_word(code, other)).count() > 1;
+    if let Some(&(node, other)) = extra.iter().find(|(_, other)| glued(other) && has_word(other, code)) {
+        let first = missing.iter().find(|other_code| has_word(other, other_code));
+        return (first == Some(&code)).then_some(Fate::Glued(node, other));
+    }
+    Some(if is_plain() {
+        Fate::Plain
+    } else if let Some(at) = partner(code, missing, extra, context) {
+        let (node, other) = extra.remove(at);
+        Fate::Changed(node, other)
+    } else {
+        Fate::Lost
+    })
 }
 
 impl Code {
@@ -218,7 +268,7 @@ fn is_label(code: &str) -> bool {
 /// The code spans of a side with what stands in them.
 fn spans<'d>(side: &Side<'d>) -> impl Iterator<Item = (&'d Node, &'d str)> + use<'d> {
     let text = side.view.text();
-    let code = side.nodes().iter().filter(|node| node.kind == Kind::Code);
+    let code = side.starting_nodes().iter().filter(|node| node.kind == Kind::Code);
     code.map(move |node| (node, node.inner.of(text).trim()))
 }
 

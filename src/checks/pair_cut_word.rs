@@ -25,7 +25,7 @@ impl PairCheck for CutWord {
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
         let side = &pair.target;
-        let marks = side.nodes().iter().filter(|node| side.span.contains(node.outer));
+        let marks = side.starting_nodes().iter().filter(|node| side.span.contains(node.outer));
         let marks = marks.flat_map(|node| edges(node).map(move |(at, ends)| (at, ends, Some(node))));
         // Each is held against the bold of both sides: a sentence has few.
         const MOST: usize = 64;

@@ -95,7 +95,7 @@ fn shown(side: &Side<'_>, span: Span) -> String {
 }
 
 fn bolds(side: &Side<'_>) -> String {
-    let bold = side.nodes().iter().filter(|node| node.kind == Kind::Strong);
+    let bold = side.starting_nodes().iter().filter(|node| node.kind == Kind::Strong);
     let words: Vec<_> = bold.map(|node| format!("`{}`", node.inner.of(side.view.text()))).collect();
     if words.is_empty() { String::new() } else { format!("; the source bolds {}", words.join(", ")) }
 }

@@ -56,7 +56,7 @@ impl PairCheck for GluedEdge {
 fn marks<'d>(side: &Side<'d>) -> impl Iterator<Item = (&'d Node, &'static str)> + use<'d> {
     let span = side.span;
     let mut behind = 0;
-    side.nodes().iter().filter_map(move |node| {
+    side.starting_nodes().iter().filter_map(move |node| {
         let mark = match node.kind {
             Kind::Link => "link",
             Kind::Strong => "bold",

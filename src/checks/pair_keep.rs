@@ -28,7 +28,7 @@ impl PairCheck for Keep {
                 continue;
             }
             let text = pair.source.view.text();
-            let mut shown = pair.source.nodes().iter().filter(|node| node.kind == Kind::Text);
+            let mut shown = pair.source.starting_nodes().iter().filter(|node| node.kind == Kind::Text);
             let is_there = |text: &str| {
                 has_word(text, term)
                     || text.to_lowercase().contains(&term.to_lowercase())

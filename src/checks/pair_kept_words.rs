@@ -109,7 +109,7 @@ fn plain(text: &str) -> &str {
 
 /// What readers see first of a side.
 fn shown(side: &Side<'_>) -> Option<Span> {
-    side.nodes()
+    side.starting_nodes()
         .iter()
         .find(|node| node.kind == Kind::Text && side.span.contains(node.inner))
         .map(|node| node.inner)

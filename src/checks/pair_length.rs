@@ -42,6 +42,6 @@ impl PairCheck for Length {
 
 /// The characters of its words and its code.
 fn length(side: &Side<'_>) -> usize {
-    let shown = side.nodes().iter().filter(|node| matches!(node.kind, Kind::Text | Kind::Code));
+    let shown = side.starting_nodes().iter().filter(|node| matches!(node.kind, Kind::Text | Kind::Code));
     shown.map(|node| node.outer.of(side.view.text()).chars().count()).sum()
 }

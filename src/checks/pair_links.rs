@@ -204,7 +204,7 @@ fn calls(text: &str) -> usize {
 
 /// Whether the source shows a link that is none: who makes one of it has mended it.
 fn is_mended(source: &Side<'_>) -> bool {
-    let shown = source.nodes().iter().filter(|node| node.kind == Kind::Text);
+    let shown = source.starting_nodes().iter().filter(|node| node.kind == Kind::Text);
     let text = source.view.text();
     let shows = |node: &Node| {
         let words = node.outer.of(text);

@@ -131,7 +131,7 @@ impl LiteralMarks {
     fn runs(&self, side: &Side<'_>) -> Vec<Span> {
         let text = side.view.text();
         let mut runs: Vec<(Span, usize)> = Vec::new();
-        for node in side.nodes().iter().filter(|node| node.kind == Kind::Text) {
+        for node in side.starting_nodes().iter().filter(|node| node.kind == Kind::Text) {
             let words = node.outer.of(text);
             for at in memchr::memchr_iter(b'*', words.as_bytes()) {
                 let at = node.outer.start as usize + at;

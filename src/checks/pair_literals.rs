@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 
 use super::code_words::is_translated;
 use super::literal::{Shape, Shapes, Token, capitalized, odd_in, tokens};
-use super::literal_found::{Candidate, Change, Source, candidate};
+use super::literal_found::{Change, Source, candidate};
 use super::page_words::PageWords;
 use super::pair_parts::paragraph;
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
@@ -97,27 +97,11 @@ impl Literals {
         found: &mut Findings,
     ) {
         let page = context.page;
-        let view = pair.target.view.text();
-        let source = Source::of(pair.source.text());
-        let mut best: Option<(Span, Candidate)> = None;
-        let mut count = 0;
-        let nodes = shown(&pair.target, Kind::Text).chain(shown(&pair.target, Kind::Code));
-        for (_, span) in nodes {
-            let Some(here) = candidate(span.of(view), token.text, shape, &source) else {
-                continue;
-            };
-            count += here.count;
-            let start = span.start as usize;
-            let place = Span::new(start + here.range.start, start + here.range.end);
-            if best.as_ref().is_none_or(|(_, other)| here.change < other.change) {
-                best = Some((place, here));
-            }
-        }
         let finding = |place, state: String, change: &'static str| {
             let finding = Finding::on(Spot::Target(place)).with("literal", token.text).with("state", state);
             finding.with("shape", shape.as_str()).with("change", change)
         };
-        let Some((place, best)) = best else {
+        let Some((place, change, count)) = nearest(pair, shape, token) else {
             // An extension alone may lose its dot and be a word, and what a link leads to may be no words of it any more.
             let is_lost = !paragraph(&pair.target).contains(token.text);
             if self.required.contains(&shape) && !token.text.starts_with('.') && is_lost {
@@ -126,35 +110,15 @@ impl Literals {
             }
             return;
         };
-        // A sentence may begin with a capital letter.
-        let words = place.of(view);
-        let begins = token.begins_sentence() || pair.target.text().trim_start().starts_with(words);
-        let rest = |text: &str| -> String { text.trim_start_matches('.').chars().skip(1).collect() };
-        let same_rest = rest(words) == rest(token.text);
-        if begins && same_rest {
-            return;
-        }
-        // Some languages give names the endings of their words, or write them as words, and who knows which.
-        let is_unknown = context.language.is_none();
-        let is_ending = || is_unknown && best.change == Change::Letters && is_inflected(words, token.text);
-        // A name that has a translation, and has it everywhere on the page.
-        let is_habit = || {
-            let (other, own) = (page.target().of(words).all, page.target().of(token.text).all);
-            match best.change {
-                Change::Letters => other >= HABIT && own == 0,
-                // At the beginning of a sentence, or in a title, it may still be the name.
-                Change::Case => is_unknown && other >= HABIT && other > own * 2,
-                Change::Spacing => false,
-            }
-        };
-        if shape == Shape::Names && (is_ending() || is_habit()) {
+        let words = place.of(pair.target.view.text());
+        if is_right(pair, shape, token, words, change, context) {
             return;
         }
         let safe =
             if shape != Shape::Names && count == 1 { Applicability::Safe } else { Applicability::Unsafe };
         let edits = vec![(Spot::Target(place), token.text.to_owned())];
-        let kind = self.kind(pair, shape, token, Some(best.change), page);
-        let finding = finding(place, format!("`{words}` here"), best.change.as_str()).with("kind", kind);
+        let kind = self.kind(pair, shape, token, Some(change), page);
+        let finding = finding(place, format!("`{words}` here"), change.as_str()).with("kind", kind);
         found.report(finding.with("found", words).mended(safe, edits));
     }
 
@@ -181,6 +145,58 @@ impl Literals {
         let is_changed = change.is_none_or(|change| change == Change::Letters);
         if is_changed && is_word() { "word" } else { "literal" }
     }
+}
+
+/// What is least changed of all that a literal may have become, where it stands, and how often it stands so or otherwise.
+fn nearest(pair: &Pair<'_>, shape: Shape, token: Token<'_>) -> Option<(Span, Change, usize)> {
+    let source = Source::of(pair.source.text());
+    let mut best: Option<(Span, Change)> = None;
+    let mut count = 0;
+    let nodes = shown(&pair.target, Kind::Text).chain(shown(&pair.target, Kind::Code));
+    for (_, span) in nodes {
+        let Some(here) = candidate(span.of(pair.target.view.text()), token.text, shape, &source) else {
+            continue;
+        };
+        count += here.count;
+        let start = span.start as usize;
+        let place = Span::new(start + here.range.start, start + here.range.end);
+        if best.is_none_or(|(_, other)| here.change < other) {
+            best = Some((place, here.change));
+        }
+    }
+    best.map(|(place, change)| (place, change, count))
+}
+
+/// Whether a literal may be written so: at the beginning of a sentence, or in a language that has its own word for it.
+fn is_right(
+    pair: &Pair<'_>,
+    shape: Shape,
+    token: Token<'_>,
+    words: &str,
+    change: Change,
+    context: &PairContext<'_>,
+) -> bool {
+    // A sentence may begin with a capital letter.
+    let begins = token.begins_sentence() || pair.target.text().trim_start().starts_with(words);
+    let rest = |text: &str| -> String { text.trim_start_matches('.').chars().skip(1).collect() };
+    if begins && rest(words) == rest(token.text) {
+        return true;
+    }
+    // Some languages give names the endings of their words, or write them as words, and who knows which.
+    let is_unknown = context.language.is_none();
+    let is_ending = || is_unknown && change == Change::Letters && is_inflected(words, token.text);
+    // A name that has a translation, and has it everywhere on the page.
+    let is_habit = || {
+        let page = context.page;
+        let (other, own) = (page.target().of(words).all, page.target().of(token.text).all);
+        match change {
+            Change::Letters => other >= HABIT && own == 0,
+            // At the beginning of a sentence, or in a title, it may still be the name.
+            Change::Case => is_unknown && other >= HABIT && other > own * 2,
+            Change::Spacing => false,
+        }
+    };
+    shape == Shape::Names && (is_ending() || is_habit())
 }
 
 /// Whether the translation has the literal with words of its language in it: a file of the same extension, or a name with the
@@ -225,7 +241,8 @@ fn is_inflected(other: &str, name: &str) -> bool {
 fn shown<'d>(side: &Side<'d>, kind: Kind) -> impl Iterator<Item = (&'d Node, Span)> + use<'d> {
     let text = side.view.text();
     let span = side.span;
-    let nodes = side.nodes().iter().filter(move |node| node.kind == kind && span.contains(node.inner));
+    let nodes =
+        side.starting_nodes().iter().filter(move |node| node.kind == kind && span.contains(node.inner));
     nodes.map(|node| (node, node.inner)).filter(move |(_, span)| !span.of(text).starts_with("http"))
 }
 

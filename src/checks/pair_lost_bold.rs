@@ -101,7 +101,7 @@ fn joined(pair: &Pair<'_>, sources: &[(u32, &Node)], targets: &[(u32, &Node)]) -
 fn made_up(pair: &Pair<'_>, language: &Language, source: &Language) -> usize {
     // Quotation marks around a link may stand for bold around it, or within it.
     let (mut links, mut bold) = (0, 0);
-    let linked = pair.source.nodes().iter().any(|node| {
+    let linked = pair.source.starting_nodes().iter().any(|node| {
         let (own, other) = match node.kind {
             Kind::Link | Kind::Image => (&mut links, bold),
             Kind::Strong => (&mut bold, links),
@@ -112,7 +112,7 @@ fn made_up(pair: &Pair<'_>, language: &Language, source: &Language) -> usize {
     });
     let marked = |side: &Side<'_>, language: &Language| {
         let kinds = [Kind::Code, Kind::Emphasis, Kind::Html];
-        let other = side.nodes().iter().filter(|node| kinds.contains(&node.kind)).count();
+        let other = side.starting_nodes().iter().filter(|node| kinds.contains(&node.kind)).count();
         let words = bold::enclosed(side, language);
         // Those within bold are counted with it.
         let free = words.iter().filter(|one| one.open.run.is_none() || one.is_cut());
@@ -126,8 +126,8 @@ fn made_up(pair: &Pair<'_>, language: &Language, source: &Language) -> usize {
 /// no other.
 fn is_around_a_mark(side: &Side<'_>, inner: Span, linked: bool) -> bool {
     let is_mark = |kind| kind == Kind::Strong || kind == Kind::Link && !linked;
-    let first = side.nodes().partition_point(|node| node.outer.start < inner.start);
-    let mut here = side.nodes()[first..].iter().take_while(|node| node.outer.start == inner.start);
+    let first = side.starting_nodes().partition_point(|node| node.outer.start < inner.start);
+    let mut here = side.starting_nodes()[first..].iter().take_while(|node| node.outer.start == inner.start);
     here.any(|node| is_mark(node.kind) && node.outer == inner)
 }
 

@@ -59,7 +59,7 @@ fn formulas(side: &Side<'_>) -> Vec<Span> {
     // What stands around it is another segment's.
     let bytes = &side.view.text().as_bytes()[..side.span.end as usize];
     let mut code =
-        side.nodes().iter().filter(|node| node.kind == Kind::Code).map(|node| node.outer).peekable();
+        side.starting_nodes().iter().filter(|node| node.kind == Kind::Code).map(|node| node.outer).peekable();
     let mut list = Vec::new();
     let mut open: Option<(usize, usize)> = None;
     let mut at = side.span.start as usize;

@@ -68,7 +68,7 @@ fn brackets(side: &Side<'_>) -> SmallVec<[Span; 4]> {
     let text = side.view.text();
     let end = side.span.end as usize;
     let mut found: SmallVec<[Span; 4]> = SmallVec::new();
-    for node in side.nodes().iter().filter(|node| node.kind == Kind::Text) {
+    for node in side.starting_nodes().iter().filter(|node| node.kind == Kind::Text) {
         let run = node.outer.of(text);
         for at in memchr::memchr2_iter(b'(', "（".as_bytes()[0], run.as_bytes()) {
             let Some(mark) = run[at..].chars().next().filter(|mark| matches!(mark, '(' | '（')) else {
@@ -79,7 +79,7 @@ fn brackets(side: &Side<'_>) -> SmallVec<[Span; 4]> {
                 continue;
             }
             let rest = &text[start..end];
-            let close = rest.find([')', '）', '(', '（', '[', '\n']).unwrap_or(rest.len());
+            let close = rest.find([')', '）', '(', '（', '[', '\n', '\r']).unwrap_or(rest.len());
             found.push(Span::new(start, start + close));
         }
     }

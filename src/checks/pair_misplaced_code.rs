@@ -23,7 +23,7 @@ impl PairCheck for MisplacedCode {
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
         let Some(language) = context.language else { return };
-        let code = pair.target.nodes().iter().filter(|node| node.kind == Kind::Code);
+        let code = pair.target.starting_nodes().iter().filter(|node| node.kind == Kind::Code);
         for node in code.filter(|node| pair.target.span.contains(node.outer)) {
             let (before, after) = around(&pair.target, node);
             if behind_the_verb(before, after, language) || inside_the_verb(before, after, language) {

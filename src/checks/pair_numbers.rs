@@ -97,8 +97,12 @@ impl PairCheck for Numbers {
 /// Whether the source has a formula with words to be read that the translation has not.
 fn has_other_formula(pair: &Pair<'_>) -> bool {
     let text = pair.source.view.text();
-    let code =
-        pair.source.nodes().iter().filter(|node| node.kind == Kind::Code).map(|node| node.inner.of(text));
+    let code = pair
+        .source
+        .starting_nodes()
+        .iter()
+        .filter(|node| node.kind == Kind::Code)
+        .map(|node| node.inner.of(text));
     let mut formulas = code.filter(|code| code.starts_with('=') && code.contains('"'));
     formulas.any(|formula| !pair.target.text().contains(formula))
 }
@@ -183,5 +187,5 @@ fn has_units(side: &Side<'_>, context: &PairContext<'_>) -> bool {
 /// The runs of words of a side.
 fn words<'d>(side: &Side<'d>) -> impl Iterator<Item = &'d str> {
     let text = side.view.text();
-    side.nodes().iter().filter(|node| node.kind == Kind::Text).map(|node| node.outer.of(text))
+    side.starting_nodes().iter().filter(|node| node.kind == Kind::Text).map(|node| node.outer.of(text))
 }

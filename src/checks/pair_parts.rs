@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use memchr::memmem;
+use memchr::{memchr2_iter, memmem};
 
 use crate::model::Side;
 use crate::text::is_alphanumeric;
@@ -56,8 +56,12 @@ pub(super) fn paragraph<'d>(side: &Side<'d>) -> &'d str {
     let from = text.floor_char_boundary(start.saturating_sub(REACH));
     let until = text.ceil_char_boundary(text.len().min(end + REACH));
     let bytes = text.as_bytes();
-    let first = memmem::rfind(&bytes[from..start], b"\n\n").map_or(from, |at| from + at);
-    let last = memmem::find(&bytes[end..until], b"\n\n").map_or(until, |at| end + at);
+    let is_blank_behind =
+        |&at: &usize| matches!(bytes[at..], [b'\n', b'\n' | b'\r', ..] | [b'\r', b'\r', ..]);
+    let mut before = memchr2_iter(b'\n', b'\r', &bytes[from..start]).rev().map(|at| from + at);
+    let mut behind = memchr2_iter(b'\n', b'\r', &bytes[end..until]).map(|at| end + at);
+    let first = before.find(is_blank_behind).unwrap_or(from);
+    let last = behind.find(is_blank_behind).unwrap_or(until);
     &text[first..last]
 }
 

@@ -42,7 +42,7 @@ impl PairCheck for Placeholders {
         }
         let shown = |node: &&crate::syntax::markdown::Node| matches!(node.kind, Kind::Text | Kind::Code);
         let source = pair.source.view.text();
-        let spans = pair.source.nodes().iter().filter(shown).map(|node| node.inner);
+        let spans = pair.source.starting_nodes().iter().filter(shown).map(|node| node.inner);
         let placeholders = spans.flat_map(|span| self.matches(source, span)).map(|span| span.of(source));
         let around = paragraph(&pair.target);
         let mut seen: SmallVec<[&str; 8]> = SmallVec::new();
@@ -64,7 +64,7 @@ impl PairCheck for Placeholders {
             return;
         }
         let target = pair.target.view.text();
-        let nodes = pair.target.nodes().iter().filter(shown).map(|node| node.inner);
+        let nodes = pair.target.starting_nodes().iter().filter(shown).map(|node| node.inner);
         let mut own: Vec<Span> = nodes.flat_map(|span| self.matches(target, span)).collect();
         own.truncate(MOST);
         own.retain(|span| !pair.source.text().contains(span.of(target)));

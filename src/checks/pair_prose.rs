@@ -73,7 +73,7 @@ impl Prose {
     fn other(&self, pair: &Pair<'_>, own: &Language) -> Option<&str> {
         let view = pair.target.view.text();
         let texts = || {
-            let nodes = pair.target.nodes().iter().filter(|node| node.kind == Kind::Text);
+            let nodes = pair.target.starting_nodes().iter().filter(|node| node.kind == Kind::Text);
             nodes.map(|node| node.outer.of(view))
         };
         if has_own_script(pair, own) {
@@ -110,7 +110,7 @@ fn has_own_script(pair: &Pair<'_>, own: &Language) -> bool {
         return false;
     }
     let view = pair.target.view.text();
-    let mut texts = pair.target.nodes().iter().filter(|node| node.kind == Kind::Text);
+    let mut texts = pair.target.starting_nodes().iter().filter(|node| node.kind == Kind::Text);
     texts.any(|node| node.outer.of(view).chars().any(|c| !c.is_ascii() && own.is_native(c)))
 }
 
@@ -130,5 +130,5 @@ fn is_sentence(pair: &Pair<'_>, language: &Language) -> bool {
     let text = pair.target.text().trim_end().trim_end_matches(['*', '_', ')', '"', '”']);
     let code = |kind| matches!(kind, Kind::Code | Kind::FencedCode | Kind::IndentedCode);
     text.ends_with(|c| language.final_marks.contains(c))
-        && !pair.target.nodes().iter().any(|node| code(node.kind))
+        && !pair.target.starting_nodes().iter().any(|node| code(node.kind))
 }

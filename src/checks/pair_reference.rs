@@ -121,7 +121,7 @@ struct Code(SmallVec<[(Span, u32); 4]>);
 
 impl Code {
     fn of(side: &Side<'_>) -> Self {
-        let code = side.nodes().iter().filter(|node| matches!(node.kind, Kind::Code | Kind::Html));
+        let code = side.starting_nodes().iter().filter(|node| matches!(node.kind, Kind::Code | Kind::Html));
         let reach = |end: &mut u32, node: &Node| {
             *end = node.outer.end.max(*end);
             Some((node.outer, *end))

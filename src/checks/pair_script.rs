@@ -35,7 +35,7 @@ impl PairCheck for WrongScript {
             return;
         }
         let (mut native, mut alien, mut first) = (0, 0, None::<(Span, Script)>);
-        for node in pair.target.nodes().iter().filter(|node| node.kind == Kind::Text) {
+        for node in pair.target.starting_nodes().iter().filter(|node| node.kind == Kind::Text) {
             let text = node.outer.of(pair.target.view.text());
             let mut behind = 0;
             for (at, c) in text.char_indices() {

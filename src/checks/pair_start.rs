@@ -50,7 +50,8 @@ impl PairCheck for Start {
 /// The first words of a side, if it begins with words, and where they stand.
 fn first<'d>(side: &Side<'d>) -> Option<(usize, &'d str)> {
     let shows = |kind: Kind| kind.shows_text();
-    let node = side.nodes().iter().find(|node| shows(node.kind)).filter(|node| node.kind == Kind::Text)?;
+    let node =
+        side.starting_nodes().iter().find(|node| shows(node.kind)).filter(|node| node.kind == Kind::Text)?;
     let text = node.outer.of(side.view.text());
     let rest = text.trim_start();
     let start = node.outer.start as usize + (text.len() - rest.len());

@@ -44,7 +44,7 @@ impl PairCheck for Tags {
 /// The tags of a side with their names, `/` before closing ones.
 fn tags<'d>(side: &Side<'d>) -> impl Iterator<Item = (&'d Node, &'d str)> + use<'d> {
     let text = side.view.text();
-    let html = side.nodes().iter().filter(|node| node.kind == Kind::Html);
+    let html = side.starting_nodes().iter().filter(|node| node.kind == Kind::Html);
     html.filter_map(move |node| {
         let inside = node.outer.of(text).strip_prefix('<')?;
         let end = inside.find(|c: char| !c.is_ascii_alphanumeric() && c != '/').unwrap_or(inside.len());

@@ -157,7 +157,7 @@ impl PairTerm {
 /// What the words of a side name. Code and destinations name nothing.
 fn named<'t>(terms: &'t Terms, side: &Side<'t>) -> impl Iterator<Item = (Entry<'t>, Span)> + use<'t> {
     let (text, start) = (side.view.text(), side.span.start);
-    let texts = side.nodes().iter().filter(|node| node.kind == Kind::Text);
+    let texts = side.starting_nodes().iter().filter(|node| node.kind == Kind::Text);
     texts.flat_map(move |node| {
         let begins = text[start as usize..node.outer.start as usize].trim().is_empty();
         let shift = node.outer.start;
@@ -168,7 +168,7 @@ fn named<'t>(terms: &'t Terms, side: &Side<'t>) -> impl Iterator<Item = (Entry<'
 
 /// What readers of a side see: words and code, without marks and destinations, on one line.
 fn words(side: &Side<'_>) -> String {
-    let shown = side.nodes().iter().filter_map(|node| match node.kind {
+    let shown = side.starting_nodes().iter().filter_map(|node| match node.kind {
         Kind::Text | Kind::Code => Some(node.inner.of(side.view.text())),
         Kind::Break => Some(" "),
         _ => None,
@@ -187,7 +187,7 @@ fn mode(target: &Target, context: &PairContext<'_>) -> Mode {
 
 /// Where a side says a word in one piece; all of it where marks stand in between.
 fn place(side: &Side<'_>, mode: Mode, word: &str) -> Span {
-    let texts = side.nodes().iter().filter(|node| matches!(node.kind, Kind::Text | Kind::Code));
+    let texts = side.starting_nodes().iter().filter(|node| matches!(node.kind, Kind::Text | Kind::Code));
     let found = texts.filter_map(|node| {
         let span = mode.find(node.inner.of(side.view.text()), word)?;
         Some(Span { start: span.start + node.inner.start, end: span.end + node.inner.start })

@@ -120,7 +120,7 @@ fn tears_in(run: Span, text: &str, spaces: &[Span], language: &Language, tears: 
         }
         let space = space as usize;
         let (before, after) = (&text[run.start as usize..space], &text[space + 1..]);
-        if let Some((start, inside, joins)) = tear(before, after, space, language) {
+        if let Some(Cut { start, inside, joins }) = tear(before, after, space, language) {
             let head = before[..start].trim_end_matches(is_alphabetic).len();
             let rest = &text[inside.end as usize..];
             let tail = rest.find(|c: char| !is_alphabetic(c)).unwrap_or(rest.len());
@@ -149,26 +149,42 @@ fn may_tear(before: &[u8], after: &[u8], torn: &Torn, letters: bool) -> bool {
         || torn.may_be_second_half(after)
 }
 
-/// Whether the space between two stretches tears a word: where in `before` the word's own letters begin, at the least,
-/// what lies between them and the last ones, and whether a join is all that it takes. `space` is where it stands.
-fn tear(before: &str, after: &str, space: usize, language: &Language) -> Option<(usize, Span, bool)> {
-    let torn = &language.torn;
+/// How a space tears a word.
+struct Cut {
+    /// Where in what stands before it the word's own letters begin, at the least.
+    start: usize,
+    /// What lies between them and the last ones.
+    inside: Span,
+    /// Whether a join is all that it takes.
+    joins: bool,
+}
+
+/// Whether the space between two stretches tears a word. `space` is where it stands.
+fn tear(before: &str, after: &str, space: usize, language: &Language) -> Option<Cut> {
     let next = after.chars().next().filter(|&c| is_alphabetic(c))?;
     let last = before.chars().next_back()?;
-    if let Some(start) = torn.ends.longest_suffix(before) {
-        let word = before.trim_end_matches(|c: char| is_alphabetic(c) || c == '-').len();
-        let quoted = before[..start].ends_with(['\'', '"', '’', '‘', '“', '„']);
-        // `'Sans titre' est`, `'\n' est`: the mark closes a quotation, unless nothing but the elided word stands before it.
-        let closes =
-            matches!(last, '\'' | '’') && before[..start].ends_with(|c| is_alphabetic(c) || c == '\\');
-        if !quoted && !closes && !torn.whole.contains(&before[word.min(start)..]) {
-            let inside = Span::new(space, space + 1 + next.len_utf8());
-            return Some((start, inside, !is_alphabetic(last) || !last.is_lowercase()));
-        }
+    let cut = |start, end, joins| Cut { start, inside: Span::new(space, space + 1 + end), joins };
+    if let Some(start) = torn_behind(before, last, &language.torn) {
+        return Some(cut(start, next.len_utf8(), !is_alphabetic(last) || !last.is_lowercase()));
     }
-    if let Some((start, end)) = half(before, after, language) {
-        return Some((start, Span::new(space, space + 1 + end), true));
-    }
+    let (start, end) =
+        half(before, after, language).or_else(|| beside_letter(before, after, last, language))?;
+    Some(cut(start, end, true))
+}
+
+/// Where the ending begins behind which words are torn, if it is no word here and closes no quotation.
+#[inline]
+fn torn_behind(before: &str, last: char, torn: &Torn) -> Option<usize> {
+    let start = torn.ends.longest_suffix(before)?;
+    let word = before.trim_end_matches(|c: char| is_alphabetic(c) || c == '-').len();
+    let quoted = before[..start].ends_with(['\'', '"', '’', '‘', '“', '„']);
+    // `'Sans titre' est`, `'\n' est`: the mark closes a quotation, unless nothing but the elided word stands before it.
+    let closes = matches!(last, '\'' | '’') && before[..start].ends_with(|c| is_alphabetic(c) || c == '\\');
+    (!quoted && !closes && !torn.whole.contains(&before[word.min(start)..])).then_some(start)
+}
+
+/// Where a word begins in `before` and ends in `after` of which one letter stands alone on either side.
+fn beside_letter(before: &str, after: &str, last: char, language: &Language) -> Option<(usize, usize)> {
     if !is_alphabetic(last) || !ends_with_one_letter(before) && !is_one_letter(after.chars()) {
         return None;
     }
@@ -176,14 +192,14 @@ fn tear(before: &str, after: &str, space: usize, language: &Language) -> Option<
     let ends_here = |end: usize| !after[end..].starts_with(is_alphanumeric);
     if let Some(end) = form(last, after, language).filter(|&end| ends_here(end)) {
         let counts = before[..start].ends_with(|c: char| c.is_ascii_digit());
-        return (!counts).then(|| (start, Span::new(space, space + 1 + end), true));
+        return (!counts).then_some((start, end));
     }
     let start = before.trim_end_matches(is_alphabetic).len();
     let end = whole(&before[start..], after, language)?;
     let rest = &after[end..];
     let tail = rest.find(|c: char| !is_alphabetic(c)).unwrap_or(rest.len());
     let fits = tail == 0 || phrase::is_suffix(&rest[..tail], language);
-    fits.then(|| (start, Span::new(space, space + 1 + end), true))
+    fits.then_some((start, end))
 }
 
 /// Where a word begins in `before` and ends in `after` that is cut in two words.

@@ -51,7 +51,7 @@ impl PairCheck for UnbalancedMarks {
         // As many of them open as close, also those that readers do not see.
         let uneven = |(at, _): &(usize, &Brackets)| balance[(*at).min(MOST_KINDS - 1)] != 0;
         for (_, kind) in self.kinds.iter().enumerate().filter(uneven) {
-            let lone = |side: &Side<'_>| kind.lone(side.view.text(), side.nodes());
+            let lone = |side: &Side<'_>| kind.lone(side.view.text(), side.starting_nodes());
             let (Some((at, mark, closes)), None) = (lone(&pair.target), lone(&pair.source)) else { continue };
             // A bracket may open in one sentence and close in the next.
             if kind.lone(pair.target.view.text(), around(&pair.target)).is_none() {
@@ -131,7 +131,7 @@ pub(super) fn around<'d>(side: &Side<'d>) -> &'d [Node] {
         .indexed()
         .next()
         .and_then(|(at, node)| std::iter::once(node).chain(outline.ancestors(at)).find(is_block));
-    block.map_or(side.nodes(), |block| outline.starting_in(block.outer))
+    block.map_or(side.starting_nodes(), |block| outline.starting_in(block.outer))
 }
 
 /// `a)`, `12)`, `б)`, `2.º)`, or one or two characters of any script where the text begins at byte `start`: the mark of an

@@ -51,7 +51,7 @@ impl PairCheck for WordOrder {
         if !pair.target.has_any(MARKS) || !pair.source.has_any(MARKS) {
             return;
         }
-        for node in pair.target.nodes() {
+        for node in pair.target.starting_nodes() {
             let is_mark = matches!(node.kind, Kind::Strong | Kind::Link | Kind::Emphasis | Kind::Code);
             if !is_mark || node.inner.is_empty() || !pair.target.span.contains(node.outer) {
                 continue;
@@ -221,5 +221,5 @@ fn stands_behind_words(side: &Side<'_>, kind: Kind) -> bool {
         side.span.contains(node.outer)
             && text[side.span.start as usize..node.outer.start as usize].contains(is_alphanumeric)
     };
-    side.nodes().iter().any(|node| node.kind == kind && behind(node))
+    side.starting_nodes().iter().any(|node| node.kind == kind && behind(node))
 }

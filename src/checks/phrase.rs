@@ -30,7 +30,7 @@ pub(super) fn shown<'d>(side: &Side<'d>, node: &Node) -> Cow<'d, str> {
 /// stands between its tags.
 pub(super) fn each_run(side: &Side<'_>, mut take: impl FnMut(Span)) {
     let mut shows = false;
-    for node in side.nodes() {
+    for node in side.starting_nodes() {
         shows |= node.kind.shows_text();
         if node.kind == Kind::Text {
             take(node.outer);

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{DocumentCheck, Finding, Findings, Mechanism, Spot};
 use crate::model::{Document, View};
-use crate::text::Span;
+use crate::text::{Span, line_end};
 
 /// A page that says something else than the page without spans that was made of it. `{text}` and `{live}` are the
 /// words where the two part. Backslashes before asterisks are no difference: the tools that write pairs add them.
@@ -62,8 +62,8 @@ fn first_difference(own: &str, other: &str) -> Option<(usize, usize)> {
         return None;
     }
     let mut at = own.floor_char_boundary(equal);
-    // A backslash that both have may belong to what differs.
-    at -= usize::from(own[..at].ends_with('\\'));
+    // A backslash that both have may belong to what differs, and so may half of a line's end.
+    at -= usize::from(own[..at].ends_with(['\\', '\r']));
     let mut there = at;
     loop {
         match (step(own, at), step(other, there)) {
@@ -74,8 +74,11 @@ fn first_difference(own: &str, other: &str) -> Option<(usize, usize)> {
     }
 }
 
-/// The character at a byte, without the backslash of an asterisk, and where the next one begins.
+/// The character at a byte, without the backslash of an asterisk and LF for any line end, and where the next one begins.
 fn step(text: &str, at: usize) -> Option<(char, usize)> {
+    if text[at..].starts_with('\r') {
+        return Some(('\n', line_end(text, at).1));
+    }
     let at = at + usize::from(text[at..].starts_with("\\*"));
     let c = text[at..].chars().next()?;
     Some((c, at + c.len_utf8()))

@@ -76,7 +76,7 @@ fn is_marked(document: &Document<'_>, span: Span) -> bool {
         leftover.whole.overlaps(span) || {
             let between = leftover.span.end..span.start;
             leftover.span.end <= span.start
-                && !document.text[between.start as usize..between.end as usize].contains('\n')
+                && !document.text[between.start as usize..between.end as usize].contains(['\n', '\r'])
         }
     });
     damaged || before.starts_with("[!") || before.starts_with(":::") || before.starts_with("[//]")

@@ -13,14 +13,14 @@ use super::args::{CheckArgs, ColorArg, OutputArgs};
 use super::fix;
 use super::gate::{self, Gate};
 use super::load::{self, Loaded};
-use super::output::{self, Reporter};
+use super::output::{self, Output, Reporter};
 use super::{Exit, cache, statistics};
 use crate::diagnostic::Severity;
 use crate::engine::{Mending, Outcome, Profile};
 use crate::model::Locale;
-use crate::packs;
+use crate::packs::{self, PackFile};
 use crate::report::{self, Guard, Style};
-use crate::workspace::{Overlay, Request, Run, Workspace};
+use crate::workspace::{Overlay, Request, Run, Workspace, WorkspaceError};
 
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let directory = std::env::current_dir().context("cannot tell the working directory")?;
@@ -28,16 +28,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let request = request(args, directory)?;
     let mut gate = Gate::open(args, &request)?;
     let looked_at = gate.request(&request);
-    // Reading the rules and finding the pages have nothing to do with each other.
-    let (workspace, bundled) = if args.threads == 1 {
-        (Workspace::open(&looked_at), packs::bundled_to_run())
-    } else {
-        std::thread::scope(|scope| {
-            let bundled = scope.spawn(packs::bundled_to_run);
-            (Workspace::open(&looked_at), bundled.join().expect("bundled packs are proven by a test"))
-        })
-    };
-    let mut workspace = workspace?;
+    let (mut workspace, bundled) = open(&looked_at, args.threads)?;
     let mut loaded = load::load(&args.rules, &gate.folders(&workspace), bundled)?;
     load::name_source(&mut loaded, args.source.as_deref(), &request.directory)?;
     gate.arrange(&mut workspace, &loaded.arrangements);
@@ -45,37 +36,19 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     if args.max_age.is_some() || loaded.severity == Severity::Info {
         workspace.ask_histories();
     }
-    if !args.output.quiet {
+    let quiet = args.output.quiet;
+    if !quiet {
         for notice in &loaded.notices {
             super::say(notice)?;
         }
     }
     let mut out = io::stdout().lock();
-    if args.show.show_settings {
-        show_settings(&loaded, &workspace, args.threads, &mut Guard::plain(&mut out))?;
-        for notice in workspace.notices() {
-            super::say(&notice)?;
-        }
+    if args.show.show_settings || args.show.show_files {
+        show(args, &loaded, &workspace, &mut out)?;
         return Ok(Exit::Clean);
     }
-    if args.show.show_files {
-        for path in workspace.paths() {
-            writeln!(out, "{}", report::line(path))?;
-        }
-        return Ok(Exit::Clean);
-    }
-    if gate.is_idle && !args.output.quiet {
-        writeln!(io::stderr(), "no page is staged")?;
-    } else if workspace.is_empty() && !args.output.quiet {
-        let others = match workspace.passed_over() {
-            0 => "there are no files".to_owned(),
-            1 => "the only file is no Markdown".to_owned(),
-            n => format!("none of {n} files is Markdown"),
-        };
-        writeln!(io::stderr(), "nothing was checked: {others}, or all are ignored")?;
-    }
-    if let Some(live) = args.live.as_ref().filter(|_| workspace.live() == 0 && !args.output.quiet) {
-        super::say(&format!("no page stands at the same path below `{}`", live.display()))?;
+    if !quiet {
+        say_what_is_missing(args, &gate, &workspace)?;
     }
     // What is mended is looked at again and again, and never as it was kept.
     if !args.fixes.fix && !args.fixes.diff {
@@ -96,12 +69,10 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let mut outcome = std::mem::take(&mut mending.outcome);
     gate.remember(&mut outcome, &workspace, &request.directory);
     let checked = Instant::now();
-    if !args.output.quiet {
+    if !quiet {
         for notice in workspace.notices() {
             super::say(&notice)?;
         }
-    }
-    if !args.output.quiet {
         gate.say(&workspace, &loaded.engine, &outcome, &request.directory)?;
     }
     let reporter = Reporter {
@@ -121,21 +92,75 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
             writeln!(io::stderr(), "fixed          {count} {rule}")?;
         }
     }
-    if outcome.passed_over > 0 && !args.output.quiet {
-        let (some, all) = (outcome.passed_over, workspace.len());
-        writeln!(io::stderr(), "{some} of {all} files not checked; `--severity info` says why")?;
-    }
-    if !args.output.quiet && !workspace.is_empty() && output::is_for_people(&outputs) {
-        let folded = report::folded(&outcome.diagnostics);
-        let is_folded = !args.output.unfold && !args.output.statistics && output::folds(&outputs);
-        let folds = folded > 0 && is_folded;
-        let hint = if folds { format!("; {folded} folded, --unfold shows them") } else { String::new() };
-        writeln!(io::stderr(), "{}{hint}", report::summary_line(&outcome.summary))?;
+    if !quiet {
+        sum_up(args, &outputs, &outcome, &workspace)?;
     }
     let done = if fix::failed(&mending) { Exit::Failure } else { exit(&outcome, args) };
     // The process ends here, and the system takes back at once what would be given back piece by piece.
     std::mem::forget((workspace, loaded, outcome));
     Ok(done)
+}
+
+/// Finds the pages, and reads the bundled rules, which has nothing to do with that, beside it.
+fn open(request: &Request, threads: usize) -> Result<(Workspace, Vec<PackFile>), WorkspaceError> {
+    if threads == 1 {
+        return Ok((Workspace::open(request)?, packs::bundled_to_run()));
+    }
+    std::thread::scope(|scope| {
+        let bundled = scope.spawn(packs::bundled_to_run);
+        let workspace = Workspace::open(request);
+        let bundled = bundled.join().expect("bundled packs are proven by a test");
+        Ok((workspace?, bundled))
+    })
+}
+
+/// The settings, or else the files, in place of a check.
+fn show(args: &CheckArgs, loaded: &Loaded, workspace: &Workspace, out: &mut dyn Write) -> anyhow::Result<()> {
+    if args.show.show_settings {
+        show_settings(loaded, workspace, args.threads, &mut Guard::plain(out))?;
+        for notice in workspace.notices() {
+            super::say(&notice)?;
+        }
+        return Ok(());
+    }
+    for path in workspace.paths() {
+        writeln!(out, "{}", report::line(path))?;
+    }
+    Ok(())
+}
+
+/// Why there is nothing to check, or to compare with.
+fn say_what_is_missing(args: &CheckArgs, gate: &Gate, workspace: &Workspace) -> io::Result<()> {
+    if gate.is_idle {
+        writeln!(io::stderr(), "no page is staged")?;
+    } else if workspace.is_empty() {
+        let others = match workspace.passed_over() {
+            0 => "there are no files".to_owned(),
+            1 => "the only file is no Markdown".to_owned(),
+            n => format!("none of {n} files is Markdown"),
+        };
+        writeln!(io::stderr(), "nothing was checked: {others}, or all are ignored")?;
+    }
+    if let Some(live) = args.live.as_ref().filter(|_| workspace.live() == 0) {
+        super::say(&format!("no page stands at the same path below `{}`", live.display()))?;
+    }
+    Ok(())
+}
+
+/// What stands below a report: the files that were passed over, and for people the counts.
+fn sum_up(args: &CheckArgs, outputs: &[Output], outcome: &Outcome, workspace: &Workspace) -> io::Result<()> {
+    if outcome.passed_over > 0 {
+        let (some, all) = (outcome.passed_over, workspace.len());
+        writeln!(io::stderr(), "{some} of {all} files not checked; `--severity info` says why")?;
+    }
+    if !workspace.is_empty() && output::is_for_people(outputs) {
+        let folded = report::folded(&outcome.diagnostics);
+        let is_folded = !args.output.unfold && !args.output.statistics && output::folds(outputs);
+        let folds = folded > 0 && is_folded;
+        let hint = if folds { format!("; {folded} folded, --unfold shows them") } else { String::new() };
+        writeln!(io::stderr(), "{}{hint}", report::summary_line(&outcome.summary))?;
+    }
+    Ok(())
 }
 
 fn request(args: &CheckArgs, directory: PathBuf) -> anyhow::Result<Request> {

@@ -18,7 +18,9 @@ use crate::diagnostic::{Diagnostic, Summary};
 use crate::engine::{Outcome, Retranslated};
 use crate::packs;
 use crate::report::counted;
-use crate::workspace::{self, Edited, Request, Revision, Run, Sentences, Sieve, Workspace, store};
+use crate::workspace::{
+    self, Edited, Request, Revision, Run, Sentences, Sieve, Translated, Workspace, store,
+};
 
 #[derive(Debug, Args)]
 #[command(
@@ -103,27 +105,11 @@ pub(super) fn run(args: &HandbackArgs) -> anyhow::Result<Exit> {
     let mut before = gate::open(&base, &loaded, &request)?;
     let told = compare(&mut workspace, &mut before, &base, &loaded, args.threads, &directory);
     let Told { counts, mut outcome, regressed } = told;
-    let mut put_back = String::new();
-    let mut failed = false;
-    if args.revert.is_some() {
-        workspace.sift(Sieve::default());
-        let run = Run { threads: args.threads, done: None };
-        let mending = workspace.revert(&loaded.engine, run, &regressed, &mut store);
-        let mending =
-            mending.context("the rule for broken sentences is off, so there is nothing to put back")?;
-        let is_back = |found: &Diagnostic| {
-            found.fix.is_some() && mending.mended.iter().any(|mended| mended.path == found.path)
-        };
-        outcome.diagnostics.retain(|found| !is_back(found));
-        let sentences: usize = mending.made.values().sum();
-        put_back = format!(
-            "put back       {} on {}\n",
-            counted(sentences, "old translation"),
-            counted(mending.mended.len(), "page")
-        );
-        fix::say(&mending)?;
-        failed = fix::failed(&mending);
-    }
+    let back = args
+        .revert
+        .is_some()
+        .then(|| put_back(&mut workspace, &loaded, args.threads, &regressed, &mut outcome))
+        .transpose()?;
     outcome.summary =
         Summary { documents: outcome.summary.documents, pairs: outcome.summary.pairs, ..Summary::default() };
     for found in &outcome.diagnostics {
@@ -140,13 +126,49 @@ pub(super) fn run(args: &HandbackArgs) -> anyhow::Result<Exit> {
     let statistics = args.output.statistics.then(|| statistics::text(&outcome, &args.output.by));
     reporter.write(&outputs, statistics.as_deref(), &mut out)?;
     if !args.output.quiet {
-        write!(io::stderr(), "{}{put_back}", counts.table())?;
+        let line = back.as_ref().map_or("", |back| &back.line);
+        write!(io::stderr(), "{}{line}", counts.table())?;
     }
     Ok(match args.fail_on.failing(&outcome.summary) {
-        _ if failed => Exit::Failure,
+        _ if back.is_some_and(|back| back.failed) => Exit::Failure,
         0 => Exit::Clean,
         _ => Exit::Findings,
     })
+}
+
+/// What came of putting old translations back.
+struct PutBack {
+    /// For people.
+    line: String,
+    /// Whether a page could not be written.
+    failed: bool,
+}
+
+/// Puts old translations of broken sentences back, and takes what was mended by that out of what is told.
+fn put_back(
+    workspace: &mut Workspace,
+    loaded: &Loaded,
+    threads: usize,
+    regressed: &[Retranslated],
+    outcome: &mut Outcome,
+) -> anyhow::Result<PutBack> {
+    workspace.sift(Sieve::default());
+    let run = Run { threads, done: None };
+    let mending = workspace
+        .revert(&loaded.engine, run, regressed, &mut store)
+        .context("the rule for broken sentences is off, so there is nothing to put back")?;
+    let is_back = |found: &Diagnostic| {
+        found.fix.is_some() && mending.mended.iter().any(|mended| mended.path == found.path)
+    };
+    outcome.diagnostics.retain(|found| !is_back(found));
+    let sentences: usize = mending.made.values().sum();
+    let line = format!(
+        "put back       {} on {}\n",
+        counted(sentences, "old translation"),
+        counted(mending.mended.len(), "page")
+    );
+    fix::say(&mending)?;
+    Ok(PutBack { line, failed: fix::failed(&mending) })
 }
 
 /// What is told of a hand-back.
@@ -179,6 +201,8 @@ fn compare(
     };
     let old: BTreeMap<String, &Path> =
         base.renamed().map(|(old, new)| (workspace::relative(directory, new), old)).collect();
+    let was =
+        |path: &str| old.get(path).map_or_else(|| path.to_owned(), |old| workspace::relative(directory, old));
     let mut found: BTreeMap<Arc<str>, Vec<Diagnostic>> = BTreeMap::new();
     for diagnostic in std::mem::take(&mut outcome.diagnostics) {
         found.entry(Arc::clone(&diagnostic.path)).or_default().push(diagnostic);
@@ -192,8 +216,6 @@ fn compare(
     let mut told = Vec::new();
     let mut regressed: Vec<Retranslated> = Vec::new();
     let mut changed: BTreeMap<PathBuf, Arc<str>> = BTreeMap::new();
-    let was =
-        |path: &str| old.get(path).map_or_else(|| path.to_owned(), |old| workspace::relative(directory, old));
     for path in workspace.paths().map(Arc::<str>::from) {
         let was = was(&path);
         if !before.knows(&was) {
@@ -201,34 +223,18 @@ fn compare(
         }
         let (then, now) = (before.sentences(&was), workspace.sentences(&path));
         let both = then.join(&now);
-        let anew = both.iter().filter(|(then, now, _)| then.target != now.target).count();
-        counts.pages += 1;
-        counts.same += both.len();
-        counts.anew += anew;
-        counts.by_machine += usize::from(is_by_machine(&then, &now));
-        if anew > 0 {
+        if counts.page(&then, &now, &both) {
             let disk = workspace::normal(&directory.join(&was));
             changed.insert(disk, Arc::clone(&path));
         }
+        let was_broken = |then: &Translated| broken.contains(&(&*was, then.pair.target.start));
         for diagnostic in found.remove(&path).into_iter().flatten() {
-            let start = diagnostic.pair.as_ref().map(|pair| pair.target.start);
-            let joined = both.iter().find(|(_, now, _)| Some(now.pair.target.start) == start);
-            let Some((then, now, _)) = joined.filter(|(then, now, _)| {
-                then.target != now.target && !broken.contains(&(&*was, then.pair.target.start))
-            }) else {
-                continue;
-            };
-            let before = then.target.clone();
-            let sentence = Retranslated { path: Arc::clone(&path), pair: now.pair.clone(), before };
-            if let Some(new) = loaded.engine.regressed(&diagnostic, &sentence, short(&then.target)) {
-                counts.regressed += 1;
-                told.push(new);
-                if regressed
-                    .last()
-                    .is_none_or(|last| last.path != path || last.pair.target != sentence.pair.target)
-                {
-                    regressed.push(sentence);
-                }
+            let Some((new, sentence)) = regression(&diagnostic, &both, was_broken, loaded) else { continue };
+            counts.regressed += 1;
+            told.push(new);
+            let is_same = |last: &Retranslated| last.path == path && last.pair.target == sentence.pair.target;
+            if !regressed.last().is_some_and(is_same) {
+                regressed.push(sentence);
             }
         }
     }
@@ -242,6 +248,24 @@ fn compare(
     counts.overwritten = told.len() - counts.regressed;
     outcome.diagnostics = told;
     Told { counts, outcome, regressed }
+}
+
+/// What a new finding is called where its sentence was in order before it was translated anew, and that sentence.
+fn regression(
+    diagnostic: &Diagnostic,
+    both: &[Joined<'_>],
+    was_broken: impl Fn(&Translated) -> bool,
+    loaded: &Loaded,
+) -> Option<(Diagnostic, Retranslated)> {
+    let start = diagnostic.pair.as_ref()?.target.start;
+    let (then, now, _) = both.iter().find(|(_, now, _)| now.pair.target.start == start)?;
+    if then.target == now.target || was_broken(then) {
+        return None;
+    }
+    let (path, pair, before) = (Arc::clone(&diagnostic.path), now.pair.clone(), then.target.clone());
+    let sentence = Retranslated { path, pair, before };
+    let new = loaded.engine.regressed(diagnostic, &sentence, short(&then.target))?;
+    Some((new, sentence))
 }
 
 /// The edits of a page that are not there any more.
@@ -280,7 +304,20 @@ fn is_by_machine(then: &Sentences, now: &Sentences) -> bool {
     (is(then, "HT") || is(then, "Human")) && (is(now, "MT") || is(now, "Machine"))
 }
 
+/// A sentence before and after, and how many equal ones stand before it.
+type Joined<'s> = (&'s Translated, &'s Translated, usize);
+
 impl Counts {
+    /// Counts a page with the sentences that it has in both states; says whether one of them was translated anew.
+    fn page(&mut self, then: &Sentences, now: &Sentences, both: &[Joined<'_>]) -> bool {
+        let anew = both.iter().filter(|(then, now, _)| then.target != now.target).count();
+        self.pages += 1;
+        self.same += both.len();
+        self.anew += anew;
+        self.by_machine += usize::from(is_by_machine(then, now));
+        anew > 0
+    }
+
     /// For people, a line for each thing.
     fn table(&self) -> String {
         let share = if self.same == 0 { 0.0 } else { self.anew as f64 * 100.0 / self.same as f64 };

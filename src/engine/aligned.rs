@@ -41,7 +41,7 @@ fn pairs(engine: &Engine, aligned: &Aligned<'_>, found: &mut Vec<Found>) {
     let facts = aligned.facts;
     let settings = engine.settings(&facts.path);
     let scopes = settings.scopes(traits(facts));
-    let page = Page { engine, aligned, settings, scopes: &scopes };
+    let page = AlignedPage { engine, aligned, settings, scopes: &scopes };
     let (target, source) = (&aligned.page.view, &aligned.other.view);
     let page_words = PageWords::new(source, target);
     let keep = keep_in([aligned.page.header.as_ref(), aligned.other.header.as_ref()], settings);
@@ -62,14 +62,14 @@ fn pairs(engine: &Engine, aligned: &Aligned<'_>, found: &mut Vec<Found>) {
 }
 
 /// A page at work.
-struct Page<'p> {
+struct AlignedPage<'p> {
     engine: &'p Engine,
     aligned: &'p Aligned<'p>,
     settings: &'p Settings,
     scopes: &'p Scopes,
 }
 
-impl Page<'_> {
+impl AlignedPage<'_> {
     /// `None` where the rule is off for this page.
     fn place(&self, at: usize, pair: &Pair<'_>, finding: Finding) -> Option<Found> {
         let rule = &self.engine.rules[at];

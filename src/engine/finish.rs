@@ -40,7 +40,7 @@ pub struct Origin {
 
 /// What is counted over the whole index.
 #[derive(Clone, Copy)]
-pub(super) struct Kept<'k> {
+pub(super) struct Counted<'k> {
     pub(super) labels: &'k Labels<'k>,
     /// What is usual, where it was counted before.
     pub(super) profile: Option<&'k Profile>,
@@ -49,11 +49,11 @@ pub(super) struct Kept<'k> {
 pub(super) fn finish(
     engine: &Engine,
     index: &Index,
-    kept: &Kept<'_>,
+    counted: &Counted<'_>,
     found: Vec<Found>,
     outside: &Outside<'_>,
 ) -> Outcome {
-    let judged = judge(engine, index, kept, found, outside);
+    let judged = judge(engine, index, counted, found, outside);
     let mut diagnostics = if outside.each {
         let said = judged.found.into_iter().zip(judged.fingerprints);
         said.map(|(found, print)| words(engine, index.get(&found.path), found, print)).collect()
@@ -112,11 +112,19 @@ fn fact(engine: &Engine, finding: &Found) -> Option<Fact> {
     Some((finding.rule, page, what.collect::<Vec<_>>().join("\u{0}")))
 }
 
+fn counts<'f>(engine: &Engine, found: impl Iterator<Item = &'f Found>) -> Counts {
+    let mut counts = Counts::default();
+    for fact in found.filter_map(|finding| fact(engine, finding)) {
+        *counts.entry(fact).or_default() += 1;
+    }
+    counts
+}
+
 /// Those that are reported, in order.
 pub(super) fn judge(
     engine: &Engine,
     index: &Index,
-    &Kept { labels, profile }: &Kept<'_>,
+    &Counted { labels, profile }: &Counted<'_>,
     mut found: Vec<Found>,
     outside: &Outside<'_>,
 ) -> Judged {
@@ -131,10 +139,7 @@ pub(super) fn judge(
     let over_all = |finding: &Found| engine.rules[finding.rule].spec.collapse == Some(Collapse::Corpus);
     found.retain(|finding| is_wanted(finding) || over_all(finding));
     slices::fill(index, labels, outside, &mut found);
-    let mut counts = Counts::default();
-    for fact in found.iter().filter(|finding| over_all(finding)).filter_map(|finding| fact(engine, finding)) {
-        *counts.entry(fact).or_default() += 1;
-    }
+    let counts = counts(engine, found.iter().filter(|finding| over_all(finding)));
     found.retain(is_wanted);
     found.sort_by(|a, b| order(engine, a, b));
     let fingerprints = fingerprints(engine, &found);

@@ -52,7 +52,8 @@ pub struct Mending {
 pub enum Left {
     /// It says something else than when it was checked.
     Changed,
-    /// The fixes would bring about what was not wrong before: the rule, and its message.
+    /// The fixes would bring about what was not wrong before, in the eyes of a rule that looks at one page alone: the rule,
+    /// and its message.
     Worse(Arc<str>, String),
     /// The fixes undo each other.
     Restless,
@@ -151,8 +152,8 @@ impl Fixer<'_> {
             let labels = Labels::new(index);
             let across = self.engine.across(index, &labels, outside);
             let found = self.pages.found.iter().chain(&across).cloned().collect();
-            let kept = finish::Kept { labels: &labels, profile: None };
-            let judged = finish::judge(self.engine, index, &kept, found, outside);
+            let counted = finish::Counted { labels: &labels, profile: None };
+            let judged = finish::judge(self.engine, index, &counted, found, outside);
             (across, judged.found)
         })
     }

@@ -139,7 +139,7 @@ impl Found {
 
 /// A page at work, with what is configured for it.
 #[derive(Clone, Copy)]
-struct Page<'p> {
+struct ConfiguredPage<'p> {
     document: &'p Document<'p>,
     settings: &'p Settings,
     scopes: &'p Scopes,
@@ -222,7 +222,7 @@ impl Engine {
         let facts = Facts::of(document);
         let settings = self.settings(&document.path);
         let scopes = settings.scopes(traits(&facts));
-        let page = Page { document, settings, scopes: &scopes, traits: traits(&facts) };
+        let page = ConfiguredPage { document, settings, scopes: &scopes, traits: traits(&facts) };
         let mut found = Vec::new();
         let mut findings = Findings::default();
         for (at, rule) in self.active().filter(|(_, rule)| wanted(rule)) {
@@ -301,8 +301,8 @@ impl Engine {
     pub fn finish_with(&self, index: &Index, mut found: Vec<Found>, outside: &Outside<'_>) -> Outcome {
         let labels = Labels::new(index);
         found.extend(self.across(index, &labels, outside));
-        let kept = finish::Kept { labels: &labels, profile: None };
-        finish::finish(self, index, &kept, found, outside)
+        let counted = finish::Counted { labels: &labels, profile: None };
+        finish::finish(self, index, &counted, found, outside)
     }
 
     /// What the rules that look across documents find.
@@ -326,7 +326,7 @@ impl Engine {
     fn place(
         &self,
         at: usize,
-        Page { document, settings, scopes, traits: page }: Page<'_>,
+        ConfiguredPage { document, settings, scopes, traits: page }: ConfiguredPage<'_>,
         pair: Option<usize>,
         finding: Finding,
     ) -> Option<Found> {

@@ -121,15 +121,15 @@ fn keys(facts: &Facts) -> impl Iterator<Item = &Arc<str>> {
     own.map(|(_, fact)| &fact.key).chain(inherited.map(|(_, inherited)| &inherited.key))
 }
 
-/// Turns what is not usual into hints, and drops what is a habit. `kept` is what was counted before, if anything was.
-pub(super) fn resolve(index: &Index, usual: &Labels<'_>, kept: Option<&Profile>, found: &mut Vec<Found>) {
+/// Turns what is not usual into hints, and drops what is a habit. `counted` is the profile, where it was made before.
+pub(super) fn resolve(index: &Index, usual: &Labels<'_>, counted: Option<&Profile>, found: &mut Vec<Found>) {
     if found.iter().all(|finding| finding.condition.is_none()) {
         return;
     }
-    let counted = kept.is_none().then(|| Profile::new(index));
+    let own = counted.is_none().then(|| Profile::new(index));
     let none = Profile::default();
-    let profile = kept.or(counted.as_ref()).unwrap_or(&none);
-    let kept = Kept::new(index, found);
+    let profile = counted.or(own.as_ref()).unwrap_or(&none);
+    let kept = KeptSegments::new(index, found);
     found.retain_mut(|finding| match finding.condition.take() {
         None => true,
         Some(Condition::Rare { key, pages }) => {
@@ -165,8 +165,8 @@ pub(super) fn resolve(index: &Index, usual: &Labels<'_>, kept: Option<&Profile>,
     });
 }
 
-/// What is kept in the language of its source, of the segments that findings ask about.
-struct Kept<'i> {
+/// The segments that findings ask about, as far as they are kept in the language of their source.
+struct KeptSegments<'i> {
     index: &'i Index,
     /// Their source words.
     keys: FxHashSet<u64>,
@@ -184,7 +184,7 @@ struct Kept<'i> {
 /// By locale and source words: the translations, and on how many pages each is.
 type Places<'i> = FxHashMap<(&'i str, u64), Vec<(u64, usize)>>;
 
-impl<'i> Kept<'i> {
+impl<'i> KeptSegments<'i> {
     fn new(index: &'i Index, found: &[Found]) -> Self {
         let mut asked: FxHashMap<Arc<str>, usize> = FxHashMap::default();
         let mut keys = FxHashSet::default();

@@ -103,13 +103,13 @@ impl Work {
         Document::read(Arc::clone(&self.path), text, &self.place)
     }
 
-    /// An error or a warning that was not there before.
+    /// An error or a warning that was not there before, of a rule for documents or pairs.
     fn worse(&self, engine: &Engine, found: &[Found], known: &Counts) -> Option<Left> {
         if !self.has_changed() {
             return None;
         }
-        // A label that is bold again may turn out to have another name than elsewhere: that was so before, and the
-        // change only shows it.
+        // Not of rules across documents: a label that is bold again may turn out to have another name than elsewhere,
+        // which was so before, and the change only shows it.
         let own = |finding: &&Found| engine.rules[finding.rule].is_of_one_document();
         let grave = || found.iter().filter(own).filter(|finding| finding.severity >= Severity::Warning);
         let counts = counts(grave());

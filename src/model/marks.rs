@@ -9,6 +9,7 @@ use super::document::Document;
 use super::facts::LinkFact;
 use super::fold;
 use crate::syntax::markdown::Kind;
+use crate::text::lines;
 
 /// The folded translation of the first heading; 0 without one.
 pub(super) fn title(document: &Document<'_>) -> u64 {
@@ -38,7 +39,7 @@ pub(super) fn code(document: &Document<'_>) -> u64 {
     let mut any = false;
     for node in view.outline().nodes.iter().filter(|node| node.kind == Kind::FencedCode) {
         any = true;
-        for line in node.inner.of(view.text()).lines() {
+        for line in lines(node.inner.of(view.text())) {
             hash.write(line.trim().as_bytes());
         }
     }

@@ -4,7 +4,7 @@
 use super::fold;
 use super::locale::Locale;
 use crate::syntax::markdown::{Kind, Node, Outline};
-use crate::text::Span;
+use crate::text::{Span, lines};
 
 /// The smallest part of a page that a translation keeps whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,64 +61,57 @@ impl BlockKind {
 #[must_use]
 pub fn blocks(text: &str, outline: &Outline, is_source: bool) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
-    // Of the block that is being read: the nodes of its words.
+    // The block that is being read.
     let mut open: Option<Open> = None;
     for (at, node) in outline.nodes.iter().enumerate() {
-        let kind = match node.kind {
-            Kind::Heading(level) => Some(BlockKind::Heading(level)),
-            Kind::Row => Some(BlockKind::Row(0)),
-            Kind::FencedCode | Kind::IndentedCode => Some(BlockKind::Code),
-            Kind::HtmlBlock => (!is_comment(node.outer.of(text))).then_some(BlockKind::Html),
-            Kind::Paragraph => Some(item_of(text, outline, node, at).unwrap_or(BlockKind::Paragraph)),
-            // The words of a tight item stand in it without a paragraph.
-            kind if !is_block(kind) && outline.nodes[node.parent as usize].kind == Kind::Item => {
-                let item = &outline.nodes[node.parent as usize];
-                match &mut open {
-                    Some(open) if open.owner == node.parent => {
-                        open.span.end = node.outer.end;
-                        open.last = at + 1;
-                        continue;
-                    }
-                    _ => {
-                        blocks.extend(open.take().map(|open| open.close(text, outline, is_source)));
-                        let kind = BlockKind::Item { ordered: is_ordered(text, item) };
-                        open = Some(Open {
-                            kind,
-                            owner: node.parent,
-                            span: node.outer,
-                            cells: Vec::new(),
-                            first: at,
-                            last: at + 1,
-                        });
-                        continue;
-                    }
-                }
+        let next = match part(text, outline, node, at) {
+            Part::Block(kind) => Some(Open::new(kind, node, at)),
+            Part::ItemWords if open.as_ref().is_none_or(|open| open.owner != node.parent) => {
+                let kind = BlockKind::Item { ordered: is_ordered(text, around(outline, node)) };
+                Some(Open { owner: node.parent, span: node.outer, ..Open::new(kind, node, at) })
             }
-            Kind::Cell => {
+            Part::Border => None,
+            within => {
                 if let Some(open) = &mut open {
-                    open.cells.push(node.inner);
-                    open.last = at + 1;
-                }
-                continue;
-            }
-            kind if is_block(kind) => None,
-            _ => {
-                if let Some(open) = &mut open {
-                    open.last = at + 1;
+                    open.take_in(within, node, at);
                 }
                 continue;
             }
         };
         blocks.extend(open.take().map(|open| open.close(text, outline, is_source)));
-        open = kind.map(|kind| {
-            let whole = matches!(kind, BlockKind::Row(_) | BlockKind::Code | BlockKind::Html);
-            let span = if whole { node.outer } else { node.inner };
-            Open { kind, owner: u32::MAX, span, cells: Vec::new(), first: at, last: at + 1 }
-        });
+        open = next;
     }
     blocks.extend(open.take().map(|open| open.close(text, outline, is_source)));
     blocks.retain(|block| !block.span.is_empty());
     blocks
+}
+
+/// What a node is to the blocks of a text.
+enum Part {
+    /// It is one.
+    Block(BlockKind),
+    /// Words that stand in a tight item, which has no paragraph: the first begin a block, the others go on with it.
+    ItemWords,
+    /// A cell of the row that is being read.
+    Cell,
+    /// Anything else within the block that is being read.
+    Inside,
+    /// It ends the block before it and is none.
+    Border,
+}
+
+fn part(text: &str, outline: &Outline, node: &Node, at: usize) -> Part {
+    match node.kind {
+        Kind::Heading(level) => Part::Block(BlockKind::Heading(level)),
+        Kind::Row => Part::Block(BlockKind::Row(0)),
+        Kind::FencedCode | Kind::IndentedCode => Part::Block(BlockKind::Code),
+        Kind::HtmlBlock if !is_comment(node.outer.of(text)) => Part::Block(BlockKind::Html),
+        Kind::Paragraph => Part::Block(item_of(text, outline, node, at).unwrap_or(BlockKind::Paragraph)),
+        Kind::Cell => Part::Cell,
+        kind if is_block(kind) => Part::Border,
+        _ if around(outline, node).kind == Kind::Item => Part::ItemWords,
+        _ => Part::Inside,
+    }
 }
 
 /// One number for the kinds of some blocks, in order: equal for most translations of one version.
@@ -159,9 +152,13 @@ fn is_comment(html: &str) -> bool {
 
 /// The kind of a paragraph that an item begins with: whether a list is loose is a matter of blank lines.
 fn item_of(text: &str, outline: &Outline, node: &Node, at: usize) -> Option<BlockKind> {
-    let item = &outline.nodes[node.parent as usize];
+    let item = around(outline, node);
     (item.kind == Kind::Item && node.parent as usize + 1 == at)
         .then(|| BlockKind::Item { ordered: is_ordered(text, item) })
+}
+
+fn around<'o>(outline: &'o Outline, node: &Node) -> &'o Node {
+    &outline.nodes[node.parent as usize]
 }
 
 fn is_ordered(text: &str, item: &Node) -> bool {
@@ -175,11 +172,29 @@ struct Open {
     owner: u32,
     span: Span,
     cells: Vec<Span>,
+    /// The nodes of its words: the first, and the one behind the last.
     first: usize,
     last: usize,
 }
 
 impl Open {
+    /// A block that begins with node number `at`.
+    fn new(kind: BlockKind, node: &Node, at: usize) -> Self {
+        let whole = matches!(kind, BlockKind::Row(_) | BlockKind::Code | BlockKind::Html);
+        let span = if whole { node.outer } else { node.inner };
+        Self { kind, owner: u32::MAX, span, cells: Vec::new(), first: at, last: at + 1 }
+    }
+
+    /// Goes on with node number `at`.
+    fn take_in(&mut self, part: Part, node: &Node, at: usize) {
+        match part {
+            Part::ItemWords => self.span.end = node.outer.end,
+            Part::Cell => self.cells.push(node.inner),
+            _ => {}
+        }
+        self.last = at + 1;
+    }
+
     fn close(self, text: &str, outline: &Outline, is_source: bool) -> Block {
         let Self { mut kind, mut span, cells, first, last, .. } = self;
         if let BlockKind::Row(count) = &mut kind {
@@ -208,7 +223,7 @@ impl Open {
             }
         }
         if kind == BlockKind::Code {
-            let lines = span.of(text).lines().map(str::trim).collect::<Vec<_>>();
+            let lines = lines(span.of(text)).map(str::trim).collect::<Vec<_>>();
             strong.push(hash("```", &lines.join("\n")));
         }
         strong.sort_unstable();

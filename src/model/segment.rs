@@ -35,7 +35,7 @@ impl<'d> Side<'d> {
     /// Where there is no such pair.
     #[must_use]
     pub fn new(view: &'d View, pair: usize) -> Self {
-        let (span, nodes) = (view.side(pair), view.nodes_in(pair));
+        let (span, nodes) = (view.side(pair), view.starting_range_of(pair));
         Self { view, span, nodes, bytes: view.bytes(pair) }
     }
 
@@ -87,7 +87,7 @@ impl<'d> Side<'d> {
 
     /// The blocks and inlines that begin in it.
     #[must_use]
-    pub fn nodes(&self) -> &'d [Node] {
+    pub fn starting_nodes(&self) -> &'d [Node] {
         &self.view.outline().nodes[self.nodes.0 as usize..self.nodes.1 as usize]
     }
 
@@ -102,7 +102,7 @@ impl<'d> Side<'d> {
 
     /// Its nodes with their indices in the view's outline, for asking what stands around one.
     pub fn indexed(&self) -> impl Iterator<Item = (u32, &'d Node)> + use<'d> {
-        (self.nodes.0..).zip(self.nodes())
+        (self.nodes.0..).zip(self.starting_nodes())
     }
 }
 

@@ -214,12 +214,12 @@ impl View {
         self.piece(2 * pair)
     }
 
-    /// The nodes that begin inside pair number `pair`, as the first index and the one behind the last.
+    /// As [`View::starting_nodes_of`], as the first index and the one behind the last.
     ///
     /// # Panics
     /// Where there is no such pair.
     #[must_use]
-    pub fn nodes_in(&self, pair: usize) -> (u32, u32) {
+    pub fn starting_range_of(&self, pair: usize) -> (u32, u32) {
         (self.shown.firsts[2 * pair + 1], self.shown.firsts[2 * pair + 2])
     }
 
@@ -291,12 +291,12 @@ impl View {
         (shown < piece.end || is_end).then_some(shown)
     }
 
-    /// Nodes that begin inside pair number `pair`.
+    /// The nodes that begin inside pair number `pair`.
     ///
     /// # Panics
     /// Where there is no such pair.
     #[must_use]
-    pub fn nodes_of(&self, pair: usize) -> &[Node] {
+    pub fn starting_nodes_of(&self, pair: usize) -> &[Node] {
         self.outline().starting_in(self.side(pair))
     }
 

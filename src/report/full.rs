@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use super::excerpt::{Excerpt, one_line};
 use super::fold::{Shown, shown};
 use super::frame::{Mark, Row, draw};
-use super::source::{Files, Page, ceil, floor};
+use super::source::{Files, LinedText, ceil, floor};
 use super::wrap::wrap;
 use super::{Report, Style};
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
@@ -153,7 +153,7 @@ fn describe(fix: &Fix) -> String {
 }
 
 /// The text with a fix made, cut like the text above it. `None` where the change is one of several lines.
-fn mended(diagnostic: &Diagnostic, fix: &Fix, page: &Page, style: &Style) -> Option<String> {
+fn mended(diagnostic: &Diagnostic, fix: &Fix, page: &LinedText, style: &Style) -> Option<String> {
     let edits: Vec<_> = fix.edits.iter().map(|edit| (page.clip(edit.span), edit.text.as_str())).collect();
     let (first, last) = (edits.first()?.0.start, edits.last()?.0.end);
     let target = diagnostic.pair.as_ref().map(|pair| page.clip(pair.target));
@@ -186,7 +186,7 @@ fn mended(diagnostic: &Diagnostic, fix: &Fix, page: &Page, style: &Style) -> Opt
 /// One diagnostic on its page.
 struct Drawing<'a> {
     diagnostic: &'a Diagnostic,
-    page: &'a Page,
+    page: &'a LinedText,
     style: &'a Style,
 }
 

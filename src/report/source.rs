@@ -14,7 +14,7 @@ use crate::text::{BOM, LineIndex, Position, Span};
 pub(super) struct Files<'a> {
     sources: &'a dyn Sources,
     /// The latest last. Missing ones are kept too, so that they are asked for once.
-    recent: Vec<(Arc<str>, Option<Rc<Page>>)>,
+    recent: Vec<(Arc<str>, Option<Rc<LinedText>>)>,
 }
 
 impl<'a> Files<'a> {
@@ -24,14 +24,14 @@ impl<'a> Files<'a> {
         Self { sources, recent: Vec::with_capacity(Self::KEPT) }
     }
 
-    pub(super) fn page(&mut self, path: &Arc<str>) -> Option<Rc<Page>> {
+    pub(super) fn page(&mut self, path: &Arc<str>) -> Option<Rc<LinedText>> {
         let entry = match self.recent.iter().rposition(|(name, _)| name == path) {
             Some(found) => self.recent.remove(found),
             None => {
                 if self.recent.len() == Self::KEPT {
                     self.recent.remove(0);
                 }
-                (path.clone(), self.sources.text(path).map(|text| Rc::new(Page::new(text))))
+                (path.clone(), self.sources.text(path).map(|text| Rc::new(LinedText::new(text))))
             }
         };
         let page = entry.1.clone();
@@ -53,12 +53,12 @@ fn unread(offset: u32) -> Position {
     Position { offset: offset as usize, line: 1, column: 1, utf16: 1 }
 }
 
-/// A text with its lines and, every [`Page::STEP`] bytes, how many characters came before.
+/// A text with its lines and, every [`LinedText::STEP`] bytes, how many characters came before.
 ///
 /// [`crate::text::Positions`] is linear for rising offsets, but a report asks back and forth: an end, the start
 /// of a finding inside the last one, a related place far above. On a page of one line of 1 MB each step
 /// back would walk the line again.
-pub(super) struct Page {
+pub(super) struct LinedText {
     pub(super) text: Arc<str>,
     pub(super) lines: LineIndex,
     /// Made for the first long line that is asked about.
@@ -85,7 +85,7 @@ impl Counts {
     }
 }
 
-impl Page {
+impl LinedText {
     const STEP: usize = 1024;
 
     pub(super) fn new(text: Arc<str>) -> Self {
@@ -165,7 +165,7 @@ mod tests {
             text in "(\u{feff}?[a가漢😀é\r\n]{0,40}){0,90}",
             offsets in prop::collection::vec(0usize..9000, 1..20),
         ) {
-            let page = Page::new(text.as_str().into());
+            let page = LinedText::new(text.as_str().into());
             for offset in offsets {
                 let expected = Positions::new(&text, &page.lines).at(offset);
                 prop_assert_eq!(page.at(offset), expected);

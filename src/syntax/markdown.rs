@@ -4,7 +4,7 @@
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag as Start};
 
-use crate::text::Span;
+use crate::text::{Span, without_lone_cr};
 
 /// What a text holds, in document order, containers before what they contain.
 #[derive(Debug, Clone, Default)]
@@ -148,7 +148,9 @@ pub fn outline(text: &str, cuts: &[u32]) -> Outline {
         undefined.push(Undefined { span: link.span.into(), label: link.reference.as_ref().into() });
         None::<(CowStr<'_>, CowStr<'_>)>
     };
-    let parser = Parser::new_with_broken_link_callback(text, OPTIONS, Some(note_undefined));
+    // Fences and tables would not end with such a line.
+    let parsed = without_lone_cr(text);
+    let parser = Parser::new_with_broken_link_callback(&parsed, OPTIONS, Some(note_undefined));
     let mut definitions: Vec<_> = parser
         .reference_definitions()
         .iter()

@@ -5,7 +5,7 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd, html};
 
 use super::markdown::OPTIONS;
 use super::tags::{self, Tag as Raw, TagKind};
-use crate::text::Span;
+use crate::text::{Span, without_lone_cr};
 
 /// Begins a comment before an element, which says the byte of the text that the element comes from.
 pub const STAMP: &str = "from byte ";
@@ -17,6 +17,7 @@ const MAX_DEPTH: usize = 2048;
 /// Renders a text without a header. `None` where elements are nested deeper than any page's.
 #[must_use]
 pub fn html(text: &str) -> Option<String> {
+    let text = &*without_lone_cr(text);
     let mut raw = Vec::new();
     tags::scan(text, Span::new(0, text.len()), &mut raw);
     let starts: Vec<u32> = raw.iter().filter(|tag| is_start(tag)).map(|tag| tag.span.start).collect();

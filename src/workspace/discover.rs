@@ -74,32 +74,7 @@ impl Workspace {
         {
             return Err(WorkspaceError::NoSuchFolder { path: path.clone() });
         }
-        let mut found = Vec::new();
-        let mut folders = Vec::new();
-        let mut passed_over = 0;
-        for path in &request.paths {
-            // `.` would stand in the path of every page.
-            let full = if path.as_os_str() == "." {
-                request.directory.clone()
-            } else {
-                request.directory.join(path)
-            };
-            // A link that leads nowhere is a file that cannot be read, not a slip of the hand.
-            if full.symlink_metadata().is_err() {
-                return Err(WorkspaceError::NoSuchPath { path: path.clone() });
-            }
-            if full.is_dir() {
-                let mut below = Vec::new();
-                passed_over += walk(&full, &mut below);
-                let root = normal(&full);
-                folders.push(root.clone());
-                found.extend(below.into_iter().map(|disk| (disk, Some(root.clone()))));
-            } else if is_page(&full) {
-                found.push((full, None));
-            } else {
-                passed_over += 1;
-            }
-        }
+        let Named { mut found, folders, mut passed_over } = Named::by(request)?;
         if request.force_exclude {
             passed_over += known::exclude(&mut found);
         }
@@ -143,6 +118,46 @@ impl Workspace {
         };
         workspace.settle_sources();
         Ok(workspace)
+    }
+}
+
+/// What the arguments of a request name.
+#[derive(Default)]
+struct Named {
+    /// Pages, each with the folder that it was found below.
+    found: Vec<(PathBuf, Option<PathBuf>)>,
+    folders: Vec<PathBuf>,
+    /// How many files of other kinds.
+    passed_over: usize,
+}
+
+impl Named {
+    fn by(request: &Request) -> Result<Self, WorkspaceError> {
+        let mut named = Self::default();
+        for path in &request.paths {
+            // `.` would stand in the path of every page.
+            let full = if path.as_os_str() == "." {
+                request.directory.clone()
+            } else {
+                request.directory.join(path)
+            };
+            // A link that leads nowhere is a file that cannot be read, not a slip of the hand.
+            if full.symlink_metadata().is_err() {
+                return Err(WorkspaceError::NoSuchPath { path: path.clone() });
+            }
+            if full.is_dir() {
+                let mut below = Vec::new();
+                named.passed_over += walk(&full, &mut below);
+                let root = normal(&full);
+                named.found.extend(below.into_iter().map(|disk| (disk, Some(root.clone()))));
+                named.folders.push(root);
+            } else if is_page(&full) {
+                named.found.push((full, None));
+            } else {
+                named.passed_over += 1;
+            }
+        }
+        Ok(named)
     }
 }
 

@@ -81,6 +81,35 @@ fn every_page_documents_what_a_pack_may_write() {
     }
 }
 
+/// However the lines of a page end, the same is found at the same places, and in whichever of several pages.
+#[test]
+fn line_ends_change_nothing() {
+    let plain = |report: &str| report.replace("\\r\\n", "\\n").replace("\\r", "\\n");
+    let mut differ = String::new();
+    for name in CheckSpec::NAMES {
+        let mut page = Page::read(name, &read(&root(&format!("tests/checks/{name}.md"))));
+        for case in &mut page.cases {
+            let expected = case.run();
+            for end in ["\r\n", "\r"] {
+                let last = case.pages.len() - 1;
+                for first in if last == 0 { vec![0] } else { vec![last, 0] } {
+                    let written = case.pages.clone();
+                    case.pages[first..].iter_mut().for_each(|(_, text)| *text = text.replace('\n', end));
+                    let found = plain(&case.run());
+                    if found != plain(&expected) {
+                        let heading = &case.heading;
+                        differ += &format!(
+                            "{name}: {heading}\n{end:?} from page {first}\n{found}instead of\n{expected}\n"
+                        );
+                    }
+                    case.pages = written;
+                }
+            }
+        }
+    }
+    assert!(differ.is_empty(), "{differ}");
+}
+
 const NOTHING: &str = "nothing\n";
 
 /// A page of `tests/checks`.
@@ -296,7 +325,7 @@ impl Case {
             let (fixed, _) = fix::apply(text, [fix].into_iter());
             let shown = LineIndex::new(text);
             let at = Positions::new(text, &shown).at(diagnostic.span.start as usize).line;
-            let changed = fixed.lines().nth(at - 1).unwrap_or_default();
+            let changed = LineIndex::new(&fixed).line_span(&fixed, at - 1).of(&fixed);
             line.push_str(&format!(
                 "  {}\n",
                 changed.split("<span class=\"sxs-lookup\"").next().unwrap_or_default()

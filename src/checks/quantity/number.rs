@@ -203,6 +203,7 @@ fn groups(
     (groups, marks)
 }
 
+/// The number that some groups of digits say, with the marks between them.
 fn one(
     text: &str,
     groups: &[Range<usize>],
@@ -213,14 +214,7 @@ fn one(
     let range = groups[0].start..groups[groups.len() - 1].end;
     let (before, behind) = (&text[..range.start], &text[range.end..]);
     let mut readings = values(text, groups, marks);
-    let plain = (groups.len() == 1)
-        .then(|| {
-            let digits = &text[groups[0].clone()];
-            let count = u8::try_from(digits.chars().count()).ok().filter(|&count| count <= 4)?;
-            let value = digits.chars().filter_map(digit).fold(0, |sum, digit| sum * 10 + u16::from(digit));
-            Some((value, count))
-        })
-        .flatten();
+    let mut plain = plain(text, groups);
     // `.80`
     let bare = before.strip_suffix('.').is_some_and(|b| !b.ends_with(|c: char| c.is_alphanumeric()));
     if let Some((value, count)) = plain.filter(|_| bare) {
@@ -241,18 +235,10 @@ fn one(
     }
     let power = multiplier.map(|(length, tens)| (tens, text.len() - next.len() + length));
     half_day(before, behind, &mut readings, [language, source]);
-    // `8th day`
-    let next = ordinal.map_or(next, |end| behind[end..].trim_start_matches(' '));
-    let unit = meaning(next, &language.units, language).filter(|(length, _)| {
-        language.unit_lookalikes.longest_prefix(next).is_none_or(|other| other < *length)
-    });
-    let start = text.len() - next.len();
-    let unit = unit.map(|(length, unit)| (unit, start..start + length));
-    let unit = unit.or_else(|| {
+    let unit = unit(text, range.end, next, ordinal, language).or_else(|| {
         let end = ordinal.filter(|_| plain.is_some_and(|(day, _)| (1..=31).contains(&day)))?;
         is_day_of_month(&behind[end..], language).then(|| (TimeUnit::Day, range.end..range.end + end))
     });
-    let mut plain = plain;
     if let Some((kind, mark)) = &unit {
         // `令和 3 年` is 2021.
         let era = |(year, _)| Some((year + era_before(before, language)?, 4));
@@ -266,20 +252,17 @@ fn one(
             readings.extend(half);
         }
     }
-    let glued = before.ends_with(is_letter)
-        || before.strip_suffix('-').is_some_and(|before| before.ends_with(is_letter))
-        || behind.starts_with(is_letter)
-            && !is_measure(behind, source)
-            && ordinal.is_none()
-            && unit.is_none()
-            && multiplier.is_none();
-    // `1) a berth`, and `… for guests; 2.` where the next segment is the item.
-    let is_mark = before.trim_end().is_empty() && (behind.starts_with(')') || behind.starts_with(". "))
-        || behind.strip_prefix('.').is_some_and(|rest| rest.trim_start().is_empty())
-            && before.trim_end().ends_with([';', ',', '.', '。', '；', '，']);
+    let has_ending = ordinal.is_some() || unit.is_some() || multiplier.is_some();
+    let glued =
+        is_written_on(before) || behind.starts_with(is_letter) && !has_ending && !is_measure(behind, source);
     let minutes = before.ends_with(':') && readings.first().is_some_and(|value| value.digits == 0);
+    let weak = glued
+        || is_mark_of_list(before, behind)
+        || minutes
+        || readings.is_empty()
+        || runs.is_address(text, &range);
     Number {
-        weak: glued || is_mark || minutes || readings.is_empty() || runs.is_address(text, &range),
+        weak,
         glued,
         calendar: unit.as_ref().is_some_and(|(_, mark)| language.calendar.get(&text[mark.clone()]).is_some()),
         range,
@@ -290,6 +273,43 @@ fn one(
         unit,
         ordinal: ordinal.is_some(),
     }
+}
+
+/// What one group of up to four digits says, and how many there are.
+fn plain(text: &str, groups: &[Range<usize>]) -> Option<(u16, u8)> {
+    let [group] = groups else { return None };
+    let digits = &text[group.clone()];
+    let count = u8::try_from(digits.chars().count()).ok().filter(|&count| count <= 4)?;
+    let value = digits.chars().filter_map(digit).fold(0, |sum, digit| sum * 10 + u16::from(digit));
+    Some((value, count))
+}
+
+/// The unit of time behind a number that ends at `end`, and where it stands: in `next`, or behind the ordinal.
+fn unit(
+    text: &str,
+    end: usize,
+    next: &str,
+    ordinal: Option<usize>,
+    language: &Language,
+) -> Option<(TimeUnit, Range<usize>)> {
+    // `8th day`
+    let next = ordinal.map_or(next, |ordinal| text[end + ordinal..].trim_start_matches(' '));
+    let (length, unit) = meaning(next, &language.units, language)?;
+    let lookalike = language.unit_lookalikes.longest_prefix(next);
+    let start = text.len() - next.len();
+    lookalike.is_none_or(|other| other < length).then(|| (unit, start..start + length))
+}
+
+/// Whether a number goes on from a word, or from a name with a hyphen: `O365`, `AZ-900`.
+fn is_written_on(before: &str) -> bool {
+    before.ends_with(is_letter) || before.strip_suffix('-').is_some_and(|before| before.ends_with(is_letter))
+}
+
+/// Whether a number counts items: `1) a berth`, and `… for guests; 2.` where the next segment is the item.
+fn is_mark_of_list(before: &str, behind: &str) -> bool {
+    before.trim_end().is_empty() && (behind.starts_with(')') || behind.starts_with(". "))
+        || behind.strip_prefix('.').is_some_and(|rest| rest.trim_start().is_empty())
+            && before.trim_end().ends_with([';', ',', '.', '。', '；', '，'])
 }
 
 /// The century of a short year, where the year stands before it that it goes on from: `2020–21`.

@@ -24,7 +24,7 @@ impl Prose {
         let nodes = &side.view.outline().nodes;
         let mut prose = Self::default();
         prose.text.reserve(side.span.len());
-        prose.pieces.reserve(side.nodes().len());
+        prose.pieces.reserve(side.starting_nodes().len());
         for (at, node) in side.indexed() {
             let words = node.outer.of(view);
             prose.pieces.push((prose.text.len(), node.outer.start));

@@ -104,7 +104,7 @@ impl Texts {
 /// The words that readers see of a side, with a border in the place of code and pictures.
 fn plain(side: &Side<'_>) -> String {
     let mut plain = String::with_capacity(side.text().len());
-    for node in side.nodes() {
+    for node in side.starting_nodes() {
         match node.kind {
             Kind::Text => plain.push_str(node.inner.of(side.view.text())),
             Kind::Break => plain.push(' '),

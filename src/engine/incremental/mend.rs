@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Incremental, Now};
 use crate::diagnostic::Applicability;
-use crate::engine::finish::{self, Kept};
+use crate::engine::finish::{self, Counted};
 use crate::engine::work::{self, Counts, Wanted, Work};
 use crate::engine::{Engine, Found, Outside};
 use crate::model::{Labels, Place};
@@ -71,10 +71,10 @@ impl Incremental {
 
     fn judged(&self, engine: &Engine, path: &str, found: Vec<Found>, outside: &Outside<'_>) -> Vec<Found> {
         let labels = Labels::kept(&self.index, &self.labels);
-        let kept = Kept { labels: &labels, profile: Some(&self.profile) };
+        let counted = Counted { labels: &labels, profile: Some(&self.profile) };
         let reported = |other: &str| other == path;
         let outside = Outside { reported: &reported, ..*outside };
-        finish::judge(engine, &self.index, &kept, found, &outside).found
+        finish::judge(engine, &self.index, &counted, found, &outside).found
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::finish::{self, Kept};
+use super::finish::{self, Counted};
 use super::{Checked, Engine, Found, Outside, Profile};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Facts, Index, Labels, Locale, Tables};
@@ -175,10 +175,10 @@ impl Incremental {
     pub fn diagnostics(&self, engine: &Engine, path: &str, outside: &Outside<'_>) -> Vec<Diagnostic> {
         let found = self.found(engine, path);
         let labels = Labels::kept(&self.index, &self.labels);
-        let kept = Kept { labels: &labels, profile: Some(&self.profile) };
+        let counted = Counted { labels: &labels, profile: Some(&self.profile) };
         let reported = |other: &str| other == path;
         let outside = Outside { reported: &reported, each: true, ..*outside };
-        finish::finish(engine, &self.index, &kept, found, &outside).diagnostics
+        finish::finish(engine, &self.index, &counted, found, &outside).diagnostics
     }
 
     /// What is found in a document, by itself and across documents.

@@ -1,10 +1,9 @@
 //! Lines, and what kind of header line each one is: where a header may begin, go on and end.
 //! Not what the lines say.
 
-use memchr::memchr2;
 use memchr::memmem::find;
 
-use crate::text::Span;
+use crate::text::{Span, line_end};
 
 /// One line of a text.
 #[derive(Debug, Clone, Copy)]
@@ -89,13 +88,11 @@ fn is_anchor(text: &str) -> bool {
 
 /// The line that starts at byte `start`; `None` past the end.
 pub(super) fn line_at(text: &str, start: usize) -> Option<Line<'_>> {
-    let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
-    let bytes = rest.as_bytes();
-    let Some(end) = memchr2(b'\n', b'\r', bytes) else {
-        return Some(Line { start, text: rest, next: text.len() });
-    };
-    let crlf = bytes[end] == b'\r' && bytes.get(end + 1) == Some(&b'\n');
-    Some(Line { start, text: &rest[..end], next: start + end + 1 + usize::from(crlf) })
+    if start >= text.len() {
+        return None;
+    }
+    let (end, next) = line_end(text, start);
+    Some(Line { start, text: &text[start..end], next })
 }
 
 /// The lines of `text[span]`, with places in `text`.

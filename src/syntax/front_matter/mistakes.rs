@@ -155,23 +155,31 @@ fn comment(line: Line<'_>) -> Option<Span> {
     line.is_comment().then(|| Span::new(line.start + at, line.start + line.text.len()))
 }
 
+/// What its writer did: by what the reader itself knows, else by how the value begins, else by where the reader stopped.
 fn describe(text: &str, stretch: &Stretch, error: &ScanError) -> Problem {
-    let (start, end) = (stretch.span.start as usize, stretch.span.end as usize);
-    let offset = start + error.marker().byte_offset().unwrap_or(0);
-    let at = text.floor_char_boundary(offset.clamp(start, end));
-    let line = lines(text, stretch.span).take_while(|line| line.start <= at).last();
-    let values = [line.and_then(|line| value_on(text, line)), stretch.key.map(|colon| (colon, colon + 1))];
-    let first = |wanted: &[char]| {
-        values.into_iter().flatten().map(|(_, after)| skip_blanks(text, after, end)).find_map(|start| {
-            let c = text[start..end].chars().next()?;
-            wanted.contains(&c).then_some((start, c))
+    let Stretch { span, key } = *stretch;
+    let offset = span.start as usize + error.marker().byte_offset().unwrap_or(0);
+    let at = text.floor_char_boundary(offset.clamp(span.start as usize, span.end as usize));
+    let line = lines(text, span).take_while(|line| line.start <= at).last();
+    known(text, span, error.kind(), at, line)
+        .or_else(|| {
+            let own = line.and_then(|line| value_on(text, line)).map(|(_, start)| start);
+            let starts = [own, key.map(|colon| colon + 1)];
+            badly_begun(text, span, starts.into_iter().flatten())
         })
-    };
-    let invalid =
-        |span, detail: String, hint| Problem { hint, ..Problem::new(ProblemKind::Invalid, span, detail) };
-    let char_at = |at| one_char(text, stretch.span, at);
+        .unwrap_or_else(|| misplaced(text, span, error.kind(), at, line))
+}
+
+fn invalid(span: Span, detail: impl Into<String>, hint: Option<Mistake>) -> Problem {
+    Problem { hint, ..Problem::new(ProblemKind::Invalid, span, detail) }
+}
+
+/// What the reader's own error is enough for.
+fn known(text: &str, span: Span, error: &ErrorKind, at: usize, line: Option<Line<'_>>) -> Option<Problem> {
     use ErrorKind as K;
-    match error.kind() {
+    let end = span.end as usize;
+    let char_at = |at| one_char(text, span, at);
+    Some(match error {
         K::TabNotAllowed
         | K::TabInBlockIndentation
         | K::TabInIndentation
@@ -179,18 +187,18 @@ fn describe(text: &str, stretch: &Stretch, error: &ScanError) -> Problem {
         | K::TabAtBlockScalarStart => {
             let from = line.map_or(at, |line| line.start);
             let tab = memchr::memchr(b'\t', &text.as_bytes()[from..end]).map_or(at, |found| from + found);
-            return invalid(char_at(tab), "a tab indents this line".into(), Some(Mistake::Tab));
+            invalid(char_at(tab), "a tab indents this line", Some(Mistake::Tab))
         }
         K::UnknownAnchor => {
             let name = text[at..end].split([' ', '\t', '\r', '\n', ',', ']', '}']).next().unwrap_or_default();
             let detail = format!("`{}` refers to an anchor that is not there", short(name));
-            return invalid(Span::new(at, at + name.len()), detail, Some(Mistake::UnknownAlias));
+            invalid(Span::new(at, at + name.len()), detail, Some(Mistake::UnknownAlias))
         }
         K::RecursionLimitExceeded => {
             let detail = format!("lists or mappings are nested deeper than {MAX_DEPTH} levels");
-            return invalid(char_at(at), detail, None);
+            invalid(char_at(at), detail, None)
         }
-        K::Custom(_) => return invalid(char_at(at), "a second YAML document begins here".into(), None),
+        K::Custom(_) => invalid(char_at(at), "a second YAML document begins here", None),
         K::UnknownQuotedScalarEscape
         | K::InvalidQuotedScalarHexEscape
         | K::InvalidUnicodeEscape
@@ -198,49 +206,62 @@ fn describe(text: &str, stretch: &Stretch, error: &ScanError) -> Problem {
         | K::InvalidLowSurrogateHexEscape
         | K::MissingLowSurrogate
         | K::UnpairedLowSurrogate => {
-            let detail = "the backslash begins no escape that YAML knows";
             let at = bad_escape(text, Span::new(at, end)).unwrap_or(at);
-            return invalid(char_at(at), detail.into(), Some(Mistake::Backslash));
+            let detail = "the backslash begins no escape that YAML knows";
+            invalid(char_at(at), detail, Some(Mistake::Backslash))
         }
         K::InvalidTrailingSingleQuotedScalar | K::InvalidTrailingDoubleQuotedScalar => {
-            let detail = "text follows the closing quote";
-            return invalid(char_at(at), detail.into(), Some(Mistake::UnclosedQuote));
+            invalid(char_at(at), "text follows the closing quote", Some(Mistake::UnclosedQuote))
         }
         K::UnexpectedCharacter { character } if character.is_control() => {
             let detail = format!("the control character U+{:04X} is not allowed", u32::from(*character));
-            return invalid(char_at(at), detail, None);
+            invalid(char_at(at), detail, None)
         }
-        _ => {}
-    }
-    if let Some((quote, _)) = first(&['"', '\'']) {
-        let detail = "the quote that opens here is not closed";
-        return invalid(char_at(quote), detail.into(), Some(Mistake::UnclosedQuote));
-    }
-    if let Some((bracket, c)) = first(&['[', '{']) {
+        _ => return None,
+    })
+}
+
+/// What the first character of a value tells, which the reader may have gone far beyond. A value may begin at any of
+/// `starts`.
+fn badly_begun(text: &str, span: Span, starts: impl Iterator<Item = usize> + Clone) -> Option<Problem> {
+    let end = span.end as usize;
+    let first = |wanted: &[char]| {
+        starts.clone().map(|start| skip_blanks(text, start, end)).find_map(|start| {
+            let c = text[start..end].chars().next()?;
+            wanted.contains(&c).then_some((start, c))
+        })
+    };
+    let (at, detail, hint) = if let Some((quote, _)) = first(&['"', '\'']) {
+        (quote, "the quote that opens here is not closed".to_owned(), Mistake::UnclosedQuote)
+    } else if let Some((bracket, c)) = first(&['[', '{']) {
         let what = if c == '[' { "list" } else { "mapping" };
         let detail = format!("`{c}` begins a {what} that does not end with the value");
-        return invalid(char_at(bracket), detail, Some(Mistake::UnquotedBracketOrBrace));
-    }
-    if let Some((reserved, c)) = first(&['@', '`', '%', '|', '>', '&', '*', '!', ']', '}', ',']) {
+        (bracket, detail, Mistake::UnquotedBracketOrBrace)
+    } else {
+        let (reserved, c) = first(&['@', '`', '%', '|', '>', '&', '*', '!', ']', '}', ','])?;
         let c = if c == '`' { "a backquote".to_owned() } else { format!("`{c}`") };
-        let detail = format!("a value without quotes cannot begin with {c}");
-        return invalid(char_at(reserved), detail, Some(Mistake::ReservedCharacter));
-    }
-    match (error.kind(), line) {
+        (reserved, format!("a value without quotes cannot begin with {c}"), Mistake::ReservedCharacter)
+    };
+    Some(invalid(one_char(text, span, at), detail, Some(hint)))
+}
+
+/// What stands where nothing of its kind can.
+fn misplaced(text: &str, span: Span, error: &ErrorKind, at: usize, line: Option<Line<'_>>) -> Problem {
+    use ErrorKind as K;
+    let here = one_char(text, span, at);
+    match (error, line) {
         (K::MappingValueNotAllowed | K::InvalidColonPlacement | K::InvalidMappingValueWhitespace, line) => {
             let own = line.filter(|line| line.is_indented()).and_then(|line| value_on(text, line));
             if own.is_some_and(|(colon, _)| colon == at) {
                 let key = line.map_or(at, |line| skip_blanks(text, line.start, at));
                 let detail = "this key is indented below a key that has a value";
-                return invalid(Span::new(key, at), detail.into(), Some(Mistake::Indentation));
+                return invalid(Span::new(key, at), detail, Some(Mistake::Indentation));
             }
-            let detail = "a colon and a space stand inside the value";
-            invalid(char_at(at), detail.into(), Some(Mistake::UnquotedColon))
+            invalid(here, "a colon and a space stand inside the value", Some(Mistake::UnquotedColon))
         }
-        (K::SimpleKeyExpected, Some(line)) => without_key(text, Span::new(line.start, end)),
+        (K::SimpleKeyExpected, Some(line)) => without_key(text, Span::new(line.start, span.end as usize)),
         (K::BlockSequenceEntryNotAllowed, _) => {
-            let detail = "a list item stands on the line of its key";
-            invalid(char_at(at), detail.into(), Some(Mistake::Indentation))
+            invalid(here, "a list item stands on the line of its key", Some(Mistake::Indentation))
         }
         (
             K::InvalidIndentation
@@ -253,9 +274,9 @@ fn describe(text: &str, stretch: &Stretch, error: &ScanError) -> Problem {
             _,
         ) => {
             let detail = "this does not line up with the lines before it";
-            invalid(char_at(at), detail.into(), Some(Mistake::Indentation))
+            invalid(here, detail, Some(Mistake::Indentation))
         }
-        _ => invalid(char_at(at), "the YAML cannot be read from here".into(), None),
+        _ => invalid(here, "the YAML cannot be read from here", None),
     }
 }
 
@@ -286,7 +307,7 @@ fn without_key(text: &str, span: Span) -> Problem {
             (span, "this line has no `key:`".to_owned(), Mistake::Indentation)
         }
     };
-    Problem { hint: Some(hint), ..Problem::new(ProblemKind::Invalid, span, detail) }
+    invalid(span, detail, Some(hint))
 }
 
 /// The colon of the key on a line, indented or an item as it may be, and the byte that its value may start
