@@ -52,8 +52,9 @@ impl PairCheck for Prose {
             return;
         }
         let (source, target) = (&pair.source, &pair.target);
-        let is_source =
-            source.bytes().has_letters_of(target.bytes()) && source.text().trim() == target.text().trim();
+        // However its lines are broken.
+        let is_source = source.bytes().has_letters_of(target.bytes())
+            && source.text().split_ascii_whitespace().eq(target.text().split_ascii_whitespace());
         if is_source != (self.kind == ProseKind::Untranslated) {
             return;
         }
