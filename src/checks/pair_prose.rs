@@ -52,9 +52,8 @@ impl PairCheck for Prose {
             return;
         }
         let (source, target) = (&pair.source, &pair.target);
-        // However its lines are broken.
         let is_source = source.bytes().has_letters_of(target.bytes())
-            && source.text().split_ascii_whitespace().eq(target.text().split_ascii_whitespace());
+            && words_of(source.text()).eq(words_of(target.text()));
         if is_source != (self.kind == ProseKind::Untranslated) {
             return;
         }
@@ -124,6 +123,11 @@ fn lacks_a_script(text: &str, own: &Language) -> bool {
         && is_sentence
         && !has()
         && text.chars().filter(|&c| own.is_native(c)).count() >= LEAST
+}
+
+/// The words of a paragraph, however its lines are broken: those of a quotation begin with a mark.
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split_ascii_whitespace().filter(|word| *word != ">")
 }
 
 /// Ends like a sentence and holds no code.
