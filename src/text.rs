@@ -26,6 +26,28 @@ pub fn hash(text: &str) -> u64 {
     hash.finish()
 }
 
+/// The characters that percent signs stand for in an address; `None` where they come to no UTF-8.
+#[must_use]
+pub fn percent_decoded(written: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(written.len());
+    let mut rest = written.as_bytes();
+    while let Some((&first, behind)) = rest.split_first() {
+        let digits = behind.get(..2).filter(|_| first == b'%');
+        let byte = digits.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
+        match byte {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &behind[2..];
+            }
+            None => {
+                bytes.push(first);
+                rest = behind;
+            }
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
 /// One file as it was read: its path as reports print it, and its text.
 #[derive(Debug, Clone)]
 pub struct SourceFile {

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::Words;
+use crate::text;
 
 /// What makes two destinations one page in two languages.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -32,7 +33,9 @@ pub(super) struct Key {
 impl Localised {
     /// The page and the place that a destination stands for.
     pub(super) fn key(&self, destination: &str) -> Key {
-        let plain = decoded(destination.trim()).to_lowercase();
+        let written = destination.trim();
+        let decoded = if written.contains('%') { text::percent_decoded(written) } else { None };
+        let plain = decoded.as_deref().unwrap_or(written).to_lowercase();
         let (plain, fragment) = plain.split_once('#').unwrap_or((&plain, ""));
         let fragment = if fragment.is_ascii() { fragment.to_owned() } else { String::new() };
         let (plain, query) = plain.split_once('?').unwrap_or((plain, ""));
@@ -167,30 +170,6 @@ fn is_locale(part: &str) -> bool {
             None => region(second) || matches!(second, "hans" | "hant" | "latn" | "cyrl"),
             Some(third) => script(second) && region(third),
         }
-}
-
-/// Percent signs resolved; what is not UTF-8 then stays as it was.
-fn decoded(destination: &str) -> String {
-    if !destination.contains('%') {
-        return destination.to_owned();
-    }
-    let bytes = destination.as_bytes();
-    let mut plain = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(value) if byte == b'%' => {
-                plain.push(value);
-                at += 3;
-            }
-            _ => {
-                plain.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(plain).unwrap_or_else(|_| destination.to_owned())
 }
 
 #[cfg(test)]
