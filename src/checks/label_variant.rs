@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::label_name::{BREAKS, DRESS, Name, alike, bigrams, plain, squeezed};
+use super::label_name::{BREAKS, Name, alike, bigrams, plain, squeezed};
 use super::{CorpusCheck, CorpusContext, FactSpot, GroupFinding, Mechanism, by_locale};
 use crate::model::comparison::Segment;
 use crate::model::{Facts, LabelFact, Labels, Language, Locale, label};
@@ -171,7 +171,7 @@ impl Variant {
                 // `売上] 表`: the usual name runs on behind its bracket, and nobody knows how far the label goes.
                 Wrong::Cut => {
                     !untranslated
-                        && !plain(&usual.name.words).contains(DRESS)
+                        && !plain(&usual.name.words).contains(label::DRESS)
                         && overlap(&other.name.squeezed, &usual.name.squeezed)
                 }
             };

@@ -72,8 +72,7 @@ pub(super) fn labels(samples: &[Sample], language: &Language, bounds: Bounds) ->
     terms
 }
 
-/// A label without the brackets that some languages put around it, and the punctuation behind it.
+/// A label without its dress, and the punctuation behind it.
 fn undressed(label: &str) -> String {
-    let dress = |c: char| c.is_whitespace() || "*[]［］「」『』“”\"'„«».。,，:：;；".contains(c);
-    label.trim_matches(dress).split_whitespace().collect::<Vec<_>>().join(" ")
+    label::undressed(label, "『』'«».。,，:：;；").split_whitespace().collect::<Vec<_>>().join(" ")
 }
