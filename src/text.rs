@@ -5,6 +5,7 @@ mod bytes;
 mod chars;
 mod latin;
 mod places;
+mod quote;
 
 use std::hash::Hasher;
 use std::ops::Range;
@@ -17,6 +18,7 @@ pub use bytes::{ByteSet, ByteSets};
 pub use chars::{is_alphabetic, is_alphanumeric, script};
 pub use latin::{is_capital, is_small, is_word, next_of, next_of_two, turns};
 pub use places::{Places, Starts, word_start};
+pub use quote::{on_one_line, shortened};
 
 /// Stands for a text, to the byte, as long as the program runs or its cache holds: no version is bound to keep it.
 #[must_use]
