@@ -5,6 +5,7 @@ mod bytes;
 mod chars;
 mod latin;
 mod places;
+mod quote;
 
 use std::borrow::Cow;
 use std::hash::Hasher;
@@ -18,6 +19,7 @@ pub use bytes::{ByteSet, ByteSets};
 pub use chars::{is_alphabetic, is_alphanumeric, script};
 pub use latin::{is_capital, is_small, is_word, next_of, next_of_two, turns};
 pub use places::{Places, Starts, word_start};
+pub use quote::{on_one_line, shortened};
 
 /// Stands for a text, to the byte, as long as the program runs or its cache holds: no version is bound to keep it.
 #[must_use]
@@ -25,6 +27,28 @@ pub fn hash(text: &str) -> u64 {
     let mut hash = FxHasher::default();
     hash.write(text.as_bytes());
     hash.finish()
+}
+
+/// The characters that percent signs stand for in an address; `None` where they come to no UTF-8.
+#[must_use]
+pub fn percent_decoded(written: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(written.len());
+    let mut rest = written.as_bytes();
+    while let Some((&first, behind)) = rest.split_first() {
+        let digits = behind.get(..2).filter(|_| first == b'%');
+        let byte = digits.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
+        match byte {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &behind[2..];
+            }
+            None => {
+                bytes.push(first);
+                rest = behind;
+            }
+        }
+    }
+    String::from_utf8(bytes).ok()
 }
 
 /// One file as it was read: its path as reports print it, and its text.

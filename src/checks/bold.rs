@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use crate::model::{Language, Side, label};
 use crate::syntax::markdown::{Kind, Node};
-use crate::text::Span;
+use crate::text::{Span, shortened};
 
 /// Bold runs with their indices in the outline: a sentence has few.
 pub(super) type Runs<'d> = SmallVec<[(u32, &'d Node); 4]>;
@@ -54,10 +54,7 @@ pub(super) fn plain(words: &str) -> String {
             plain.truncate(end);
         }
     }
-    if plain.chars().count() > LONGEST {
-        plain = plain.chars().take(LONGEST).chain(['…']).collect();
-    }
-    plain
+    shortened(plain, LONGEST).into_owned()
 }
 
 /// A bracket or a quotation mark that readers see.

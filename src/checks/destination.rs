@@ -1,9 +1,12 @@
-//! Where a link leads, whatever the language of the page that is linked to. Not a resolver: nothing is looked up.
+//! Where a link leads, whatever the language of the page that is linked to. Not a resolver: nothing is looked up. Folds that
+//! need nothing of a site, and a table of all: `model::destination`.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::Words;
+use crate::model::destination::{has_shape_of_locale, host_and_path};
+use crate::text;
 
 /// What makes two destinations one page in two languages.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -32,7 +35,9 @@ pub(super) struct Key {
 impl Localised {
     /// The page and the place that a destination stands for.
     pub(super) fn key(&self, destination: &str) -> Key {
-        let plain = decoded(destination.trim()).to_lowercase();
+        let written = destination.trim();
+        let decoded = if written.contains('%') { text::percent_decoded(written) } else { None };
+        let plain = decoded.as_deref().unwrap_or(written).to_lowercase();
         let (plain, fragment) = plain.split_once('#').unwrap_or((&plain, ""));
         let fragment = if fragment.is_ascii() { fragment.to_owned() } else { String::new() };
         let (plain, query) = plain.split_once('?').unwrap_or((plain, ""));
@@ -51,7 +56,7 @@ impl Localised {
         };
         let absolute = schemeless.is_some() || path.starts_with('/');
         for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
-            if is_locale(part) || absolute && self.languages.contains(part) {
+            if has_shape_of_locale(part) || absolute && self.languages.contains(part) {
                 continue;
             }
             page.push('/');
@@ -94,7 +99,7 @@ impl Localised {
     fn edition(&self, destination: &str) -> Option<(String, String)> {
         let plain = destination.trim().to_lowercase();
         let (host, path) = host_and_path(&plain)?;
-        let names_language = |part: &&str| is_locale(part) || self.languages.contains(part);
+        let names_language = |part: &&str| has_shape_of_locale(part) || self.languages.contains(part);
         let path = path.split(['#', '?']).next().unwrap_or(path);
         let language = path.split('/').chain(host.split('.').take(1)).find(names_language)?;
         Some((self.host(host).to_owned(), language.to_owned()))
@@ -104,7 +109,7 @@ impl Localised {
     fn host<'h>(&self, host: &'h str) -> &'h str {
         let mut host = host;
         while let Some((first, rest)) = host.split_once('.') {
-            let names_language = self.languages.contains(first) || is_locale(first);
+            let names_language = self.languages.contains(first) || has_shape_of_locale(first);
             if !(first == "www" || names_language) || !rest.contains('.') {
                 break;
             }
@@ -119,12 +124,6 @@ impl Localised {
             _ => rest,
         }
     }
-}
-
-/// The two parts of an address on the web.
-fn host_and_path(address: &str) -> Option<(&str, &str)> {
-    let (_, rest) = address.split_once("://")?;
-    Some(rest.split_at(rest.find('/').unwrap_or(rest.len())))
 }
 
 impl Key {
@@ -148,49 +147,6 @@ impl Key {
                 && !others.is_empty()
                 && (own.ends_with(&others) || others.ends_with(&own))
     }
-}
-
-/// `xx-yy`, `xxx-yy`, `xx-scrp-yy`, `xx-419`.
-fn is_locale(part: &str) -> bool {
-    let letters = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let mut parts = part.split('-');
-    let (Some(language), Some(second), third, None) =
-        (parts.next(), parts.next(), parts.next(), parts.next())
-    else {
-        return false;
-    };
-    let region = |part: &str| part.len() == 2 && letters(part) || part == "419";
-    let script = |part: &str| part.len() == 4 && letters(part);
-    (2..=3).contains(&language.len())
-        && letters(language)
-        && match third {
-            None => region(second) || matches!(second, "hans" | "hant" | "latn" | "cyrl"),
-            Some(third) => script(second) && region(third),
-        }
-}
-
-/// Percent signs resolved; what is not UTF-8 then stays as it was.
-fn decoded(destination: &str) -> String {
-    if !destination.contains('%') {
-        return destination.to_owned();
-    }
-    let bytes = destination.as_bytes();
-    let mut plain = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(value) if byte == b'%' => {
-                plain.push(value);
-                at += 3;
-            }
-            _ => {
-                plain.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(plain).unwrap_or_else(|_| destination.to_owned())
 }
 
 #[cfg(test)]

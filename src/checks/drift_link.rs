@@ -5,8 +5,9 @@ use serde::Deserialize;
 
 use super::drift_words::{self, Report, Sentence};
 use super::{GroupCheck, GroupContext, GroupFinding, Mechanism};
+use crate::model::destination::{host_and_path, is_step};
 use crate::model::group::Renamed;
-use crate::model::{Comparison, Group, Locale, align};
+use crate::model::{Comparison, Group, align};
 
 /// Links that lead to another page than in the other text.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -79,16 +80,10 @@ impl Link {
 
     fn resolve(&self, written: &str) -> Destination {
         let lower = written.trim().to_lowercase();
-        let (address, fragment) =
-            lower.split_once('#').map_or((&*lower, ""), |(address, part)| (address, part));
-        let (scheme, rest) = address.split_once("://").map_or(("", address), |(scheme, rest)| (scheme, rest));
-        let mut parts: Vec<&str> = rest.split('/').collect();
-        let mut host = None;
-        if !scheme.is_empty() && !parts.is_empty() {
-            let named = parts.remove(0);
-            host = (!self.hosts.iter().any(|own| own == named))
-                .then(|| named.trim_start_matches("www.").to_owned());
-        }
+        let (address, fragment) = lower.split_once('#').unwrap_or((&lower, ""));
+        let (host, path) = host_and_path(address).unzip();
+        let host = host.filter(|host| !self.hosts.iter().any(|own| own == host));
+        let mut parts: Vec<&str> = path.unwrap_or(address).split('/').collect();
         if host.is_none()
             && let Some(last) = parts.last_mut()
         {
@@ -97,10 +92,11 @@ impl Link {
                 *last = last.strip_suffix(ending.as_str()).unwrap_or(last);
             }
         }
-        let is_step =
-            |part: &&str| !matches!(*part, "" | "." | ".." | "~") && Locale::parse_folder(part).is_none();
-        let path = parts.into_iter().filter(is_step).map(str::to_owned).collect();
-        Destination { host, path, fragment: fragment.trim_end_matches('-').to_owned() }
+        Destination {
+            host: host.map(|host| host.trim_start_matches("www.").to_owned()),
+            path: parts.into_iter().filter(|part| is_step(part)).map(str::to_owned).collect(),
+            fragment: fragment.trim_end_matches('-').to_owned(),
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use super::{FactSpot, GroupCheck, GroupContext, GroupFinding, Mechanism};
 use crate::model::outline::BlockKind;
 use crate::model::outline_align::{runs, sections};
 use crate::model::{Against, Aligned, Group, Locale, fold};
-use crate::text::{Span, lines};
+use crate::text::{Span, lines, on_one_line};
 
 /// What a page without spans lacks, or has too much, held against its source, or else against the newest page of another
 /// locale. `{version}` is `same` where both are known to be of one version of the source, `other` where they are known
@@ -154,7 +154,7 @@ impl Report<'_, '_> {
             None => "unknown",
         };
         let count = if blocks == 1 { "one block".to_owned() } else { format!("{blocks} blocks") };
-        let text = crate::model::termbase::on_one_line(words).into_owned();
+        let text = on_one_line(words);
         let spot = place.map_or(facts.opening, |span| Span { start: span.start, end: span.end });
         GroupFinding {
             path: Arc::clone(&facts.path),

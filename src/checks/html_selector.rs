@@ -13,7 +13,7 @@ use super::{DocumentCheck, Finding, Findings, Mechanism, Spot};
 use crate::model::{Document, LocaleTag, SideName};
 use crate::syntax::markdown::{Kind, Outline};
 use crate::syntax::render;
-use crate::text::Span;
+use crate::text::{Span, on_one_line, shortened};
 
 /// Elements that should not be there. `{element}` is the name of one, `{text}` the beginning of its words.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -111,11 +111,7 @@ fn words(element: ElementRef<'_>) -> String {
             _ => {}
         }
     }
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    match words.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &words[..end]),
-        None => words,
-    }
+    shortened(on_one_line(&words), SHOWN).into_owned()
 }
 
 /// Elements that do not part the words before them from their own.

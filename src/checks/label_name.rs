@@ -4,7 +4,7 @@
 use rustc_hash::FxHashSet;
 use unicode_normalization::char::compose;
 
-use crate::model::Language;
+use crate::model::{Language, label};
 
 /// What a label is called somewhere.
 #[derive(Debug)]
@@ -65,13 +65,9 @@ fn bare(squeezed: &str, language: &Language) -> String {
 /// What stands between parts of a sentence, and in no label.
 pub(super) const BREAKS: [char; 6] = [',', '，', '、', '。', ';', '；'];
 
-/// What stands around a label, and not in it.
-pub(super) const DRESS: [char; 11] = ['[', ']', '［', '］', '「', '」', '“', '”', '„', '"', '*'];
-
-/// Without the brackets that a language puts around labels, and the marks that end a sentence.
+/// Without the dress of labels, and the marks that end a sentence.
 pub(super) fn plain(words: &str) -> String {
-    let ends = ['.', '。', ':', '：', '\\'];
-    words.trim_matches(|c: char| c.is_whitespace() || DRESS.contains(&c) || ends.contains(&c)).to_owned()
+    label::undressed(words, ".。:：\\").to_owned()
 }
 
 /// Letters and digits in lower case.

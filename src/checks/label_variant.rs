@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::label_name::{BREAKS, DRESS, Name, alike, bigrams, plain, squeezed};
+use super::label_name::{BREAKS, Name, alike, bigrams, plain, squeezed};
 use super::{CorpusCheck, CorpusContext, FactSpot, GroupFinding, Mechanism, by_locale};
 use crate::model::comparison::Segment;
 use crate::model::{Facts, LabelFact, Labels, Language, Locale, label};
@@ -400,7 +400,7 @@ fn is_elsewhere(segment: &Segment, place: LabelFact, usual: &Called<'_>) -> bool
 /// Whether a name may be a piece of the usual one; not where that runs on behind its bracket, `売上] 表`: nobody knows how
 /// far the label goes.
 fn may_be_cut(other: &Called<'_>, usual: &Called<'_>) -> bool {
-    !plain(&usual.name.words).contains(DRESS) && overlap(&other.name.squeezed, &usual.name.squeezed)
+    !plain(&usual.name.words).contains(label::DRESS) && overlap(&other.name.squeezed, &usual.name.squeezed)
 }
 
 /// Whether words may cover a part of the usual ones and not all: they lie in them, or one begins as the other ends. It saves

@@ -6,6 +6,7 @@ use super::quantity::{DIGITS, Date, Number, Reading, digit, has_digit, is_data};
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair, TimeUnit};
+use crate::text::on_one_line;
 
 /// Dates whose numbers stand in an order, or before a mark, that nobody can read as the date of the source. `{source}`
 /// is the date of the source, `{target}` what stands in the translation, `{date}` the same date in its order; that is
@@ -193,7 +194,7 @@ fn proposal(date: &Date, language: &Language, written: &str) -> String {
     if spaced {
         text = spread(&text);
     }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    on_one_line(&text).into_owned()
 }
 
 /// `2020 年10 月` with a space behind each mark.

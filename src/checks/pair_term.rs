@@ -5,10 +5,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
-use crate::model::termbase::{Entry, Mode, Target, Terms, on_one_line};
+use crate::model::termbase::{Entry, Mode, Target, Terms};
 use crate::model::{Locale, Pair, Side};
 use crate::syntax::markdown::Kind;
-use crate::text::Span;
+use crate::text::{Span, on_one_line};
 
 /// What the source names, held against the termbase. `{term}` is the term as the source says it, `{preferred}` what it is
 /// called, `{found}` what the translation says instead, `{length}` is `long` where the source has more than

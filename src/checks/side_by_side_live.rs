@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{DocumentCheck, Finding, Findings, Mechanism, Spot};
 use crate::model::{Document, View};
-use crate::text::{Span, line_end};
+use crate::text::{Span, line_end, shortened};
 
 /// A page that says something else than the page without spans that was made of it. `{text}` and `{live}` are the
 /// words where the two part. Backslashes before asterisks are no difference: the tools that write pairs add them.
@@ -124,8 +124,5 @@ fn visible(own: String, other: String) -> (String, String) {
 /// Short enough for a message.
 fn quote(words: &str) -> String {
     const MOST: usize = 60;
-    match words.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &words[..end]),
-        None => words.to_owned(),
-    }
+    shortened(words, MOST).into_owned()
 }

@@ -12,6 +12,7 @@ use super::args::{CheckArgs, GateArgs, ReportArg};
 use super::load::{self, Loaded};
 use crate::config::{Accepted, Baseline};
 use crate::engine::{Engine, Known, Outcome};
+use crate::text::{on_one_line, shortened};
 pub(super) use crate::workspace::accepted::{BASELINE, baselines, known, page, places};
 use crate::workspace::{self, Arrangement, Beside, Report, Request, Revision, Run, Sieve, Workspace};
 
@@ -190,12 +191,7 @@ const SHOWN: usize = 200;
 
 /// The beginning of a text, on one line.
 pub(super) fn short(text: &str) -> String {
-    let mut short = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some((cut, _)) = short.char_indices().nth(SHOWN) {
-        short.truncate(cut);
-        short.push('…');
-    }
-    short
+    shortened(on_one_line(text), SHOWN).into_owned()
 }
 
 /// The pages of another state, placed by the rules of this one.

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::diagnostic::Fingerprint;
 use crate::packs::PackError;
+use crate::text::{on_one_line, shortened};
 
 /// Findings that somebody accepted.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Deserialize)]
@@ -88,16 +89,8 @@ impl Accepted {
     /// A finding on a page, with the words that people know it by, cut where they are long.
     #[must_use]
     pub fn new(page: String, rule: &str, words: &str, fingerprint: Fingerprint) -> Self {
-        let mut short = String::new();
-        for (at, word) in words.split_whitespace().enumerate() {
-            short.push_str(if at == 0 { "" } else { " " });
-            short.push_str(word);
-        }
-        if let Some((cut, _)) = short.char_indices().nth(WORDS) {
-            short.truncate(cut);
-            short.push('…');
-        }
-        Self { page, rule: rule.to_owned(), words: short, fingerprint: fingerprint.to_string() }
+        let words = shortened(on_one_line(words), WORDS).into_owned();
+        Self { page, rule: rule.to_owned(), words, fingerprint: fingerprint.to_string() }
     }
 
     /// What it is told by; `None` where that is no number.

@@ -41,10 +41,9 @@ fn bold<'o>(text: &'o str, outline: &'o Outline) -> impl Iterator<Item = (u64, S
     runs.map(move |(at, node)| (label::key(text, &outline.nodes[at..]), node.inner))
 }
 
-/// Without the brackets that a language puts around labels.
+/// Without the dress of labels.
 fn plain(words: &str) -> String {
-    let brackets = ['[', ']', '［', '］', '「', '」', '“', '”', '„', '"', '*', '\\'];
-    words.trim_matches(|c: char| c.is_whitespace() || brackets.contains(&c)).to_owned()
+    label::undressed(words, "\\").to_owned()
 }
 
 /// A number where a text holds it once, with the word that it counts.

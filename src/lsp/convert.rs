@@ -6,7 +6,7 @@ use std::sync::Arc;
 use lsp::{Position, PositionEncodingKind, Range, TextEdit, Uri};
 
 use super::lsp;
-use crate::text::{BOM, LineIndex, Span};
+use crate::text::{self, BOM, LineIndex, Span};
 
 /// What a column counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -157,7 +157,7 @@ pub fn path(uri: &Uri) -> Option<PathBuf> {
     let rest = uri.0.strip_prefix("file://")?;
     // A host is nobody's file but a share's.
     let (host, rest) = rest.split_at(rest.find('/')?);
-    let decoded = decoded(rest.split(['?', '#']).next().unwrap_or(rest))?;
+    let decoded = text::percent_decoded(rest.split(['?', '#']).next().unwrap_or(rest))?;
     let decoded = match host {
         "" | "localhost" => decoded,
         host => format!("//{host}{decoded}"),
@@ -166,26 +166,6 @@ pub fn path(uri: &Uri) -> Option<PathBuf> {
     let bytes = decoded.as_bytes();
     let is_drive = bytes.len() > 2 && bytes[1].is_ascii_alphabetic() && bytes[2] == b':';
     Some(PathBuf::from(if is_drive { decoded[1..].to_owned() } else { decoded }))
-}
-
-fn decoded(written: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(written.len());
-    let mut rest = written.as_bytes();
-    while let Some((&first, behind)) = rest.split_first() {
-        let digits = behind.get(..2).filter(|_| first == b'%');
-        let byte = digits.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
-        match byte {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &behind[2..];
-            }
-            None => {
-                bytes.push(first);
-                rest = behind;
-            }
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 /// The address of a file.

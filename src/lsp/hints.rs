@@ -8,7 +8,7 @@ use super::lsp;
 use super::snapshot::Snapshot;
 use crate::diagnostic::Diagnostic;
 use crate::model::Standing;
-use crate::text::Span;
+use crate::text::{Span, on_one_line, shortened};
 
 /// How many characters of a source are shown.
 const MOST: usize = 60;
@@ -50,10 +50,8 @@ pub(super) fn inlay(snapshot: &Snapshot, range: Range) -> Value {
     let wanted = snapshot.lines.span(range);
     let shown = document.pairs.iter().filter(|pair| pair.target.overlaps(wanted));
     let hint = |pair: &crate::syntax::side_by_side::PairTags| {
-        let source = pair.source.of(document.text);
-        let words = source.split_whitespace().collect::<Vec<_>>().join(" ");
-        let short: String = words.chars().take(MOST).collect();
-        let label = if short.len() < words.len() { format!("{short}…") } else { short };
+        let words = on_one_line(pair.source.of(document.text));
+        let label = shortened(&*words, MOST);
         let at = snapshot.lines.position(pair.target.end);
         json!({ "position": at, "label": label, "tooltip": words, "paddingLeft": true })
     };

@@ -10,6 +10,7 @@ use super::header;
 use super::lsp;
 use super::snapshot::Snapshot;
 use crate::model::{Document, Facts, Standing, Upstream, fold};
+use crate::text::on_one_line;
 
 pub(super) fn hover(snapshot: &Snapshot, at: Position) -> Value {
     let document = snapshot.document();
@@ -107,7 +108,7 @@ pub(super) fn behind(upstream: &Upstream) -> Option<String> {
 
 /// Words as they are written, without being read as Markdown.
 fn quoted(words: &str) -> String {
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = on_one_line(words);
     let mut escaped = String::with_capacity(words.len());
     for c in words.chars() {
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '!') {

@@ -7,7 +7,7 @@ use super::lsp;
 use super::snapshot::Snapshot;
 use crate::model::Document;
 use crate::syntax::markdown::Kind;
-use crate::text::Span;
+use crate::text::{Span, on_one_line};
 
 /// A heading with what stands below it.
 struct Heading {
@@ -43,7 +43,7 @@ fn headings(document: &Document<'_>) -> Vec<Heading> {
         let first = places.next().unwrap_or(Span::at(document.body));
         let end = places.last().unwrap_or(first).end.max(first.start);
         let place = Span { start: first.start, end };
-        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = |text: &str| on_one_line(text).into_owned();
         let name = words(inner.of(view.text()));
         let pairs = view.pairs_in(inner);
         let source: Vec<&str> = pairs.map(|pair| document.pairs[pair].source.of(document.text)).collect();

@@ -14,7 +14,7 @@ use super::upstream::{Standing, Upstream};
 use super::view::{SideName, View};
 use crate::syntax::front_matter::{self, FrontMatter};
 use crate::syntax::markdown::Kind;
-use crate::text::Span;
+use crate::text::{Span, on_one_line};
 
 /// One page beside another.
 #[derive(Debug)]
@@ -179,7 +179,7 @@ impl Skeleton {
                 _ => {}
             }
         }
-        words.split_whitespace().collect::<Vec<_>>().join(" ")
+        on_one_line(&words).into_owned()
     }
 
     /// Where a block stands in its file.

@@ -124,6 +124,11 @@ fn markup_end(bytes: &[u8], at: usize, byte: u8) -> Option<usize> {
     memchr::memchr(close, window).map(|found| at + 2 + found + 1)
 }
 
+/// Half of a hash, where it tells no more than a few thousand values apart.
+pub(super) fn half(hash: u64) -> u32 {
+    (hash & u64::from(u32::MAX)) as u32
+}
+
 /// FNV-1a with a final mix: short keys, no seed, no dependency on a crate's version.
 #[derive(Debug, Clone, Copy)]
 pub struct Hash(u64);

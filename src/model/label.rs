@@ -125,6 +125,12 @@ pub fn words(text: &str, start: u32) -> Option<&str> {
     Some(&rest[..closing])
 }
 
+/// A label without its [`DRESS`], the white space around it, and what else of `ends` stands there.
+#[must_use]
+pub fn undressed<'w>(words: &'w str, ends: &str) -> &'w str {
+    words.trim_matches(|c: char| c.is_whitespace() || DRESS.contains(&c) || ends.contains(c))
+}
+
 /// What labels say, in the translation and in the source, each closed by a NUL; nothing where it is long, or holds one.
 pub(super) fn names(text: &str, labels: &[LabelFact]) -> Box<str> {
     // The longest names of buttons and menus.
@@ -165,7 +171,7 @@ impl Folded {
                 | '\u{ac00}'..='\u{d7a3}' => {
                     self.solid(c);
                 }
-                c if c.is_whitespace() || DRESS.contains(c) => {}
+                c if c.is_whitespace() || DRESS.contains(&c) || MARKS.contains(c) => {}
                 c if ENDS.contains(c) => self.all.char(c),
                 c => {
                     // Full-width forms stand in the order of ASCII.
@@ -199,8 +205,10 @@ impl Folded {
 
 /// Entities for marks that are no part of a name.
 const ENTITIES: [&str; 5] = ["nbsp;", "quot;", "lt;", "gt;", "amp;"];
-/// What labels are dressed in: brackets, quotation marks, asterisks that make nothing bold.
-const DRESS: &str = "*[]［］()（）「」『』【】〔〕《》〈〉\"'“”„‘’‚«»";
+/// What labels are dressed in: brackets and quotation marks that a language puts around them, asterisks that make nothing bold.
+pub const DRESS: [char; 11] = ['*', '[', ']', '［', '］', '「', '」', '“', '”', '„', '"'];
+/// Brackets and quotation marks that two ways to write one label may differ in, too. In one label they may be part of it.
+const MARKS: &str = "()（）『』【】〔〕《》〈〉'‘’‚«»";
 /// What may stand behind a label inside of its marks.
 const ENDS: &str = ".。．,，、:：;；!！?？…";
 
@@ -220,6 +228,13 @@ mod tests {
         assert_ne!(key_of("v1.2"), key_of("v12"));
         assert_eq!(key_of("] 。"), 0);
         assert_eq!(key_of("Sell &gt; Offers"), key_of("SellOffers"));
+    }
+
+    #[test]
+    fn a_label_is_quoted_without_its_dress() {
+        assert_eq!(undressed(" ［「保存」］ ", ""), "保存");
+        assert_eq!(undressed("**[Save (all).]**", "."), "Save (all)");
+        assert_eq!(undressed("\"*\"", ""), "");
     }
 
     #[test]

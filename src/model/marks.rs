@@ -7,7 +7,7 @@ use rustc_hash::FxHasher;
 
 use super::document::Document;
 use super::facts::LinkFact;
-use super::fold;
+use super::{destination, fold};
 use crate::syntax::markdown::Kind;
 use crate::text::lines;
 
@@ -48,7 +48,7 @@ pub(super) fn code(document: &Document<'_>) -> u64 {
 
 /// What stands for a word where texts are compared.
 pub(super) fn word(words: &str) -> u32 {
-    low(fold::key(words))
+    fold::half(fold::key(words))
 }
 
 /// Where links lead. One around pairs is the first one's.
@@ -60,30 +60,11 @@ pub(super) fn links(document: &Document<'_>) -> Box<[LinkFact]> {
         let around =
             || Some(view.pairs_in(node.outer)).filter(|pairs| !pairs.is_empty()).map(|pairs| pairs.start);
         let segment = view.pair_at(node.outer.start).or_else(around)?;
-        Some(LinkFact { segment: narrow(segment), destination: destination(&link.destination) })
+        Some(LinkFact { segment: narrow(segment), destination: destination::hash(&link.destination) })
     };
     if document.pairs.is_empty() { Box::default() } else { outline.links.iter().filter_map(fact).collect() }
 }
 
-/// What stands for a link's destination in facts: case and what names a locale do not change it.
-fn destination(written: &str) -> u32 {
-    let mut hash = fold::Hash::default();
-    for part in written.split('/').filter(|part| super::Locale::parse_folder(part).is_none()) {
-        // Nearly all are small already.
-        if part.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            hash.text(&part.to_ascii_lowercase());
-        } else {
-            hash.text(part);
-        }
-    }
-    low(hash.finish())
-}
-
 fn narrow(at: usize) -> u32 {
     u32::try_from(at).expect("a text under 4 GiB has fewer pairs than bytes")
-}
-
-/// The lower half: these hashes tell a few thousand values apart.
-fn low(hash: u64) -> u32 {
-    (hash & u64::from(u32::MAX)) as u32
 }

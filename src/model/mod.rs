@@ -4,6 +4,7 @@ pub mod align;
 pub mod aligned;
 pub mod comparison;
 pub mod date;
+pub mod destination;
 pub mod document;
 mod edges;
 pub mod facts;

@@ -1,8 +1,7 @@
 //! The skeleton of a page: its blocks in order, each with what a translation leaves as it is: links, code, numbers,
 //! names. Not the Markdown itself (`syntax::markdown`), and not how two skeletons go together (`outline_align`).
 
-use super::fold;
-use super::locale::Locale;
+use super::{destination, fold};
 use crate::syntax::markdown::{Kind, Node, Outline};
 use crate::text::{Span, lines};
 
@@ -213,7 +212,7 @@ impl Open {
         let mut strong = Vec::new();
         let from = outline.links.partition_point(|link| (link.node as usize) < first);
         for link in outline.links[from..].iter().take_while(|link| (link.node as usize) < last) {
-            strong.push(hash("(", &place(&link.destination)));
+            strong.push(hash("(", &destination::folder_and_file(&link.destination)));
         }
         for node in nodes {
             match node.kind {
@@ -270,21 +269,7 @@ fn hash(kind: &str, text: &str) -> u32 {
     let mut hash = fold::Hash::default();
     hash.text(kind);
     hash.text(text);
-    (hash.finish() & u64::from(u32::MAX)) as u32
-}
-
-/// Where a link leads, without what differs between the ways to write one place: host, locale, ending, case.
-fn place(destination: &str) -> String {
-    let path = destination.split(['?', '#']).next().unwrap_or(destination);
-    let path =
-        path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or(rest, |(_, path)| path));
-    let parts = path.split('/').filter(|part| !matches!(*part, "" | "." | ".." | "~"));
-    let parts: Vec<&str> = parts.filter(|part| Locale::parse_folder(part).is_none()).collect();
-    let Some((name, folders)) = parts.split_last() else { return destination.to_ascii_lowercase() };
-    let ends = |end: &&str| matches!(*end, "md" | "html" | "htm" | "yml" | "mdx");
-    let name = name.rsplit_once('.').filter(|(_, end)| ends(end)).map_or(*name, |(name, _)| name);
-    let folder = folders.last().copied().unwrap_or_default();
-    format!("{folder}/{name}").to_ascii_lowercase()
+    fold::half(hash.finish())
 }
 
 /// Numbers of two digits and more, and words that no language writes so: `DbContext`, `CSP`, `net48`.

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{align, fold};
+use super::{align, destination, fold};
 use crate::syntax::front_matter;
 use crate::syntax::markdown::{self, Kind, Outline};
 use crate::text::Span;
@@ -137,25 +137,12 @@ fn passage(text: &str, outline: &Outline, span: Span, first: usize, last: usize)
     let start = outline.links.partition_point(|link| (link.node as usize) < first);
     for link in outline.links[start..].iter().take_while(|link| (link.node as usize) < last) {
         if outline.nodes[link.node as usize].kind == Kind::Link {
-            links.text(&destination(&link.destination));
+            links.text(&destination::file_and_anchor(&link.destination));
         }
     }
     let mut key = fold::Hash::default();
     key.text(&words);
     Some(Passage { span, key: key.finish(), links: links.finish(), is_code })
-}
-
-/// Where a link leads, without what differs between ways to write one place: the host of the site, the locale, the
-/// ending of the file, the folders on the way.
-fn destination(written: &str) -> String {
-    let written = written.split('?').next().unwrap_or(written);
-    let (path, fragment) = written.split_once('#').unwrap_or((written, ""));
-    let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
-    let name = name
-        .rsplit_once('.')
-        .filter(|(_, end)| matches!(*end, "md" | "html" | "yml"))
-        .map_or(name, |(name, _)| name);
-    format!("{}#{}", name.to_ascii_lowercase(), fragment.to_ascii_lowercase())
 }
 
 /// What changed from an older text to a newer one, by place.
@@ -214,8 +201,7 @@ fn gap(
 /// The words of a passage, sorted.
 fn bag(text: &str) -> Vec<u32> {
     let folded = fold::words(text);
-    // A key is mixed well: half of it tells words apart as surely.
-    let mut words: Vec<u32> = folded.split(' ').map(|word| fold::key(word) as u32).collect();
+    let mut words: Vec<u32> = folded.split(' ').map(|word| fold::half(fold::key(word))).collect();
     words.sort_unstable();
     words
 }

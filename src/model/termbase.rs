@@ -1,7 +1,6 @@
 //! Approved words: what a term is called in each locale, what it is not called, and what stays as it is. Read from
 //! `termbase:` files; not where they come from, and not what is said of a text.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -390,15 +389,6 @@ fn globs(written: &[String]) -> Result<GlobSet, String> {
         globs.add(compiled.map_err(|error| format!("`{glob}` is no glob: {}", error.kind()))?);
     }
     globs.build().map_err(|error| error.to_string())
-}
-
-/// A text with its spaces as one each: what a message quotes.
-#[must_use]
-pub fn on_one_line(text: &str) -> Cow<'_, str> {
-    if text.contains(['\n', '\r', '\t']) || text.contains("  ") {
-        return text.split_whitespace().collect::<Vec<_>>().join(" ").into();
-    }
-    text.trim().into()
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use crate::model::passage::{self, Harm};
 use crate::model::{Comparison, Document, Facts, Group, Groups, Index, Standing, upstream};
 use crate::syntax::side_by_side::{self, PairTags};
 use crate::syntax::tags;
-use crate::text::{LineIndex, Span};
+use crate::text::{LineIndex, Span, on_one_line};
 
 /// One page in all its locales.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -251,8 +251,10 @@ impl Workspace {
                 path: facts.path.to_string(),
                 line: last,
                 days: known.days,
-                was: was.map_or_else(String::new, |span| one_line(span.of(older_text))),
-                is: change.newer.map_or_else(String::new, |at| one_line(newer[at].span.of(&source.text))),
+                was: was.map_or_else(String::new, |span| on_one_line(span.of(older_text)).into_owned()),
+                is: change
+                    .newer
+                    .map_or_else(String::new, |at| on_one_line(newer[at].span.of(&source.text)).into_owned()),
                 against: source.path.to_string(),
             }
         };
@@ -285,8 +287,8 @@ fn against_sibling(comparison: &Comparison<'_>, facts: &Facts, cut: &Cut<'_>) ->
         path: facts.path.to_string(),
         line: line(at),
         days: days_between(facts.handoff, newest.handoff),
-        was: one_line(was),
-        is: one_line(is),
+        was: on_one_line(was).into_owned(),
+        is: on_one_line(is).into_owned(),
         against: newest.path.to_string(),
     };
     let mut tasks = Vec::new();
@@ -307,10 +309,6 @@ fn against_sibling(comparison: &Comparison<'_>, facts: &Facts, cut: &Cut<'_>) ->
     tasks.extend(comparison.gone.iter().map(|run| task(Harm::Passage, run.start, &source(first, run), "")));
     tasks.extend(comparison.added.iter().map(|(run, at)| task(Harm::Passage, *at, "", &source(newest, run))));
     tasks
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn days_between(from: Option<Date>, to: Option<Date>) -> Option<u32> {

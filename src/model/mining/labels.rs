@@ -8,6 +8,7 @@ use rustc_hash::FxHashSet;
 use super::super::label;
 use super::super::language::Language;
 use super::{Bounds, MOST_VARIANTS, Mined, Sample, Variant};
+use crate::text::on_one_line;
 
 /// Which share of a label's translations the commonest must be, in percent.
 const LABEL_SHARE: usize = 50;
@@ -72,8 +73,7 @@ pub(super) fn labels(samples: &[Sample], language: &Language, bounds: Bounds) ->
     terms
 }
 
-/// A label without the brackets that some languages put around it, and the punctuation behind it.
+/// A label without its dress, and the punctuation behind it.
 fn undressed(label: &str) -> String {
-    let dress = |c: char| c.is_whitespace() || "*[]［］「」『』“”\"'„«».。,，:：;；".contains(c);
-    label.trim_matches(dress).split_whitespace().collect::<Vec<_>>().join(" ")
+    on_one_line(label::undressed(label, "『』'«».。,，:：;；")).into_owned()
 }

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::language::Language;
+use crate::text::on_one_line;
 use grams::{Gram, grams, is_particle};
 use phrases::Candidate;
 
@@ -254,7 +255,7 @@ fn is_other(words: &str, known: &[Variant], language: &Language) -> bool {
 /// Without the spaces that machines put between scripts.
 fn squeezed(words: &str, language: &Language) -> String {
     if language.spaces {
-        return words.split_whitespace().collect::<Vec<_>>().join(" ");
+        return on_one_line(words).into_owned();
     }
     words.split_whitespace().collect()
 }
