@@ -150,7 +150,7 @@ fn joined(before: &str, after: &str, language: &Language) -> Option<usize> {
 
 /// Two letters of the language or more, that are no small word. Latin names stand beside themselves as they please.
 fn is_word(word: &str, language: &Language) -> bool {
-    let least = if language.is_native('a') { 3 } else { 2 };
+    let least = if language.writes_latin() { 3 } else { 2 };
     let kana = |c: char| ('\u{3040}'..='\u{309f}').contains(&c);
     word.chars().count() >= least
         && word.chars().all(|c| c == '-' || language.is_native(c))
@@ -187,7 +187,7 @@ fn ends(word: &str, rest: &str, language: &Language) -> bool {
         return !matches!(first, '<' | '"' | '“' | '„' | '「' | '`' | '[' | '*');
     }
     // `Boote und Boote Liste`: a compound that was torn.
-    language.is_native('a') == language.spaces
+    (!language.spaces || language.parts_words())
         && language.echo.ends.is_empty()
         && !(word.starts_with(char::is_uppercase) && first.is_uppercase())
 }

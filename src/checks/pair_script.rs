@@ -74,9 +74,7 @@ impl PairCheck for WrongScript {
 /// Whether a character may be there that none of the language's scripts has: nearly all texts end here.
 fn may_hold_others(side: &Side<'_>, language: &Language) -> bool {
     side.bytes().meets(language.foreign_leads())
-        || side.has(KANA)
-            && !language.scripts.iter().any(|own| own.0 == Script::Hiragana)
-            && holds_kana(side.text().as_bytes())
+        || side.has(KANA) && !language.writes_kana() && holds_kana(side.text().as_bytes())
 }
 
 /// What kana begin with. Punctuation that begins with it is everybody's in East Asia.

@@ -100,7 +100,7 @@ fn spaces<'d>(context: &PairContext<'d>, language: &Language) -> &'d [Span] {
             return found(&mut spaces.within(all).map(|last| last + 1).filter(ends));
         }
         // Nearly all words of Hangul have two letters and more, which one question says of many.
-        let hangul = language.is_native('가');
+        let hangul = language.writes_hangul();
         let lone = hangul.then(|| Places::beside_lone_syllables(view.text()));
         let spaces = Places::of_spaces(view.text());
         found(&mut spaces.within(all).filter(|&at| {

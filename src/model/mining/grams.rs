@@ -19,7 +19,7 @@ pub(super) fn grams(text: &str, language: &Language) -> Vec<Gram> {
     let is_native = |word: &str| word.chars().any(|c| language.is_native(c));
     if !language.spaces {
         characters(text, language, &mut all);
-    } else if language.is_native('가') {
+    } else if language.glues_particles() {
         beginnings(text, language, &mut all);
     } else {
         several_words(text, language, &mut all);
