@@ -6,7 +6,7 @@ use super::page_words::{Sought, begin_in};
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, phrase};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair, Torn};
-use crate::text::{Places, Span, is_alphabetic, is_alphanumeric};
+use crate::text::{Places, Span, is_alphabetic, is_alphanumeric, is_hangul_lead};
 
 /// Words of the translation with a space inside, by what its language says no word ends with, no two words stand side by
 /// side as, or is written in one. `{torn}` is all of them in a segment; `{written}` is how they are written, behind a
@@ -196,7 +196,7 @@ fn half(before: &str, after: &str, language: &Language) -> Option<(usize, usize)
 #[inline]
 fn may_end_alone(text: &[u8]) -> bool {
     match *text {
-        [.., 0xea..=0xed, _, _, 0xea..=0xed, _, _] => false,
+        [.., one, _, _, other, _, _] if is_hangul_lead(one) && is_hangul_lead(other) => false,
         [.., one, other] => !(one.is_ascii_alphanumeric() && other.is_ascii_alphanumeric()),
         _ => true,
     }
@@ -206,7 +206,7 @@ fn may_end_alone(text: &[u8]) -> bool {
 #[inline]
 fn may_begin_alone(text: &[u8]) -> bool {
     match *text {
-        [0xea..=0xed, _, _, 0xea..=0xed, ..] => false,
+        [one, _, _, other, ..] if is_hangul_lead(one) && is_hangul_lead(other) => false,
         [one, other, ..] => !(one.is_ascii_alphanumeric() && other.is_ascii_alphanumeric()),
         _ => true,
     }
