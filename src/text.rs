@@ -16,7 +16,10 @@ use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
 
 pub use bytes::{ByteSet, ByteSets};
-pub use chars::{is_alphabetic, is_alphanumeric, script};
+pub use chars::{
+    KANA_LEAD, holds_kana, is_alphabetic, is_alphanumeric, is_east_asian, is_east_asian_letter, is_hangul,
+    is_hangul_lead, is_hiragana, is_ideograph, is_kana, is_katakana, script,
+};
 pub use latin::{is_capital, is_small, is_word, next_of, next_of_two, turns};
 pub use places::{Places, Starts, word_start};
 pub use quote::{on_one_line, shortened};

@@ -20,7 +20,7 @@ pub(super) struct Name {
 impl Name {
     pub(super) fn new(words: String, language: &Language) -> Self {
         let squeezed = squeezed(&words);
-        let core = if is_parted(language) {
+        let core = if language.parts_words() {
             let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
             words.map(str::to_lowercase).filter(|word| !language.bold_words.contains(word)).collect()
         } else {
@@ -36,17 +36,12 @@ impl Name {
             a == b || common >= 3 && a.chars().count() <= common + 2 && b.chars().count() <= common + 2
         };
         self.squeezed == other.squeezed
-            || if is_parted(language) {
+            || if language.parts_words() {
                 self.core.len() == other.core.len() && self.core.iter().zip(&other.core).all(alike)
             } else {
                 self.core == other.core
             }
     }
-}
-
-/// Whether a language writes words apart that begin and end as they please.
-fn is_parted(language: &Language) -> bool {
-    language.spaces && language.is_native('a')
 }
 
 /// Without signs of length, particles of one letter, which come and go, and the longest at the end: `組織のプロファイル`.

@@ -441,7 +441,7 @@ fn is_cut(segment: &Segment, place: LabelFact, usual: &Called<'_>, language: &La
         }
         let out: String = here.iter().filter(|(at, _)| !inside(*at)).map(|(_, c)| *c).collect();
         let begins = !text[..from].ends_with(char::is_alphanumeric) || !language.spaces;
-        let ends = !text[to..].starts_with(char::is_alphanumeric) || !language.is_native('a');
+        let ends = !text[to..].starts_with(char::is_alphanumeric) || !language.parts_words();
         let parts = |c: char| (BREAKS.contains(&c) || c == '>') && !usual.name.words.contains(c);
         begins
             && ends

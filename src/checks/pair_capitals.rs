@@ -47,7 +47,7 @@ impl PairCheck for Capitals {
         let source = pair.source.text();
         let acronyms = pair.source.has_inner_capital();
         let names = pair.target.has_any(SMALL)
-            && context.language.is_some_and(|language| !language.is_native('a'))
+            && context.language.is_some_and(|language| !language.writes_latin())
             && may_hold_small(pair.target.text().as_bytes());
         let large = pair.target.has_inner_capital();
         if !acronyms && !names && !large || source == pair.target.text() {
@@ -216,8 +216,8 @@ fn is_another_word(
             || language.function_words.contains(&small)
             || language.number_words.get(&small).is_some()
             // `Usa l'inglese (USA)`: each of the source's has its own here.
-            || language.is_native('a') && is_like_a_word(written) && right >= count(&pair.source, single)
-            || *small == *written && language.is_native('a') && is_word_here(context.page, written, single)
+            || language.writes_latin() && is_like_a_word(written) && right >= count(&pair.source, single)
+            || *small == *written && language.writes_latin() && is_word_here(context.page, written, single)
     };
     begins
         || context.language.is_some_and(is_word)

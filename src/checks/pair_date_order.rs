@@ -6,7 +6,7 @@ use super::quantity::{DIGITS, Date, Number, Reading, digit, has_digit, is_data};
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair, TimeUnit};
-use crate::text::on_one_line;
+use crate::text::{is_east_asian, on_one_line};
 
 /// Dates whose numbers stand in an order, or before a mark, that nobody can read as the date of the source. `{source}`
 /// is the date of the source, `{target}` what stands in the translation, `{date}` the same date in its order; that is
@@ -174,7 +174,7 @@ fn proposal(date: &Date, language: &Language, written: &str) -> String {
     let spaced = written.char_indices().any(|(at, c)| {
         c == ' '
             && written[..at].ends_with(|c| digit(c).is_some())
-            && written[at + 1..].starts_with(|c: char| c >= '\u{2e80}')
+            && written[at + 1..].starts_with(is_east_asian)
     });
     let mut text = language.date_form.clone();
     for (name, value) in [("{year}", date.year), ("{month}", date.month), ("{day}", date.day)] {
@@ -201,7 +201,7 @@ fn proposal(date: &Date, language: &Language, written: &str) -> String {
 fn spread(text: &str) -> String {
     let mut spread = String::with_capacity(text.len() + 4);
     for c in text.chars() {
-        let behind_mark = spread.ends_with(|last: char| last >= '\u{2e80}');
+        let behind_mark = spread.ends_with(is_east_asian);
         if digit(c).is_some() && behind_mark {
             spread.push(' ');
         }

@@ -10,6 +10,7 @@ use smallvec::SmallVec;
 use super::quantity::Prose;
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::Pair;
+use crate::text::{is_east_asian, is_hangul};
 
 /// A stretch of the translation that is repeated at once, where nothing is repeated in the source. `{text}` is the
 /// stretch; the place is the repetition.
@@ -50,7 +51,7 @@ impl Doubled {
     }
 
     fn among_letters(&self, text: &str, letters: &mut Tokens) -> Option<(usize, usize, usize)> {
-        let is_joined = |c: char| c >= '\u{2e80}' && c.is_alphabetic();
+        let is_joined = |c: char| is_east_asian(c) && c.is_alphabetic();
         let run = |letters: &mut Tokens| {
             let found = repeated(text, letters, self.characters, |_| true);
             letters.clear();
@@ -72,7 +73,7 @@ impl Doubled {
 
     fn among_words(&self, text: &str, words: &mut Tokens) -> Option<(usize, usize, usize)> {
         // Hangul has spaces between words.
-        let word = |c: char| (c < '\u{2e80}' || matches!(c, '가'..='힣')) && c.is_alphabetic();
+        let word = |c: char| (!is_east_asian(c) || is_hangul(c)) && c.is_alphabetic();
         words.clear();
         let mut at = 0;
         while let Some(start) = text[at..].find(word).map(|found| at + found) {

@@ -4,7 +4,7 @@
 use super::page_words::Sought;
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Language, Pair};
-use crate::text::{Span, is_alphabetic, is_alphanumeric};
+use crate::text::{Span, is_alphabetic, is_alphanumeric, is_hiragana};
 
 /// A word of the translation with a conjunction behind it, and with itself behind that. `{word}` is the word, `{joint}` the
 /// conjunction; the place is the second of the two. In languages in which names go on with another word, a mark of
@@ -78,8 +78,7 @@ fn is_other_before(before: &str, behind: &str, language: &Language) -> bool {
     if !language.spaces {
         // One letter alone, behind a mark or a particle: it belongs to the word.
         let mut letters = before.chars().rev();
-        let kana = |c: char| ('\u{3040}'..='\u{309f}').contains(&c);
-        let is_letter = |c: &char| is_alphabetic(*c) && language.is_native(*c) && !kana(*c);
+        let is_letter = |c: &char| is_alphabetic(*c) && language.is_native(*c) && !is_hiragana(*c);
         let Some(first) = letters.next().filter(is_letter) else { return false };
         let lone = |c: char| language.particles.contains(c.encode_utf8(&mut [0; 4]));
         return !lone(first) && letters.next().is_none_or(|c| !is_letter(&c) || lone(c));
@@ -150,11 +149,10 @@ fn joined(before: &str, after: &str, language: &Language) -> Option<usize> {
 
 /// Two letters of the language or more, that are no small word. Latin names stand beside themselves as they please.
 fn is_word(word: &str, language: &Language) -> bool {
-    let least = if language.is_native('a') { 3 } else { 2 };
-    let kana = |c: char| ('\u{3040}'..='\u{309f}').contains(&c);
+    let least = if language.writes_latin() { 3 } else { 2 };
     word.chars().count() >= least
         && word.chars().all(|c| c == '-' || language.is_native(c))
-        && !word.chars().all(kana)
+        && !word.chars().all(is_hiragana)
         && !language.function_words.contains_small(word)
         && !language.echo.idioms.contains_small(word)
         && !language.echo.idioms.contains(word)
@@ -187,7 +185,7 @@ fn ends(word: &str, rest: &str, language: &Language) -> bool {
         return !matches!(first, '<' | '"' | '“' | '„' | '「' | '`' | '[' | '*');
     }
     // `Boote und Boote Liste`: a compound that was torn.
-    language.is_native('a') == language.spaces
+    (!language.spaces || language.parts_words())
         && language.echo.ends.is_empty()
         && !(word.starts_with(char::is_uppercase) && first.is_uppercase())
 }

@@ -3,7 +3,7 @@
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::Kind;
-use crate::text::Span;
+use crate::text::{Span, is_east_asian_letter};
 
 /// Brackets and quotation marks that readers of the translation see with nothing in them, where the source has none such.
 /// `{brackets}` is what they see; `{source}` says, with the punctuation before it, what the source bolds, or is empty.
@@ -51,7 +51,7 @@ fn closed_at_once(side: Side<'_>, at: usize, language: &Language) -> Option<Span
     let text = &side.view.text()[..side.span.end as usize];
     // Nearly all close behind a letter or another mark of prose.
     let before = text[..at].chars().next_back()?;
-    if before.is_ascii_alphanumeric() || ('\u{3040}'..'\u{ff00}').contains(&before) {
+    if before.is_ascii_alphanumeric() || is_east_asian_letter(before) {
         return None;
     }
     let closing = text[at..].chars().next()?;

@@ -29,7 +29,7 @@ impl Mechanism for KeptWords {
 
 impl PairCheck for KeptWords {
     fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
-        context.language.filter(|language| !language.is_native('a'))?;
+        context.language.filter(|language| !language.writes_latin())?;
         Some(Gate::default())
     }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::pair_unbalanced_marks::around;
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, phrase};
-use crate::model::{Language, Pair, Side, View};
+use crate::model::{Pair, Side, View};
 use crate::syntax::markdown::Kind;
 use crate::text::{Span, Starts, is_alphanumeric};
 
@@ -50,7 +50,7 @@ impl PairCheck for LoneQuote {
         let starts = self.starts();
         let Some(language) = context.language else { return };
         let text = pair.target.view.text();
-        for kind in self.kinds.iter().filter(|kind| !kind.apostrophes || !is_latin(language)) {
+        for kind in self.kinds.iter().filter(|kind| !kind.apostrophes || !language.writes_latin()) {
             let here = kind.count(&pair.target, starts);
             let Some((last, mark)) = here.last.filter(|_| here.count % 2 == 1 && !here.inches) else {
                 continue;
@@ -98,10 +98,6 @@ impl LoneQuote {
 /// Marks that pages write by their names.
 const ENTITIES: [(&str, char); 5] =
     [("&quot;", '"'), ("&#34;", '"'), ("&#39;", '\''), ("&apos;", '\''), ("&rsquo;", '’')];
-
-fn is_latin(language: &Language) -> bool {
-    language.is_native('a')
-}
 
 /// How many there are, and the last of them.
 #[derive(Default)]

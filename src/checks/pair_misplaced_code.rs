@@ -3,7 +3,7 @@
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::{Kind, Node};
-use crate::text::ByteSet;
+use crate::text::{ByteSet, is_kana};
 
 /// Code of the translation between the end of a sentence's verb and its full stop, or between a verb's stem and its ending.
 /// Only for languages whose verbs come last. `{code}` is the code; `{before}` and `{after}` are the words around it.
@@ -60,10 +60,6 @@ fn inside_the_verb(before: &str, after: &str, language: &Language) -> bool {
     let particle = word.char_indices().skip(1).any(|(at, _)| language.suffixes.contains(&word[at..]));
     let adverb = language.whole_words.contains(word) || language.function_words.contains(word);
     stem && ends && !particle && !adverb
-}
-
-fn is_kana(c: char) -> bool {
-    ('\u{3040}'..='\u{30ff}').contains(&c)
 }
 
 fn last_word(text: &str) -> &str {

@@ -133,7 +133,7 @@ fn fault(
         return Some("mark");
     }
     // `和谐` and `中庭` begin with what is a particle elsewhere; no word of kana does.
-    let names = whole && !language.is_native('の');
+    let names = whole && !language.writes_kana();
     if !names && phrase::begins_with_particle(words, language) {
         return Some("particle");
     }

@@ -106,7 +106,7 @@ impl Prose {
 
 /// Whether a letter of the language's own script stands in the translation, where that is not Latin.
 fn has_own_script(pair: &Pair<'_>, own: &Language) -> bool {
-    if pair.target.bytes().is_ascii() || own.is_native('a') {
+    if pair.target.bytes().is_ascii() || own.writes_latin() {
         return false;
     }
     let view = pair.target.view.text();

@@ -7,7 +7,7 @@ use unicode_script::Script;
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Language, Pair, Side, Words};
 use crate::syntax::markdown::Kind;
-use crate::text::{self, Span};
+use crate::text::{self, KANA_LEAD, Span, holds_kana};
 
 /// Letters of a script that neither the language nor the source is written in. Latin letters are names'. `{script}` is the
 /// script, `{text}` what stands there.
@@ -74,14 +74,5 @@ impl PairCheck for WrongScript {
 /// Whether a character may be there that none of the language's scripts has: nearly all texts end here.
 fn may_hold_others(side: &Side<'_>, language: &Language) -> bool {
     side.bytes().meets(language.foreign_leads())
-        || side.has(KANA)
-            && !language.scripts.iter().any(|own| own.0 == Script::Hiragana)
-            && holds_kana(side.text().as_bytes())
-}
-
-/// What kana begin with. Punctuation that begins with it is everybody's in East Asia.
-const KANA: u8 = 0xe3;
-
-fn holds_kana(bytes: &[u8]) -> bool {
-    memchr::memchr_iter(KANA, bytes).any(|at| matches!(bytes.get(at + 1), Some(0x81..=0x83)))
+        || side.has(KANA_LEAD) && !language.writes_kana() && holds_kana(side.text())
 }

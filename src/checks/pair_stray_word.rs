@@ -34,7 +34,7 @@ impl Mechanism for StrayWord {
 
 impl PairCheck for StrayWord {
     fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
-        context.language.filter(|language| !language.is_native('a'))?;
+        context.language.filter(|language| !language.writes_latin())?;
         Some(Gate::target(SMALL))
     }
 

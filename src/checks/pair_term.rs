@@ -178,9 +178,8 @@ fn words(side: &Side<'_>) -> String {
 
 /// The language's way of joining words, where the termbase names none.
 fn mode(target: &Target, context: &PairContext<'_>) -> Mode {
-    let glued = |language: &crate::model::Language| !language.spaces || !language.is_native('a');
     target.mode.unwrap_or(match context.language {
-        Some(language) if glued(language) => Mode::Substring,
+        Some(language) if !language.parts_words() => Mode::Substring,
         _ => Mode::Stem,
     })
 }

@@ -6,7 +6,7 @@ use super::page_words::{Sought, begin_in};
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, phrase};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair, Torn};
-use crate::text::{Places, Span, is_alphabetic, is_alphanumeric};
+use crate::text::{Places, Span, is_alphabetic, is_alphanumeric, is_hangul_lead};
 
 /// Words of the translation with a space inside, by what its language says no word ends with, no two words stand side by
 /// side as, or is written in one. `{torn}` is all of them in a segment; `{written}` is how they are written, behind a
@@ -100,7 +100,7 @@ fn spaces<'d>(context: &PairContext<'d>, language: &Language) -> &'d [Span] {
             return found(&mut spaces.within(all).map(|last| last + 1).filter(ends));
         }
         // Nearly all words of Hangul have two letters and more, which one question says of many.
-        let hangul = language.is_native('가');
+        let hangul = language.writes_hangul();
         let lone = hangul.then(|| Places::beside_lone_syllables(view.text()));
         let spaces = Places::of_spaces(view.text());
         found(&mut spaces.within(all).filter(|&at| {
@@ -213,7 +213,7 @@ fn half(before: &str, after: &str, language: &Language) -> Option<(usize, usize)
 #[inline]
 fn may_end_alone(text: &[u8]) -> bool {
     match *text {
-        [.., 0xea..=0xed, _, _, 0xea..=0xed, _, _] => false,
+        [.., one, _, _, other, _, _] if is_hangul_lead(one) && is_hangul_lead(other) => false,
         [.., one, other] => !(one.is_ascii_alphanumeric() && other.is_ascii_alphanumeric()),
         _ => true,
     }
@@ -223,7 +223,7 @@ fn may_end_alone(text: &[u8]) -> bool {
 #[inline]
 fn may_begin_alone(text: &[u8]) -> bool {
     match *text {
-        [0xea..=0xed, _, _, 0xea..=0xed, ..] => false,
+        [one, _, _, other, ..] if is_hangul_lead(one) && is_hangul_lead(other) => false,
         [one, other, ..] => !(one.is_ascii_alphanumeric() && other.is_ascii_alphanumeric()),
         _ => true,
     }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::model::{Pair, Side};
 use crate::syntax::markdown::{Kind, Node};
-use crate::text::{Span, Starts};
+use crate::text::{Span, Starts, is_east_asian};
 
 /// Brackets that readers of the translation see without their other half, where the source's brackets of that kind come in
 /// pairs. `{mark}` is the bracket, `{lacks}` is `never closed` or `never opened`, `{place}` the words beside it.
@@ -145,7 +145,8 @@ fn is_item(text: &str, start: u32, at: usize) -> bool {
     let rest = &before[..before.len() - word.len()];
     let bracket = |c: char| matches!(c, '(' | '（' | '[' | '［');
     // A letter of a script that is written with spaces is no word.
-    let is_letter = word.len() == word.chars().next_back().map_or(0, char::len_utf8) && word < "\u{2e80}";
+    let mut letters = word.chars();
+    let is_letter = letters.next().is_none_or(|c| !is_east_asian(c)) && letters.next().is_none();
     let free = if word.is_ascii() || is_letter {
         !rest.ends_with(bracket)
     } else {

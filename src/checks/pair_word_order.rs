@@ -7,7 +7,7 @@ use super::pair_unbalanced_marks::around;
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, bold, phrase};
 use crate::model::{Language, Order, Pair, Side};
 use crate::syntax::markdown::{Kind, Node};
-use crate::text::{ByteSet, Span, is_alphabetic, is_alphanumeric};
+use crate::text::{ByteSet, Span, is_alphabetic, is_alphanumeric, is_hiragana};
 
 /// Sentences of the translation whose verb stands around a link, a label or code, or whose stem stands before it; and those
 /// that begin with a particle. `{verb}` is the verb or the particle, `{words}` what the mark holds or what follows, `{place}`
@@ -81,7 +81,7 @@ fn start(pair: &Pair<'_>, language: &Language, source: &Language) -> Option<Span
         rest.starts_with(' ')
     } else {
         // `のみ` and `とは` are words, `が、` is one of its own.
-        !rest.starts_with(|c: char| matches!(c, '、' | '，' | '。' | 'ー' | '\u{3040}'..='\u{309f}'))
+        !rest.starts_with(|c: char| matches!(c, '、' | '，' | '。' | 'ー') || is_hiragana(c))
     };
     // `Replace with`, beside a box to write in: the particle is right behind it.
     let mut ends = pair.source.text().trim_end_matches([' ', ':', '*', '…']).rsplit([' ', '*']);
@@ -125,19 +125,14 @@ fn clause_start(pair: &Pair<'_>, language: &Language) -> Option<Span> {
         let Some(end) = starts.longest_prefix(rest) else { continue };
         let word = &rest[..end];
         let follows =
-            rest[end..].starts_with(|c: char| is_alphabetic(c) && !is_kana(c) || c == '[' || c == '*');
-        let led = text[..comma].ends_with(|c| is_kana(c) || word.ends_with(COMMA) && is_alphabetic(c));
+            rest[end..].starts_with(|c: char| is_alphabetic(c) && !is_hiragana(c) || c == '[' || c == '*');
+        let led = text[..comma].ends_with(|c| is_hiragana(c) || word.ends_with(COMMA) && is_alphabetic(c));
         if led && (follows || word.ends_with(COMMA)) {
             let start = pair.target.span.start as usize + comma + COMMA.len() + behind.len() - rest.len();
             return Some(Span::new(start, start + word.trim_end_matches(COMMA).len()));
         }
     }
     None
-}
-
-/// Whether a letter is one of hiragana.
-fn is_kana(c: char) -> bool {
-    ('\u{3041}'..='\u{309f}').contains(&c)
 }
 
 /// Where the verb of a mark stands, if it is not behind it in one piece.

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use crate::model::{Language, Side};
 use crate::syntax::markdown::{Kind, Node};
-use crate::text::{Span, is_alphanumeric};
+use crate::text::{Span, is_alphanumeric, is_east_asian_letter};
 
 /// What readers see of a node: its words and its code, without marks. Empty for an image.
 pub(super) fn shown<'d>(side: &Side<'d>, node: &Node) -> Cow<'d, str> {
@@ -164,7 +164,7 @@ pub(super) fn cut(words: &str, before: &str, after: &str, language: &Language) -
     let mut straight = None;
     for (at, c) in words.char_indices() {
         // Letters and digits, before anything is looked up.
-        if c.is_ascii_alphanumeric() || c == ' ' || ('\u{3040}'..'\u{ff00}').contains(&c) {
+        if c.is_ascii_alphanumeric() || c == ' ' || is_east_asian_letter(c) {
             continue;
         }
         let c = narrow(c);

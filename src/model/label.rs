@@ -6,7 +6,7 @@ use super::fold;
 use super::packed::{self, Row};
 use super::view::View;
 use crate::syntax::markdown::{Kind, Node};
-use crate::text::Span;
+use crate::text::{Span, is_east_asian_letter};
 
 /// One label with its translation: 24 bytes. There is one for each bold run of a segment whose sides have equally many, in
 /// order; a segment whose counts differ gives none, since nobody knows which belongs to which.
@@ -165,12 +165,7 @@ impl Folded {
                     rest.by_ref().take_while(|&c| c != ';').for_each(drop);
                 }
                 // Syllables and ideographs have no case and are no punctuation.
-                '\u{3041}'..='\u{3096}'
-                | '\u{30a1}'..='\u{30fa}'
-                | '\u{4e00}'..='\u{9fff}'
-                | '\u{ac00}'..='\u{d7a3}' => {
-                    self.solid(c);
-                }
+                c if is_east_asian_letter(c) => self.solid(c),
                 c if c.is_whitespace() || DRESS.contains(&c) || MARKS.contains(c) => {}
                 c if ENDS.contains(c) => self.all.char(c),
                 c => {

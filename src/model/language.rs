@@ -21,7 +21,7 @@ use crate::text::{self, ByteSet, Starts, is_alphanumeric};
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Language {
     /// The scripts of its own letters, by their Unicode names: `Hangul`, `Han`.
-    pub scripts: Vec<ScriptName>,
+    pub scripts: Scripts,
     /// Scripts of which every sentence has letters of one, where it is written in several.
     pub sentence_scripts: Vec<ScriptName>,
     /// Whether spaces stand between words.
@@ -181,9 +181,9 @@ impl Language {
             (Script::Han, 0xe4..=0xe9),
             (Script::Hangul, 0xea..=0xed),
         ];
-        let has = |script| self.scripts.iter().any(|own| own.0 == script);
         *self.foreign_leads.get_or_init(|| {
-            blocks.into_iter().filter(|(script, _)| !has(*script)).flat_map(|(_, leads)| leads).collect()
+            let foreign = blocks.into_iter().filter(|(script, _)| !self.scripts.has(*script));
+            foreign.flat_map(|(_, leads)| leads).collect()
         })
     }
 
@@ -238,8 +238,68 @@ impl Language {
     /// Whether a letter is one of its own script.
     #[must_use]
     pub fn is_native(&self, letter: char) -> bool {
-        let script = text::script(letter);
-        self.scripts.iter().any(|own| own.0 == script)
+        self.scripts.has(text::script(letter))
+    }
+
+    /// Whether it is written in Latin letters, as the names of most sources are.
+    #[must_use]
+    pub fn writes_latin(&self) -> bool {
+        self.scripts.latin
+    }
+
+    /// Whether it is written in syllables of Hangul.
+    #[must_use]
+    pub fn writes_hangul(&self) -> bool {
+        self.scripts.hangul
+    }
+
+    /// Whether it is written in kana.
+    #[must_use]
+    pub fn writes_kana(&self) -> bool {
+        self.scripts.kana
+    }
+
+    /// Whether each of its words stands by itself: a space before it, one behind it, and nothing written on to it. That is
+    /// known of languages in Latin letters alone.
+    #[must_use]
+    pub fn parts_words(&self) -> bool {
+        self.spaces && self.scripts.latin
+    }
+
+    /// Whether particles are written on to its words, between which there are spaces: Korean.
+    #[must_use]
+    pub fn glues_particles(&self) -> bool {
+        self.spaces && self.scripts.hangul
+    }
+}
+
+/// The scripts of a language's own letters. What is asked of them pair by pair is worked out when they are read.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(from = "Vec<ScriptName>")]
+pub struct Scripts {
+    all: Vec<ScriptName>,
+    latin: bool,
+    hangul: bool,
+    kana: bool,
+}
+
+impl Scripts {
+    /// Whether nobody has named one.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    fn has(&self, script: Script) -> bool {
+        self.all.contains(&ScriptName(script))
+    }
+}
+
+impl From<Vec<ScriptName>> for Scripts {
+    fn from(all: Vec<ScriptName>) -> Self {
+        let has = |script| all.contains(&ScriptName(script));
+        let (latin, hangul, kana) = (has(Script::Latin), has(Script::Hangul), has(Script::Hiragana));
+        Self { all, latin, hangul, kana }
     }
 }
 

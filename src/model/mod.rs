@@ -41,7 +41,7 @@ pub use facts::{Facts, Index, KeyFact, LinkFact, SegmentFact};
 pub use group::{Group, Groups};
 pub use label::LabelFact;
 pub use labels::{Labels, Tables};
-pub use language::{Language, Marks, ScriptName, TimeUnit};
+pub use language::{Language, Marks, ScriptName, Scripts, TimeUnit};
 pub use live::Live;
 pub use locale::{Locale, LocaleTag};
 pub use segment::{Pair, SegmentId, Side, Unit};

@@ -11,6 +11,7 @@ use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 use unicode_width::UnicodeWidthStr;
 
 use super::source::{ceil, floor};
+use crate::text::is_east_asian_letter;
 
 /// A stretch of a line, cut to fit.
 #[derive(Debug)]
@@ -204,11 +205,7 @@ impl<'a> Glyph<'a> {
 fn plain_width(c: char) -> Option<usize> {
     match c {
         ' '..='~' => Some(1),
-        // Hiragana and katakana without the marks that join what stands before them; Han; syllables of Hangul.
-        '\u{3041}'..='\u{3096}'
-        | '\u{30a1}'..='\u{30fa}'
-        | '\u{4e00}'..='\u{9fff}'
-        | '\u{ac00}'..='\u{d7a3}' => Some(2),
+        c if is_east_asian_letter(c) => Some(2),
         _ => None,
     }
 }

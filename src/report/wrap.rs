@@ -74,8 +74,7 @@ fn may_break(before: char, after: char) -> bool {
 }
 
 fn is_ideographic(c: char) -> bool {
-    // The first of them are radicals.
-    c >= '\u{2e80}' && matches!(text::script(c), Script::Han | Script::Hiragana | Script::Katakana)
+    text::is_east_asian(c) && matches!(text::script(c), Script::Han | Script::Hiragana | Script::Katakana)
         || matches!(c, '\u{3001}'..='\u{303f}' | '\u{ff01}'..='\u{ff60}' | 'ー')
 }
 

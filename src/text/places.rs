@@ -2,7 +2,7 @@
 //! Not what stands there, which who asks looks at again.
 
 use super::latin::{is_capital, is_small, is_word};
-use super::{ByteSet, Span};
+use super::{ByteSet, Span, is_hangul_lead};
 
 /// Some bytes of a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Places {
     #[must_use]
     pub fn beside_lone_syllables(text: &str) -> Self {
         let mut spaces = Self::of_spaces(text);
-        let leads = Self::of(text, |one, _| u8::from(one >= 0xea) & u8::from(one <= 0xed)).bits;
+        let leads = Self::of(text, |one, _| u8::from(is_hangul_lead(one))).bits;
         let block = |at: usize| leads.get(at).copied().unwrap_or(0);
         for (at, spaces) in spaces.bits.iter_mut().enumerate() {
             // Whether one begins so many bytes before each byte of the block, or behind it.

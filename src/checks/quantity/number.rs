@@ -9,6 +9,7 @@ use super::Prose;
 use super::run::Runs;
 use super::value::Value;
 use crate::model::{Language, Meanings, TimeUnit, Words};
+use crate::text::is_east_asian;
 
 /// What a number may say.
 type Readings = SmallVec<[Value; 2]>;
@@ -76,7 +77,7 @@ pub(in crate::checks) const WIDE: u8 = 0xef;
 
 /// A letter of a script that is written with spaces.
 pub(in crate::checks) fn is_letter(c: char) -> bool {
-    c < '\u{2e80}' && c.is_alphabetic()
+    !is_east_asian(c) && c.is_alphabetic()
 }
 
 /// The numbers of a prose, in order.

@@ -3,6 +3,7 @@
 use super::super::fold;
 use super::super::language::Language;
 use super::BORDER;
+use crate::text::{is_ideograph, is_katakana};
 
 /// A stretch of a translation.
 #[derive(Debug, Clone, Copy)]
@@ -19,7 +20,7 @@ pub(super) fn grams(text: &str, language: &Language) -> Vec<Gram> {
     let is_native = |word: &str| word.chars().any(|c| language.is_native(c));
     if !language.spaces {
         characters(text, language, &mut all);
-    } else if language.is_native('가') {
+    } else if language.glues_particles() {
         beginnings(text, language, &mut all);
     } else {
         several_words(text, language, &mut all);
@@ -58,8 +59,8 @@ fn characters(text: &str, language: &Language, all: &mut Vec<Gram>) {
             hash.char(c.to_lowercase().next().unwrap_or(c));
             // A name in katakana does not end within itself.
             let next = letters.get(first + length + 1).map_or(BORDER, |(_, c)| *c);
-            let is_kana = |c: char| ('\u{30a0}'..='\u{30ff}').contains(&c);
-            let cuts = is_kana(c) && is_kana(next) || is_kana(letters[first].1) && is_kana(before);
+            let cuts =
+                is_katakana(c) && is_katakana(next) || is_katakana(letters[first].1) && is_katakana(before);
             let latin = c.is_ascii() && next.is_ascii_alphabetic();
             if length > 0 && !is_small(c) && !cuts && !latin {
                 let end = at + c.len_utf8();
@@ -75,7 +76,7 @@ const JOINTS: [char; 3] = ['の', '的', '의'];
 /// Whether a character is a particle and nothing else: a Han character may be part of a word as well.
 pub(super) fn is_particle(c: char, language: &Language) -> bool {
     let mut bytes = [0; 4];
-    !('\u{4e00}'..='\u{9fff}').contains(&c) && language.particles.contains(c.encode_utf8(&mut bytes))
+    !is_ideograph(c) && language.particles.contains(c.encode_utf8(&mut bytes))
 }
 
 fn words_of(text: &str) -> Vec<(usize, &str, bool)> {

@@ -223,7 +223,7 @@ fn whole(words: &str, places: &[(&str, usize, usize)], language: &Language) -> S
             let Some(c) = most(&before) else { break };
             whole.insert(0, c);
         }
-    } else if language.is_native('가') {
+    } else if language.glues_particles() {
         // What stands behind it in other places is the word without its particle.
         let last = whole.chars().next_back().unwrap_or(BORDER);
         if whole.chars().count() > 1 && is_particle(last, language) {
