@@ -9,8 +9,8 @@ use scraper::{ElementRef, Html, Node as Dom, Selector as Compiled};
 use serde::Deserialize;
 
 use super::text_part::{Of, is_for};
-use super::{DocumentCheck, Finding, Findings, Mechanism, Spot};
-use crate::model::{Document, LocaleTag, SideName};
+use super::{DocumentCheck, Finding, Findings, Mechanism};
+use crate::model::{Document, LocaleTag};
 use crate::syntax::markdown::{Kind, Outline};
 use crate::syntax::render;
 use crate::text::{Span, on_one_line, shortened};
@@ -78,11 +78,7 @@ impl DocumentCheck for HtmlSelector {
         if !is_for(&self.locales, document.locale.as_ref()) {
             return;
         }
-        let (view, spot): (_, fn(Span) -> Spot) = match self.of.side() {
-            SideName::Target => (&document.target, Spot::Target),
-            SideName::Source if document.pairs.is_empty() => return,
-            SideName::Source => (document.source(), Spot::Source),
-        };
+        let Some(view) = self.of.view(document) else { return };
         let compile = || Compiled::parse(&self.select.written).ok();
         let Some(selector) = self.select.compiled.get_or_init(compile) else { return };
         let Some(html) = render::html(view.text()) else { return };
@@ -96,7 +92,7 @@ impl DocumentCheck for HtmlSelector {
                 continue;
             };
             let span = place(view.outline(), view.text(), name, offset);
-            found.report(Finding::on(spot(span)).with("element", name).with("text", words(element)));
+            found.report(Finding::on(self.of.spot(span)).with("element", name).with("text", words(element)));
         }
     }
 }

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::{Locale, LocaleTag, SideName};
+use super::Spot;
+use crate::model::{Document, Locale, LocaleTag, View};
 use crate::syntax::markdown::{Kind, Node, Outline};
 use crate::text::Span;
 
@@ -37,10 +38,21 @@ pub(super) enum Of {
 }
 
 impl Of {
-    pub(super) fn side(self) -> SideName {
+    /// The view of a page that holds these words. `None` for the source of a page that holds no pairs: what was
+    /// written and what is read are one text there.
+    pub(super) fn view<'d>(self, document: &'d Document<'_>) -> Option<&'d View> {
         match self {
-            Of::Target => SideName::Target,
-            Of::Source => SideName::Source,
+            Of::Target => Some(&document.target),
+            Of::Source if document.pairs.is_empty() => None,
+            Of::Source => Some(document.source()),
+        }
+    }
+
+    /// What a place in [`Of::view`] is.
+    pub(super) fn spot(self, place: Span) -> Spot {
+        match self {
+            Of::Target => Spot::Target(place),
+            Of::Source => Spot::Source(place),
         }
     }
 }

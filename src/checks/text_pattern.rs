@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::text_part::{Of, Part, is_for};
 use super::{DocumentCheck, Finding, Findings, Mechanism, Pattern, Spot};
 use crate::diagnostic::Applicability;
-use crate::model::{Document, LocaleTag, SideName};
+use crate::model::{Document, LocaleTag};
 use crate::syntax::front_matter::Entry;
 use crate::text::Span;
 
@@ -74,18 +74,13 @@ impl DocumentCheck for TextPattern {
                 .for_each(|entry| self.value(document, entry, found));
             return;
         }
-        let (view, spot): (_, fn(Span) -> Spot) = match self.of.side() {
-            SideName::Target => (&document.target, Spot::Target),
-            // What was written and what is read are one text there.
-            SideName::Source if document.pairs.is_empty() => return,
-            SideName::Source => (document.source(), Spot::Source),
-        };
+        let Some(view) = self.of.view(document) else { return };
         let all = Span::new(0, view.text().len());
         self.part.each(view.outline(), all, |stretch| {
             self.search(stretch.of(view.text()), |at, finding| {
                 let span = Span { start: stretch.start + at.start, end: stretch.start + at.end };
                 if self.part.takes(view.outline(), span) {
-                    found.report(finding.into_finding(spot(span)));
+                    found.report(finding.into_finding(self.of.spot(span)));
                 }
             });
         });

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::Deserializer;
@@ -16,33 +16,24 @@ use crate::text::Starts;
 /// them; how they are folded is the check's.
 #[derive(Debug, Default)]
 pub struct Words {
-    words: FxHashSet<Box<str>>,
-    longest: usize,
+    table: Table<()>,
     /// Their first characters, in order.
     firsts: Vec<char>,
     /// A bit for each of those, some of which share one: most characters are none of them.
     first_bits: [u64; 4],
-    // On the heap: a language has many lists, and all of them on one stack while it is read.
-    starts: Box<Edges>,
-    ends: Box<Edges>,
-    /// One bit for each length that one of them has, in bytes; the last stands for all beyond.
-    lengths: u64,
 }
 
 impl Words {
     /// Whether it is one of them, to the byte.
     #[must_use]
     pub fn contains(&self, word: &str) -> bool {
-        // Most words are none of them, and a few bytes and the length say so.
-        self.ends.may_end(word.as_bytes())
-            && self.lengths & length(word.len()) != 0
-            && self.words.contains(word)
+        self.table.get(word).is_some()
     }
 
     /// Whether it is one of them once its letters are small.
     #[must_use]
     pub fn contains_small(&self, word: &str) -> bool {
-        if word.is_ascii() && self.lengths & length(word.len()) == 0 {
+        if word.is_ascii() && !self.table.has_length(word.len()) {
             return false;
         }
         // A word may be longer or shorter in small letters, by less than this.
@@ -54,41 +45,35 @@ impl Words {
                 small.make_ascii_lowercase();
                 std::str::from_utf8(small).is_ok_and(|small| self.contains(small))
             }
-            None => word.len() <= self.longest + MORE && self.contains(&word.to_lowercase()),
+            None => word.len() <= self.table.longest + MORE && self.contains(&word.to_lowercase()),
         }
     }
 
     /// Whether there are none: the language's file does not give them.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.table.words.is_empty()
     }
 
     /// The longest of them that `text` begins with, in bytes.
     #[must_use]
     #[inline]
     pub fn longest_prefix(&self, text: &str) -> Option<usize> {
-        // Most texts end here.
-        self.starts.may_begin(text.as_bytes()).then(|| self.longest_of_prefixes(text))?
-    }
-
-    fn longest_of_prefixes(&self, text: &str) -> Option<usize> {
-        prefixes(text, &self.starts, self.longest)
-            .find(|&end| self.ends.may_end(&text.as_bytes()[..end]) && self.words.contains(&text[..end]))
+        self.table.longest_prefix(text).map(|(end, ())| end)
     }
 
     /// Whether a text, or its bytes wherever they begin, may end with one of them: by the last bytes.
     #[must_use]
     #[inline]
     pub fn may_end(&self, text: impl AsRef<[u8]>) -> bool {
-        self.ends.may_end(text.as_ref())
+        self.table.ends.may_end(text.as_ref())
     }
 
     /// Whether a text, or its bytes wherever they end, may begin with one of them: by the first bytes.
     #[must_use]
     #[inline]
     pub fn may_begin(&self, text: impl AsRef<[u8]>) -> bool {
-        self.starts.may_begin(text.as_ref())
+        self.table.starts.may_begin(text.as_ref())
     }
 
     /// Whether one of them begins with a character.
@@ -101,43 +86,33 @@ impl Words {
     /// The longest of them that `text` ends with: where it begins, in bytes.
     #[must_use]
     pub fn longest_suffix(&self, text: &str) -> Option<usize> {
-        if !self.ends.may_end(text.as_bytes()) {
-            return None;
-        }
-        let lengths = falling(self.ends.lengths_at_end(text.as_bytes()), self.longest);
-        let starts = lengths.filter_map(|length| text.len().checked_sub(length));
-        // A few bytes at the beginning cost less than a hash of all.
-        let is_one = |word: &str| self.starts.may_begin(word.as_bytes()) && self.words.contains(word);
-        starts.filter(|&start| text.is_char_boundary(start)).find(|&start| is_one(&text[start..]))
+        self.table.longest_suffix(text).map(|(start, ())| start)
     }
 
     /// How long the longest of them is, in bytes.
     #[must_use]
     pub fn longest(&self) -> usize {
-        self.longest
+        self.table.longest
     }
 
     /// All of them, in no order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.words.iter().map(AsRef::as_ref)
+        self.table.words.keys().map(AsRef::as_ref)
     }
 }
 
 impl<S: Into<Box<str>>> FromIterator<S> for Words {
     fn from_iter<I: IntoIterator<Item = S>>(words: I) -> Self {
-        let words: FxHashSet<Box<str>> = words.into_iter().map(Into::into).collect();
-        let longest = words.iter().map(|word| word.len()).max().unwrap_or(0);
-        let mut firsts: Vec<char> = words.iter().filter_map(|word| word.chars().next()).collect();
+        let table: Table<()> = words.into_iter().map(|word| (word.into(), ())).collect();
+        let mut firsts: Vec<char> = table.words.keys().filter_map(|word| word.chars().next()).collect();
         firsts.sort_unstable();
         firsts.dedup();
-        let lengths = words.iter().fold(0, |lengths, word| lengths | length(word.len()));
-        let (starts, ends) = Edges::both(|| words.iter().map(AsRef::as_ref));
         let mut first_bits = [0; 4];
         for &first in &firsts {
             let (at, bit) = first_bit(first);
             first_bits[at] |= bit;
         }
-        Self { words, longest, firsts, first_bits, starts, ends, lengths }
+        Self { table, firsts, first_bits }
     }
 }
 
@@ -146,14 +121,6 @@ impl<S: Into<Box<str>>> FromIterator<S> for Words {
 fn first_bit(c: char) -> (usize, u64) {
     let bit = u32::from(c) % 256;
     (bit as usize / 64, 1 << (bit % 64))
-}
-
-/// Where words may end that a text begins with, the longest first; it may begin with one.
-#[inline]
-fn prefixes(text: &str, starts: &Edges, longest: usize) -> impl Iterator<Item = usize> {
-    let bytes = text.as_bytes();
-    falling(starts.lengths_at_start(bytes), longest)
-        .filter(move |&end| end <= text.len() && text.is_char_boundary(end))
 }
 
 impl<'de> Deserialize<'de> for Words {
@@ -187,24 +154,13 @@ impl JsonSchema for Words {
 /// Words with what they mean, written as lists of words by their meaning: `{1: one first, 2: two}`.
 #[derive(Debug)]
 pub struct Meanings<T> {
-    words: FxHashMap<Box<str>, T>,
-    longest: usize,
+    table: Table<T>,
     firsts: Starts,
-    starts: Box<Edges>,
-    ends: Box<Edges>,
-    lengths: u64,
 }
 
 impl<T> Default for Meanings<T> {
     fn default() -> Self {
-        Self {
-            words: FxHashMap::default(),
-            longest: 0,
-            firsts: Starts::default(),
-            starts: Box::default(),
-            ends: Box::default(),
-            lengths: 0,
-        }
+        Self { table: Table::default(), firsts: Starts::default() }
     }
 }
 
@@ -212,8 +168,7 @@ impl<T: Copy + PartialEq> Meanings<T> {
     /// What a word means, to the byte.
     #[must_use]
     pub fn get(&self, word: &str) -> Option<T> {
-        let may_be = self.ends.may_end(word.as_bytes()) && self.lengths & length(word.len()) != 0;
-        may_be.then(|| self.words.get(word).copied()).flatten()
+        self.table.get(word)
     }
 
     /// The meanings of the words that stand anywhere in a text, also within each other, as often as they do.
@@ -224,12 +179,9 @@ impl<T: Copy + PartialEq> Meanings<T> {
             from = at + 1;
             Some(at)
         });
-        let may_begin = |at: &usize| self.starts.may_begin(&text.as_bytes()[*at..]);
-        starts.filter(|&at| text.is_char_boundary(at)).filter(may_begin).flat_map(move |at| {
-            let rest = &text[at..];
-            prefixes(rest, &self.starts, self.longest)
-                .filter_map(move |end| self.words.get(&rest[..end]).copied())
-        })
+        let may_begin = |at: &usize| self.table.starts.may_begin(&text.as_bytes()[*at..]);
+        let starts = starts.filter(|&at| text.is_char_boundary(at)).filter(may_begin);
+        starts.flat_map(move |at| self.table.prefixes(&text[at..]).map(|(_, meaning)| meaning))
     }
 
     /// How the words begin.
@@ -241,61 +193,48 @@ impl<T: Copy + PartialEq> Meanings<T> {
     /// Whether there are none: the language's file does not give them.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.table.words.is_empty()
     }
 
     /// Whether a text may begin with one of them: by its first bytes.
     #[must_use]
     #[inline]
     pub fn may_begin(&self, text: &str) -> bool {
-        self.starts.may_begin(text.as_bytes())
+        self.table.starts.may_begin(text.as_bytes())
     }
 
     /// The longest word that `text` begins with, in bytes, and what it means.
     #[must_use]
     pub fn longest_prefix(&self, text: &str) -> Option<(usize, T)> {
-        if !self.starts.may_begin(text.as_bytes()) {
-            return None;
-        }
-        let mut ends = prefixes(text, &self.starts, self.longest);
-        ends.find_map(|end| Some((end, *self.words.get(&text[..end])?)))
+        self.table.longest_prefix(text)
     }
 
     /// What the longest word that `text` ends with means.
     #[must_use]
     pub fn of_longest_suffix(&self, text: &str) -> Option<T> {
-        if !self.ends.may_end(text.as_bytes()) {
-            return None;
-        }
-        let lengths = falling(self.ends.lengths_at_end(text.as_bytes()), self.longest);
-        let starts = lengths.filter_map(|length| text.len().checked_sub(length));
-        let mut starts = starts.filter(|&start| text.is_char_boundary(start));
-        starts.find_map(|start| self.words.get(&text[start..]).copied())
+        self.table.longest_suffix(text).map(|(_, meaning)| meaning)
     }
 
     /// All words with what they mean, in no order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, T)> {
-        self.words.iter().map(|(word, meaning)| (&**word, *meaning))
+        self.table.words.iter().map(|(word, meaning)| (&**word, *meaning))
     }
 
     /// The words of one meaning.
     pub fn of(&self, meaning: T) -> impl Iterator<Item = &str> {
-        self.words.iter().filter(move |(_, its)| **its == meaning).map(|(word, _)| word.as_ref())
+        self.iter().filter(move |(_, its)| *its == meaning).map(|(word, _)| word)
     }
 }
 
 impl<'de, T: Deserialize<'de> + Copy + Ord> Deserialize<'de> for Meanings<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let written = BTreeMap::<T, Words>::deserialize(deserializer)?;
-        let longest = written.values().map(|words| words.longest).max().unwrap_or(0);
         let each = written
             .into_iter()
-            .flat_map(|(meaning, words)| words.words.into_iter().map(move |word| (word, meaning)));
-        let words: FxHashMap<Box<str>, T> = each.collect();
-        let firsts = words.keys().filter_map(|word| word.chars().next()).collect();
-        let lengths = words.keys().fold(0, |lengths, word| lengths | length(word.len()));
-        let (starts, ends) = Edges::both(|| words.keys().map(AsRef::as_ref));
-        Ok(Self { words, longest, firsts, starts, ends, lengths })
+            .flat_map(|(meaning, words)| words.table.words.into_keys().map(move |word| (word, meaning)));
+        let table: Table<T> = each.collect();
+        let firsts = table.words.keys().filter_map(|word| word.chars().next()).collect();
+        Ok(Self { table, firsts })
     }
 }
 
@@ -306,6 +245,91 @@ impl<T> JsonSchema for Meanings<T> {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         schemars::json_schema!({ "type": "object" })
+    }
+}
+
+/// What [`Words`] and [`Meanings`] have in common: words, each with what it means, and the few bytes that say of most texts
+/// that they begin or end with none of them.
+#[derive(Debug)]
+struct Table<T> {
+    words: FxHashMap<Box<str>, T>,
+    longest: usize,
+    // On the heap: a language has many lists, and all of them on one stack while it is read.
+    starts: Box<Edges>,
+    ends: Box<Edges>,
+    /// One bit for each length that one of them has, in bytes; the last stands for all beyond.
+    lengths: u64,
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self {
+            words: FxHashMap::default(),
+            longest: 0,
+            starts: Box::default(),
+            ends: Box::default(),
+            lengths: 0,
+        }
+    }
+}
+
+impl<T> FromIterator<(Box<str>, T)> for Table<T> {
+    fn from_iter<I: IntoIterator<Item = (Box<str>, T)>>(words: I) -> Self {
+        let words: FxHashMap<Box<str>, T> = words.into_iter().collect();
+        let longest = words.keys().map(|word| word.len()).max().unwrap_or(0);
+        let lengths = words.keys().fold(0, |lengths, word| lengths | length(word.len()));
+        let (starts, ends) = Edges::both(|| words.keys().map(AsRef::as_ref));
+        Self { words, longest, starts, ends, lengths }
+    }
+}
+
+impl<T: Copy> Table<T> {
+    /// Whether one of the words may have so many bytes.
+    fn has_length(&self, bytes: usize) -> bool {
+        self.lengths & length(bytes) != 0
+    }
+
+    /// What a word means, to the byte.
+    fn get(&self, word: &str) -> Option<T> {
+        // Most words are none of them, and a few bytes and the length say so.
+        let may_be = self.ends.may_end(word.as_bytes()) && self.has_length(word.len());
+        may_be.then(|| self.words.get(word).copied()).flatten()
+    }
+
+    /// The words that `text` begins with, the longest first: their bytes, and what they mean. It may begin with one.
+    fn prefixes(&self, text: &str) -> impl Iterator<Item = (usize, T)> {
+        let bytes = text.as_bytes();
+        let ends = falling(self.starts.lengths_at_start(bytes), self.longest);
+        let ends = ends.filter(move |&end| text.is_char_boundary(end));
+        // A few bytes cost less than a hash of all.
+        let ends = ends.filter(move |&end| self.ends.may_end(&bytes[..end]));
+        ends.filter_map(move |end| Some((end, *self.words.get(&text[..end])?)))
+    }
+
+    /// The longest word that `text` begins with: its bytes, and what it means.
+    #[inline]
+    fn longest_prefix(&self, text: &str) -> Option<(usize, T)> {
+        // Most texts end here.
+        self.starts.may_begin(text.as_bytes()).then(|| self.longest_of_prefixes(text))?
+    }
+
+    fn longest_of_prefixes(&self, text: &str) -> Option<(usize, T)> {
+        self.prefixes(text).next()
+    }
+
+    /// The longest word that `text` ends with: where it begins, in bytes, and what it means.
+    fn longest_suffix(&self, text: &str) -> Option<(usize, T)> {
+        if !self.ends.may_end(text.as_bytes()) {
+            return None;
+        }
+        let lengths = falling(self.ends.lengths_at_end(text.as_bytes()), self.longest);
+        let starts = lengths.filter_map(|length| text.len().checked_sub(length));
+        let mut starts = starts.filter(|&start| text.is_char_boundary(start));
+        starts.find_map(|start| {
+            let word = &text[start..];
+            let may_be = self.starts.may_begin(word.as_bytes());
+            may_be.then(|| Some((start, *self.words.get(word)?))).flatten()
+        })
     }
 }
 

@@ -91,14 +91,11 @@ impl Revision {
     /// # Errors
     /// Where there is no such commit, or the history does not reach as far.
     pub fn base(folder: &Path, name: &str) -> Result<Self, RevisionError> {
-        let git = open(folder)?;
-        let shallow = git.is_shallow;
-        let commit =
-            git.commit(name).ok_or_else(|| RevisionError::NoCommit { name: name.to_owned(), shallow })?;
+        let (git, commit) = named(folder, name)?;
         // Where two histories have nothing in common, there is only the commit itself.
         let base = match git.merge_base(&commit) {
             Some(base) => base,
-            None if shallow => return Err(RevisionError::Shallow(name.to_owned())),
+            None if git.is_shallow => return Err(RevisionError::Shallow(name.to_owned())),
             None => commit,
         };
         Self::commit(&git, &base)
@@ -109,10 +106,7 @@ impl Revision {
     /// # Errors
     /// Where there is no such commit.
     pub fn at(folder: &Path, name: &str) -> Result<Self, RevisionError> {
-        let git = open(folder)?;
-        let shallow = git.is_shallow;
-        let commit =
-            git.commit(name).ok_or_else(|| RevisionError::NoCommit { name: name.to_owned(), shallow })?;
+        let (git, commit) = named(folder, name)?;
         Self::commit(&git, &commit)
     }
 
@@ -346,6 +340,15 @@ fn open(folder: &Path) -> Result<Git, RevisionError> {
         NoHistory::Git(said) => RevisionError::Git(said),
         _ => RevisionError::NoRepository(folder.to_path_buf()),
     })
+}
+
+/// The repository that a folder lies in, and the commit there that has a name.
+fn named(folder: &Path, name: &str) -> Result<(Git, String), RevisionError> {
+    let git = open(folder)?;
+    let commit = git.commit(name);
+    let shallow = git.is_shallow;
+    let commit = commit.ok_or_else(|| RevisionError::NoCommit { name: name.to_owned(), shallow })?;
+    Ok((git, commit))
 }
 
 /// Whether a file says something of pages.

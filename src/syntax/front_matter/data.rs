@@ -141,14 +141,19 @@ impl<'t> Reader<'t> {
         Self { text, bytes, at: span.start as usize, format, depth: 0, comments: Vec::new() }
     }
 
+    /// Goes on behind commas, and what may stand around them.
+    fn skip_commas(&mut self) {
+        self.skip();
+        while self.eat(b',') {
+            self.skip();
+        }
+    }
+
     /// The entries up to `close` or the end; those before the first thing that cannot be read.
     fn entries(&mut self, close: Option<u8>) -> Vec<Entry> {
         let mut entries = Vec::new();
         loop {
-            self.skip();
-            while self.eat(b',') {
-                self.skip();
-            }
+            self.skip_commas();
             if close.is_some_and(|close| self.eat(close)) {
                 return entries;
             }
@@ -234,10 +239,7 @@ impl<'t> Reader<'t> {
     fn items(&mut self) -> Vec<Item> {
         let mut items = Vec::new();
         loop {
-            self.skip();
-            while self.eat(b',') {
-                self.skip();
-            }
+            self.skip_commas();
             if self.eat(b']') {
                 return items;
             }
