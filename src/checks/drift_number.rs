@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::drift_words::{self, Report, Sentence, Word};
 use super::{GroupCheck, GroupContext, GroupFinding, Mechanism, Quoted};
-use crate::model::{Comparison, Group, align};
+use crate::model::{Comparison, Group, Words, align};
 
 /// Numbers and dates that were replaced by others, in a sentence that is otherwise the same.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -17,6 +17,9 @@ pub struct Number {
     words: BTreeMap<String, u32>,
     /// Months, with their short forms, by their number.
     months: BTreeMap<String, u32>,
+    /// What makes a number an ordinal when it stands right behind it: `th`.
+    #[serde(default)]
+    ordinals: Words,
     /// How much of the other words must be the same, in percent.
     least_percent: u8,
 }
@@ -119,12 +122,8 @@ impl Number {
         if let Some(number) = self.words.get(&word.folded) {
             return Some(Value::Number(number.to_string()));
         }
-        let digits = word
-            .folded
-            .trim_end_matches("st")
-            .trim_end_matches("nd")
-            .trim_end_matches("rd")
-            .trim_end_matches("th");
+        let ordinal = self.ordinals.longest_suffix(&word.folded);
+        let digits = &word.folded[..ordinal.unwrap_or(word.folded.len())];
         let is_number =
             digits.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | ':' | '%' | '/' | '-'));
         if !is_number || !digits.starts_with(|c: char| c.is_ascii_digit()) {

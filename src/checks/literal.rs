@@ -62,6 +62,9 @@ pub(super) struct Shapes {
     made_up: Words,
     /// Words beside a number that make it a measure or an amount, and no version.
     units: Words,
+    /// Words before a number that make it a version, in the letters that they are written in.
+    #[serde(default)]
+    versions: Words,
 }
 
 /// A stretch of ASCII without spaces, as it stands in a text.
@@ -258,6 +261,12 @@ impl Shapes {
         None
     }
 
+    /// Whether a version stands behind a word that says so with a capital letter, whatever else the page says of it.
+    pub(super) fn is_named_version(&self, token: &Token<'_>) -> bool {
+        let word = token.word_before();
+        word.starts_with(|c: char| c.is_ascii_uppercase()) && self.versions.contains(word)
+    }
+
     /// Whether a part of a name is one of the words that files of examples are called by: `my-picture.png`, `myFile.txt`.
     pub(super) fn has_made_up(&self, name: &str) -> bool {
         let mut words = name.split(|c: char| !c.is_ascii_alphabetic()).filter(|part| !part.is_empty());
@@ -297,7 +306,7 @@ impl Shapes {
                 // `EUR 12.90`
                 token.before.ends_with(' ')
                     && !self.units.contains(&word.to_ascii_lowercase())
-                    && (matches!(word, "version" | "versions" | "Version" | "Versions")
+                    && (self.versions.contains(word)
                         || (!starts || is_acronym(word) && !digits.starts_with("0."))
                             && word.len() > 2
                             && word.starts_with(|c: char| c.is_ascii_uppercase() || c == '.'))
@@ -377,6 +386,7 @@ mod tests {
             compounds: words("Only"),
             made_up: words("file"),
             units: words("gb million"),
+            versions: words("version"),
         };
         let code = ["Berth"].into_iter().map(Into::into).collect();
         let mut list = Vec::new();

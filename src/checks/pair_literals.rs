@@ -62,7 +62,9 @@ impl PairCheck for Literals {
                     || seen.len() == MOST
                     || token.text.len() > LONGEST
                     || around.has(token.text, &mut kept)
-                    || shape == Shape::Versions && is_measure(&token, context.page)
+                    || shape == Shape::Versions
+                        && !self.words.is_named_version(&token)
+                        && is_measure(&token, context.page)
                 {
                     return;
                 }
@@ -249,10 +251,10 @@ fn shown<'d>(side: &Side<'d>, kind: Kind) -> impl Iterator<Item = (&'d Node, Spa
 /// Whether a number counts what the word before it says, and is no version of it: the page has that word in small letters, and
 /// with a capital one not more often than that: `Score 0.75`.
 fn is_measure(token: &Token<'_>, page: &PageWords<'_>) -> bool {
-    let word = token.word_before();
-    if !token.text.starts_with("0.") || matches!(word, "Version" | "Versions") {
+    if !token.text.starts_with("0.") {
         return false;
     }
+    let word = token.word_before();
     let small = page.source().of(&word.to_ascii_lowercase()).prose;
     small > 0 && page.source().of(word).prose <= small
 }

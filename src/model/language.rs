@@ -58,6 +58,12 @@ pub struct Language {
     pub unfinished: Words,
     /// What is written on to a word without a space: `을`, `-s`.
     pub suffixes: Words,
+    /// Particles of one letter that may stand within a term, and come and go there: `の`.
+    pub term_joints: Words,
+    /// What grammar does to the ends of words, by which a term is told in all its forms: `Seite` and `Seiten`.
+    pub word_endings: Words,
+    /// Of a source: what words end with, by how many letters fewer the one has than the many: `{0: ss, 1: s}`.
+    pub plurals: Meanings<u8>,
     /// The ends of verbs whose stem stands before them: `める`.
     pub verb_tails: Words,
     /// Verbs that lead to a link behind the words that it sits on, and are no part of them: `を参照してください`.

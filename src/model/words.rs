@@ -215,6 +215,11 @@ impl<T: Copy + PartialEq> Meanings<T> {
         self.table.longest_suffix(text).map(|(_, meaning)| meaning)
     }
 
+    /// What the words mean that `text` ends with, of the longest first.
+    pub fn of_suffixes<'t>(&'t self, text: &'t str) -> impl Iterator<Item = T> + 't {
+        self.table.suffixes(text).map(|(_, meaning)| meaning)
+    }
+
     /// All words with what they mean, in no order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, T)> {
         self.table.words.iter().map(|(word, meaning)| (&**word, *meaning))
@@ -317,19 +322,22 @@ impl<T: Copy> Table<T> {
         self.prefixes(text).next()
     }
 
-    /// The longest word that `text` ends with: where it begins, in bytes, and what it means.
-    fn longest_suffix(&self, text: &str) -> Option<(usize, T)> {
-        if !self.ends.may_end(text.as_bytes()) {
-            return None;
-        }
+    /// The words that `text` ends with, the longest first: where they begin, in bytes, and what they mean. It may end with
+    /// one.
+    fn suffixes<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, T)> + 't {
         let lengths = falling(self.ends.lengths_at_end(text.as_bytes()), self.longest);
         let starts = lengths.filter_map(|length| text.len().checked_sub(length));
-        let mut starts = starts.filter(|&start| text.is_char_boundary(start));
-        starts.find_map(|start| {
+        let starts = starts.filter(|&start| text.is_char_boundary(start));
+        starts.filter_map(|start| {
             let word = &text[start..];
             let may_be = self.starts.may_begin(word.as_bytes());
-            may_be.then(|| Some((start, *self.words.get(word)?))).flatten()
+            Some((start, may_be.then(|| self.words.get(word).copied())??))
         })
+    }
+
+    /// The longest word that `text` ends with: where it begins, in bytes, and what it means.
+    fn longest_suffix(&self, text: &str) -> Option<(usize, T)> {
+        self.ends.may_end(text.as_bytes()).then(|| self.suffixes(text).next())?
     }
 }
 

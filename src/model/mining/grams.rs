@@ -2,6 +2,7 @@
 
 use super::super::fold;
 use super::super::language::Language;
+use super::super::words::Words;
 use super::BORDER;
 use crate::text::{is_ideograph, is_katakana};
 
@@ -40,11 +41,8 @@ fn characters(text: &str, language: &Language, all: &mut Vec<Gram>) {
     // Machines put spaces between scripts, which readers do not see.
     let letters: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| *c != ' ').collect();
     let holds =
-        |c: char| (c.is_alphabetic() || c == 'ー') && (JOINTS.contains(&c) || !is_particle(c, language));
-    let is_small = |c: char| {
-        let mut bytes = [0; 4];
-        language.function_words.contains(c.encode_utf8(&mut bytes))
-    };
+        |c: char| (c.is_alphabetic() || c == 'ー') && (is_joint(c, language) || !is_particle(c, language));
+    let is_small = |c: char| is_one(c, &language.function_words);
     for first in 0..letters.len() {
         let before = first.checked_sub(1).map_or(BORDER, |before| letters[before].1);
         let in_word = letters[first].1.is_ascii() && before.is_ascii_alphanumeric();
@@ -70,13 +68,18 @@ fn characters(text: &str, language: &Language, all: &mut Vec<Gram>) {
     }
 }
 
-/// Particles that may stand within a term.
-const JOINTS: [char; 3] = ['の', '的', '의'];
+/// Whether a character is a particle that may stand within a term.
+pub(super) fn is_joint(c: char, language: &Language) -> bool {
+    is_one(c, &language.term_joints)
+}
 
 /// Whether a character is a particle and nothing else: a Han character may be part of a word as well.
 pub(super) fn is_particle(c: char, language: &Language) -> bool {
-    let mut bytes = [0; 4];
-    !is_ideograph(c) && language.particles.contains(c.encode_utf8(&mut bytes))
+    !is_ideograph(c) && is_one(c, &language.particles)
+}
+
+fn is_one(c: char, words: &Words) -> bool {
+    words.contains(c.encode_utf8(&mut [0; 4]))
 }
 
 fn words_of(text: &str) -> Vec<(usize, &str, bool)> {
@@ -152,7 +155,7 @@ fn several_words(text: &str, language: &Language, all: &mut Vec<Gram>) {
             if nth > 0 && !joined {
                 break;
             }
-            hash.text(stem(&word.to_lowercase()));
+            hash.text(stem(&word.to_lowercase(), language));
             if !small(word) {
                 all.push(Gram { key: hash.finish(), start: narrow(start), end: narrow(begin + word.len()) });
             }
@@ -160,11 +163,11 @@ fn several_words(text: &str, language: &Language, all: &mut Vec<Gram>) {
     }
 }
 
-/// A word of a European language without what grammar does to its end.
-fn stem(word: &str) -> &str {
-    if word.chars().count() < 6 {
+/// A word without what grammar does to its end. Of short ones that is too often a part of them.
+fn stem<'w>(word: &'w str, language: &Language) -> &'w str {
+    const LEAST: usize = 6;
+    if word.chars().count() < LEAST {
         return word;
     }
-    let ends = ["en", "er", "es", "em", "s", "e", "n", "a", "o"];
-    ends.iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word)
+    language.word_endings.longest_suffix(word).map_or(word, |end| &word[..end])
 }

@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::language::Language;
 use crate::text::on_one_line;
-use grams::{Gram, grams, is_particle};
+use grams::{Gram, grams, is_joint, is_particle};
 use phrases::Candidate;
 
 /// A translated text without its markup. Code and the like are [`BORDER`]s.
@@ -237,7 +237,7 @@ fn whole(words: &str, places: &[(&str, usize, usize)], language: &Language) -> S
 fn is_other(words: &str, known: &[Variant], language: &Language) -> bool {
     let bare = |words: &str| {
         let words = squeezed(words, language).to_lowercase();
-        words.replace(['の', '의', '的', ' '], "")
+        words.chars().filter(|&c| c != ' ' && !is_joint(c, language)).collect::<String>()
     };
     let own = bare(words);
     if own.is_empty() {

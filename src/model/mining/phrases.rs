@@ -155,7 +155,7 @@ fn run(text: &str, words: &[(usize, &str)], language: &Language, take: &mut dyn 
         let mut hash = fold::Hash::default();
         for (at, (_, word)) in words.iter().enumerate() {
             let lower = word.to_lowercase();
-            hash.text(if at + 1 == words.len() { singular(&lower) } else { &lower });
+            hash.text(if at + 1 == words.len() { singular(&lower, language) } else { &lower });
         }
         hash.finish()
     };
@@ -176,14 +176,12 @@ fn run(text: &str, words: &[(usize, &str)], language: &Language, take: &mut dyn 
     }
 }
 
-/// English, which sources are written in: without the ending of the plural.
-fn singular(word: &str) -> &str {
-    let ends = |end: &str| word.ends_with(end);
-    if word.len() < 4 || ends("ss") || ends("us") || ends("is") {
+/// A word without the ending of the plural. Short words keep it, and others at least half of their letters.
+fn singular<'w>(word: &'w str, language: &Language) -> &'w str {
+    const LEAST: usize = 4;
+    if word.len() < LEAST {
         return word;
     }
-    word.strip_suffix("ies").filter(|stem| stem.len() > 2).unwrap_or_else(|| {
-        let es = ["sses", "shes", "ches", "xes"].iter().any(|end| word.ends_with(end));
-        if es { &word[..word.len() - 2] } else { word.strip_suffix('s').unwrap_or(word) }
-    })
+    let mut cuts = language.plurals.of_suffixes(word).map(usize::from);
+    cuts.find(|cut| cut * 2 <= word.len()).and_then(|cut| word.get(..word.len() - cut)).unwrap_or(word)
 }
