@@ -6,13 +6,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::{Engine, Found, Known, Met, Outside, Profile, profile, slices, suppress};
-use crate::checks::FactSpot;
-use crate::diagnostic::{Diagnostic, Fingerprint, Fix, Related, Severity, State, Summary};
+use super::{Engine, Found, Known, Met, Outside, Profile, profile, silence, slices, suppress};
+use crate::diagnostic::{Diagnostic, Fingerprint, Fix, Related, State, Summary};
 use crate::model::{Facts, Index, Labels, fold};
-use crate::packs::{Collapse, Within};
+use crate::packs::Collapse;
 
 /// What a run comes to.
 #[derive(Debug, Default)]
@@ -130,7 +129,7 @@ pub(super) fn judge(
 ) -> Judged {
     let &Outside { reported, affected, .. } = outside;
     profile::resolve(index, labels, profile, &mut found);
-    silence(engine, &mut found);
+    silence::silence(engine, index, &mut found);
     let (mut found, suppressed) = suppress::suppress(engine, index, found, outside);
     found.retain(|finding| finding.severity >= engine.settings(&finding.path).severity);
     let is_wanted = |finding: &Found| {
@@ -175,60 +174,6 @@ fn order(engine: &Engine, a: &Found, b: &Found) -> Ordering {
     path.then_with(|| a.span.cmp(&b.span))
         .then_with(|| rule(a).cmp(rule(b)))
         .then_with(|| a.values.cmp(&b.values))
-}
-
-/// Takes out what another finding on the same pair, key or page has said already. A rule that is off is not
-/// there to silence anything, and a hint, which most people are not shown, silences only hints.
-fn silence(engine: &Engine, found: &mut Vec<Found>) {
-    #[derive(PartialEq, Eq, Hash)]
-    enum Reach {
-        Pair(u32),
-        Segment(u32),
-        Key(String),
-        Page,
-    }
-    let key =
-        |finding: &Found| finding.values.iter().find(|(name, _)| *name == "key").map(|(_, key)| key.clone());
-    let pair = |finding: &Found| finding.pair.as_ref().map(|pair| pair.target.start);
-    // A finding across documents knows its segment by the first byte.
-    let segment = |finding: &Found| match finding.spot {
-        FactSpot::Segment(start) | FactSpot::Words(start, _) => Some(start),
-        FactSpot::File(_) => None,
-    };
-    // The gravest that silences each.
-    let mut silenced: FxHashMap<(Arc<str>, usize, Reach), Severity> = FxHashMap::default();
-    for finding in found.iter() {
-        for &(target, within) in &engine.rules[finding.rule].silences {
-            let reach = match within {
-                Within::Page => Some(Reach::Page),
-                Within::Pair => pair(finding).map(Reach::Pair).or(segment(finding).map(Reach::Segment)),
-                Within::Key => key(finding).map(Reach::Key),
-            };
-            if let Some(reach) = reach {
-                let gravest =
-                    silenced.entry((Arc::clone(&finding.path), target, reach)).or_insert(finding.severity);
-                *gravest = finding.severity.max(*gravest);
-            }
-        }
-    }
-    // Few rules are silenced by others at all.
-    let targets: FxHashSet<usize> = silenced.keys().map(|(_, target, _)| *target).collect();
-    found.retain(|finding| {
-        if !targets.contains(&finding.rule) {
-            return true;
-        }
-        let reaches = [
-            Some(Reach::Page),
-            pair(finding).map(Reach::Pair),
-            segment(finding).map(Reach::Segment),
-            key(finding).map(Reach::Key),
-        ];
-        let is_silenced = |reach| {
-            let by = silenced.get(&(Arc::clone(&finding.path), finding.rule, reach));
-            by.is_some_and(|&by| by > Severity::Info || finding.severity == Severity::Info)
-        };
-        !reaches.into_iter().flatten().any(is_silenced)
-    });
 }
 
 /// Rule, what it is about, and which one among equals of its page: nothing that a hand-back changes.

@@ -19,6 +19,7 @@ mod pairs;
 mod place;
 mod profile;
 mod rule;
+mod silence;
 mod silent;
 mod slices;
 mod stored;

@@ -64,7 +64,7 @@ pub struct RuleSpec {
     /// Older names, which still work.
     #[serde(default)]
     pub formerly: Vec<String>,
-    /// Rules that have nothing to add where this one speaks: on the same pair, about the same
+    /// Rules that have nothing to add where this one speaks: of the same words, on the same pair, about the same
     /// key, or on the whole page.
     #[serde(default)]
     pub silences: BTreeMap<String, Within>,
@@ -112,6 +112,8 @@ pub enum AlignedLevel {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Within {
+    /// Findings that share a character with the finding.
+    Words,
     /// The pair that the finding lies in.
     Pair,
     /// Findings about the same `key` on the page.
