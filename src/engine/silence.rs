@@ -20,12 +20,15 @@ enum Reach {
     Page,
 }
 
+/// The words that findings stand on which silence a rule, by the page and that rule.
+type Words = FxHashMap<(Arc<str>, usize), Vec<(Span, Severity)>>;
+
 /// Takes out what another finding on the same words, pair, key or page has said already. A rule that is off is not
 /// there to silence anything, and a hint, which most people are not shown, silences only hints.
 pub(super) fn silence(engine: &Engine, index: &Index, found: &mut Vec<Found>) {
     // The gravest that silences each.
     let mut silenced: FxHashMap<(Arc<str>, usize, Reach), Severity> = FxHashMap::default();
-    let mut words: FxHashMap<(Arc<str>, usize), Vec<(Span, Severity)>> = FxHashMap::default();
+    let mut words = Words::default();
     for finding in found.iter() {
         for &(target, within) in &engine.rules[finding.rule].silences {
             let path = Arc::clone(&finding.path);
