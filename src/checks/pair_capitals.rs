@@ -13,7 +13,7 @@ use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair, Side, Words};
 use crate::syntax::markdown::Kind;
-use crate::text::{ByteSet, Span, next_of_two};
+use crate::text::{ByteSet, Span, is_east_asian, next_of_two};
 
 /// Words of the source that the translation has with other capital letters. `{name}` is the source's, `{found}` what it is
 /// here; `{shape}` is `acronym` for capital letters alone, `mixed` for small and capital ones, and `name` for a word with
@@ -107,6 +107,7 @@ impl Capitals {
                 let word = found_word.text;
                 if word.len() < self.names
                     || !stands_alone(text, found_word.start, found_word.end())
+                    || is_compound(&text[found_word.end()..])
                     || seen.contains(&word)
                 {
                     continue;
@@ -136,6 +137,12 @@ impl Capitals {
             }
         }
     }
+}
+
+/// Whether what stands behind a word makes it the first half of one of the language: `harbor-уведомления`.
+fn is_compound(behind: &str) -> bool {
+    let is_own = |c: char| !c.is_ascii() && c.is_alphabetic() && !is_east_asian(c);
+    behind.strip_prefix('-').is_some_and(|rest| rest.starts_with(is_own))
 }
 
 /// What became of one word.
