@@ -86,7 +86,8 @@ fn brackets(side: &Side<'_>) -> SmallVec<[Span; 4]> {
     found
 }
 
-/// Whether the source encloses what hangs on to the words before it, or never closes its bracket.
+/// Whether the source encloses what hangs on to the words before it, or what lost the words behind it, or never closes its
+/// bracket.
 fn is_aside(side: &Side<'_>, span: Span, alone: bool, source: &Language) -> bool {
     let text = side.view.text();
     let words = span.of(text);
@@ -95,6 +96,7 @@ fn is_aside(side: &Side<'_>, span: Span, alone: bool, source: &Language) -> bool
     // `(でも…)`: a clause of its own.
     let asides = &source.enclosed.asides;
     open || asides.contains_small(first)
+        || words.ends_with(' ') && text[span.end as usize..].starts_with(')')
         || asides.contains(words)
         || alone && source.echo.joints.contains_small(first)
 }
