@@ -1,5 +1,7 @@
 //! `pair.glued-edge`: a space stands between a link, bold or code and the next word.
 
+use unicode_script::{Script, UnicodeScript as _};
+
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, phrase};
 use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair, Side};
@@ -8,33 +10,37 @@ use crate::text::{ByteSet, Span};
 
 /// Links, bold, italics and code of the translation with a word right before or behind them, in languages that write
 /// spaces, where no such mark of the source touches a word on that side. What the language writes on to a word, Korean
-/// particles for one, may stand there. `{mark}` is `link`, `bold`, `italics` or `code`, `{words}` what it holds, `{glued}`
+/// particles for one, may stand there; in a language that nothing is known of, all that does not stand between spaces
+/// elsewhere on the page. `{mark}` is `link`, `bold`, `italics` or `code`, `{words}` what it holds, `{glued}`
 /// the word beside it, `{side}` is `before` or `after`. The change puts a space in between.
 #[derive(Debug, Default)]
 pub(super) struct GluedEdge;
 
 impl Mechanism for GluedEdge {
     const VALUES: &'static [&'static str] = &["mark", "words", "glued", "side"];
-    const NEEDS: &'static [&'static str] = &["spaces"];
 }
 
 impl PairCheck for GluedEdge {
     fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
-        context.language.filter(|language| language.spaces)?;
+        context.language.is_none_or(|language| language.spaces).then_some(())?;
         Some(Gate::target(ByteSet::ascii(b"]*`_")))
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        let Some(language) = context.language else { return };
         for (node, mark) in marks(&pair.target) {
             if node.inner.is_empty() {
                 continue;
             }
             // `*ein*geschaltet`: what is said loudly of a word.
-            if mark == "italics" && is_part(&pair.target, node, language) {
+            let is_part = |language| is_part(&pair.target, node, language);
+            if mark == "italics" && context.language.is_none_or(is_part) {
                 continue;
             }
-            let Some((word, side)) = glued(&pair.target, node, language) else { continue };
+            let word = match context.language {
+                Some(language) => glued(&pair.target, node, language),
+                None => glued_word(&pair.target, node),
+            };
+            let Some((word, side)) = word else { continue };
             let same = marks(&pair.source).filter(|(_, other)| *other == mark).map(|(node, _)| node);
             let mut same = same.peekable();
             if same.peek().is_none() || same.any(|other| touches(&pair.source, other, side)) {
@@ -95,6 +101,26 @@ fn glued(side: &Side<'_>, node: &Node, language: &Language) -> Option<(Span, &'s
     // One letter is a prefix, or an elision that lost its apostrophe.
     let long = before[word..].chars().nth(1).is_some();
     long.then(|| (Span::new(end - (before.len() - word), end), "before"))
+}
+
+/// The word that touches a mark from behind, in a language of which nobody knows what it writes on to a word: one that stands
+/// between spaces elsewhere on the page, has too many letters for an ending, and is of a script that parts words by spaces.
+fn glued_word(side: &Side<'_>, node: &Node) -> Option<(Span, &'static str)> {
+    const LEAST: usize = 3;
+    let text = side.view.text();
+    let start = node.outer.end as usize;
+    let after = &text[start..side.span.end as usize];
+    let end = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
+    let word = &after[..end];
+    let inside = text[side.span.start as usize..node.outer.start as usize].ends_with(char::is_alphabetic);
+    let parts_words = |c: char| matches!(c.script(), Script::Latin | Script::Cyrillic | Script::Greek);
+    if inside || word.chars().nth(LEAST - 1).is_none() || !word.chars().all(parts_words) {
+        return None;
+    }
+    let is_alone = |(at, _): (usize, &str)| {
+        text[..at].ends_with([' ', '\n']) && text[at + word.len()..].starts_with([' ', '.', ',', ':', '\n'])
+    };
+    text.match_indices(word).any(is_alone).then(|| (Span::new(start, start + end), "after"))
 }
 
 /// Whether letters in small size that are no small word go on behind a mark, in languages that put words together.
