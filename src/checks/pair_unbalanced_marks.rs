@@ -48,8 +48,8 @@ impl PairCheck for UnbalancedMarks {
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
         let (starts, marks) = self.marks.get_or_init(|| self.marks());
         let balance = balance(&pair.target, starts, marks);
-        // As many of them open as close, also those that readers do not see.
-        let uneven = |(at, _): &(usize, &Brackets)| balance[(*at).min(MOST_KINDS - 1)] != 0;
+        // As many of them open as close, in that order, also of those that readers do not see.
+        let uneven = |(at, _): &(usize, &Brackets)| balance[(*at).min(MOST_KINDS - 1)] != (0, 0);
         for (_, kind) in self.kinds.iter().enumerate().filter(uneven) {
             let lone = |side: &Side<'_>| kind.lone(side.view.text(), side.starting_nodes());
             let (Some((at, mark, closes)), None) = (lone(&pair.target), lone(&pair.source)) else { continue };
@@ -83,14 +83,16 @@ impl UnbalancedMarks {
     }
 }
 
-/// Of each kind, how many more open than close.
-fn balance(side: &Side<'_>, starts: &Starts, marks: &[Bracket]) -> [i32; MOST_KINDS] {
+/// Of each kind, how many more open than close, and how many more have closed than opened somewhere, as a number below 0.
+fn balance(side: &Side<'_>, starts: &Starts, marks: &[Bracket]) -> [(i32, i32); MOST_KINDS] {
     let text = side.view.text();
-    let mut balance = [0; MOST_KINDS];
+    let mut balance = [(0, 0); MOST_KINDS];
     for start in side.places_of(starts) {
         let Some(c) = text[start..].chars().next() else { break };
         for &(_, kind, step) in marks.iter().filter(|mark| mark.0 == c) {
-            balance[kind] += step;
+            let (open, lowest) = &mut balance[kind];
+            *open += step;
+            *lowest = (*open).min(*lowest);
         }
     }
     balance
