@@ -105,7 +105,7 @@ fn fault(text: &str, place: Span, start: usize, language: &Language) -> Option<F
         let before =
             own().filter(|before| language.sentence_ends.longest_suffix(before.of(text)).is_none())?;
         let gap = Span { start: before.end, end: place.start };
-        return Some((place, "is written on to the word before it".to_owned(), Some((gap, ""))));
+        return Some((place, "belongs to the word before it".to_owned(), Some((gap, ""))));
     }
     if grammar.strays.contains(word) {
         let stray = behind.starts_with(' ') && own().is_some();
