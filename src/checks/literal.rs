@@ -23,7 +23,9 @@ pub(super) enum Shape {
     Versions,
     /// Four capital letters or more with hyphens between: `Q-U-A-Y`.
     Initials,
-    /// Identifiers with a dot, an underscore or a capital letter inside: `Quayside.Berths`, `berthId`.
+    /// Identifiers of several parts, with a dot or an underscore between: `Quayside.Berths`, `BERTH_TAKEN`.
+    Members,
+    /// Identifiers with a capital letter inside: `berthId`.
     Names,
     /// Such identifiers that the page writes as code elsewhere.
     Code,
@@ -32,6 +34,11 @@ pub(super) enum Shape {
 }
 
 impl Shape {
+    /// Whether nothing but its form says that it is a literal.
+    pub(super) fn is_bare_name(self) -> bool {
+        matches!(self, Shape::Members | Shape::Names)
+    }
+
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Shape::Files => "files",
@@ -39,6 +46,7 @@ impl Shape {
             Shape::Addresses => "addresses",
             Shape::Versions => "versions",
             Shape::Initials => "initials",
+            Shape::Members => "members",
             Shape::Names => "names",
             Shape::Code => "code",
             Shape::Words => "words",
@@ -256,7 +264,9 @@ impl Shapes {
             return (is_command && !self.compounds.contains(noun)).then_some(Shape::Commands);
         }
         if is_name(text) {
-            return Some(if code.contains(text) { Shape::Code } else { Shape::Names });
+            let is_of_parts = text.contains(['.', '_']);
+            let shape = if is_of_parts { Shape::Members } else { Shape::Names };
+            return Some(if code.contains(text) { Shape::Code } else { shape });
         }
         None
     }
@@ -307,6 +317,7 @@ impl Shapes {
                 token.before.ends_with(' ')
                     && !self.units.contains(&word.to_ascii_lowercase())
                     && (self.versions.contains(word)
+                        || has_hump(word)
                         || (!starts || is_acronym(word) && !digits.starts_with("0."))
                             && word.len() > 2
                             && word.starts_with(|c: char| c.is_ascii_uppercase() || c == '.'))
@@ -342,18 +353,18 @@ pub(super) fn is_name(text: &str) -> bool {
             && part.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic())
             && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     };
-    let hump = |two: &[u8]| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase();
     let starts_upper = |part: &str| part.bytes().next().is_some_and(|byte| byte.is_ascii_uppercase());
     let dots = text.bytes().filter(|&byte| byte == b'.').count();
     if text.len() < 4 || !text.split('.').all(identifier) {
         return false;
     }
     // A full stop without a space behind it has a word in lower case before it.
-    if dots > 0 {
-        text.split('.').all(starts_upper)
-    } else {
-        text.contains('_') || text.as_bytes().windows(2).any(hump)
-    }
+    if dots > 0 { text.split('.').all(starts_upper) } else { text.contains('_') || has_hump(text) }
+}
+
+/// Whether a capital letter stands behind a small one.
+fn has_hump(text: &str) -> bool {
+    text.as_bytes().windows(2).any(|two| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase())
 }
 
 #[cfg(test)]

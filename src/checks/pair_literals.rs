@@ -50,18 +50,23 @@ impl PairCheck for Literals {
         if words.is_empty() && pair.source.view.odd().within(pair.source.span).next().is_none() {
             return;
         }
+        let view = pair.source.view.text();
+        let escaped = words_shown(&pair.source).filter(|span| has_escape(span.of(view)));
+        let plain: Vec<(Span, String)> = match pair.source.has(b'\\') {
+            true => escaped.map(|span| (span, without_escapes(span.of(view)))).collect(),
+            false => Vec::new(),
+        };
         let mut seen: Vec<&str> = Vec::new();
         let around = Around { target: pair.target, plain: OnceCell::new() };
         let mut kept: SmallVec<[&str; 8]> = SmallVec::new();
-        for (_, span) in shown(&pair.source, Kind::Text) {
-            let text = span.of(pair.source.view.text());
+        for span in words_shown(&pair.source) {
             let mut take = |token| {
                 let Some(shape) = self.words.shape(&token, words) else { return };
                 if !self.shapes.contains(&shape)
                     || seen.contains(&token.text)
                     || seen.len() == MOST
                     || token.text.len() > LONGEST
-                    || around.has(token.text, &mut kept)
+                    || around.has(token.text, &mut kept) && !is_torn_elsewhere(pair, shape, token)
                     || shape == Shape::Versions
                         && !self.words.is_named_version(&token)
                         && is_measure(&token, context.page)
@@ -71,8 +76,17 @@ impl PairCheck for Literals {
                 seen.push(token.text);
                 self.report(pair, shape, token, context, found);
             };
-            let odd = pair.source.view.odd().within(span).map(|at| at - span.start as usize);
-            tokens(text, odd, &mut take);
+            let text = match plain.iter().find(|(own, _)| *own == span) {
+                Some((_, plain)) => {
+                    tokens(plain, odd_in(plain).into_iter(), &mut take);
+                    plain
+                }
+                None => {
+                    let odd = pair.source.view.odd().within(span).map(|at| at - span.start as usize);
+                    tokens(span.of(view), odd, &mut take);
+                    span.of(view)
+                }
+            };
             if !words.is_empty() {
                 capitalized(text, &mut take);
             }
@@ -105,7 +119,8 @@ impl Literals {
         };
         let Some((place, change, count)) = nearest(pair, shape, token) else {
             // An extension alone may lose its dot and be a word, and what a link leads to may be no words of it any more.
-            let is_lost = !paragraph(&pair.target).contains(token.text);
+            let around = paragraph(&pair.target);
+            let is_lost = !around.contains(token.text) && !is_begun_otherwise(around, shape, token);
             if self.required.contains(&shape) && !token.text.starts_with('.') && is_lost {
                 let finding = finding(pair.target.span, "missing here".into(), "missing").with("found", "");
                 found.report(finding.with("kind", self.kind(pair, shape, token, None, page)));
@@ -116,10 +131,12 @@ impl Literals {
         if is_right(pair, shape, token, words, change, context) {
             return;
         }
-        let safe =
-            if shape != Shape::Names && count == 1 { Applicability::Safe } else { Applicability::Unsafe };
-        let edits = vec![(Spot::Target(place), token.text.to_owned())];
+        // Other letters may be another name.
+        let is_known = !shape.is_bare_name() || shape == Shape::Members && change == Change::Spacing;
+        let safe = if is_known && count == 1 { Applicability::Safe } else { Applicability::Unsafe };
+        let edits = vec![(Spot::Target(place), as_written(token.text, &pair.source))];
         let kind = self.kind(pair, shape, token, Some(change), page);
+        let words = without_escapes(words);
         let finding = finding(place, format!("`{words}` here"), change.as_str()).with("kind", kind);
         found.report(finding.with("found", words).mended(safe, edits));
     }
@@ -138,7 +155,7 @@ impl Literals {
         let is_word = || match shape {
             Shape::Files => self.words.has_made_up(literal) || is_said(pair, shape, literal, page),
             Shape::Addresses => self.words.has_made_up(literal),
-            Shape::Names | Shape::Code => {
+            Shape::Members | Shape::Names | Shape::Code => {
                 let is_habit = page.source().of(literal).all > 1 && page.target().of(literal).all == 0;
                 is_habit || is_said(pair, shape, literal, page)
             }
@@ -154,8 +171,7 @@ fn nearest(pair: &Pair<'_>, shape: Shape, token: Token<'_>) -> Option<(Span, Cha
     let source = Source::of(pair.source.text());
     let mut best: Option<(Span, Change)> = None;
     let mut count = 0;
-    let nodes = shown(&pair.target, Kind::Text).chain(shown(&pair.target, Kind::Code));
-    for (_, span) in nodes {
+    for span in words_shown(&pair.target).chain(shown(&pair.target, Kind::Code).map(|(_, span)| span)) {
         let Some(here) = candidate(span.of(pair.target.view.text()), token.text, shape, &source) else {
             continue;
         };
@@ -198,7 +214,7 @@ fn is_right(
             Change::Spacing => false,
         }
     };
-    shape == Shape::Names && (is_ending() || is_habit())
+    shape.is_bare_name() && (is_ending() || is_habit())
 }
 
 /// Whether the translation has the literal with words of its language in it: a file of the same extension, or a name with the
@@ -246,6 +262,60 @@ fn shown<'d>(side: &Side<'d>, kind: Kind) -> impl Iterator<Item = (&'d Node, Spa
     let nodes =
         side.starting_nodes().iter().filter(move |node| node.kind == kind && span.contains(node.inner));
     nodes.map(|node| (node, node.inner)).filter(move |(_, span)| !span.of(text).starts_with("http"))
+}
+
+/// What readers see of the words of a side, with the backslashes in it that keep marks from being marks: `BERTH\\_TAKEN`.
+fn words_shown<'d>(side: &Side<'d>) -> impl Iterator<Item = Span> + use<'d> {
+    let bytes = side.view.text().as_bytes();
+    let mut spans = shown(side, Kind::Text).map(|(_, span)| span).peekable();
+    std::iter::from_fn(move || {
+        let mut span = spans.next()?;
+        while let Some(next) =
+            spans.next_if(|next| bytes[span.range().end..].starts_with(b"\\") && next.start == span.end + 1)
+        {
+            span.end = next.end;
+        }
+        Some(span)
+    })
+}
+
+/// Whether a backslash stands before a mark.
+fn has_escape(text: &str) -> bool {
+    text.as_bytes().windows(2).any(|two| two[0] == b'\\' && two[1].is_ascii_punctuation())
+}
+
+/// A text without the backslashes that readers do not see.
+fn without_escapes(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        plain.extend(match rest.next_if(|mark| c == '\\' && mark.is_ascii_punctuation()) {
+            Some(mark) => Some(mark),
+            None => Some(c),
+        });
+    }
+    plain
+}
+
+/// A literal with the backslashes that the source writes in it.
+fn as_written(literal: &str, source: &Side<'_>) -> String {
+    let escaped = literal.replace('_', "\\_");
+    if source.text().contains(&escaped) { escaped } else { literal.to_owned() }
+}
+
+/// Whether a literal that the source has more than once is kept in one place and torn in another.
+fn is_torn_elsewhere(pair: &Pair<'_>, shape: Shape, token: Token<'_>) -> bool {
+    let is_whole = matches!(shape, Shape::Files | Shape::Commands | Shape::Members | Shape::Code);
+    is_whole
+        && pair.source.text().matches(token.text).nth(1).is_some()
+        && nearest(pair, shape, token).is_some_and(|(_, change, _)| change == Change::Spacing)
+}
+
+/// Whether a name has its last parts, behind a word of the language: `History.BerthId` is `履歴.BerthId`, the history's.
+fn is_begun_otherwise(text: &str, shape: Shape, token: Token<'_>) -> bool {
+    let rest = token.text.find('.').filter(|_| shape == Shape::Members).map(|at| &token.text[at..]);
+    let is_native = |at: usize| text[..at].ends_with(|c: char| !c.is_ascii() && c.is_alphabetic());
+    rest.is_some_and(|rest| text.match_indices(rest).any(|(at, _)| is_native(at)))
 }
 
 /// Whether a number counts what the word before it says, and is no version of it: the page has that word in small letters, and
