@@ -423,7 +423,7 @@ mod tests {
         );
         assert_eq!(
             one("The Quayside.Berths of berthId, GUEST_ID"),
-            ["names Quayside.Berths", "names berthId", "names GUEST_ID"]
+            ["members Quayside.Berths", "names berthId", "members GUEST_ID"]
         );
         assert_eq!(one("A new Berth is a berth"), ["words Berth"]);
         assert_eq!(one("A Q-U-A-Y number, Y-M-D"), ["initials Q-U-A-Y"]);

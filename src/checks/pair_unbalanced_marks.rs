@@ -126,9 +126,11 @@ impl Brackets {
 /// The nodes of the paragraph, the heading or the cell that a side stands in.
 pub(super) fn around<'d>(side: &Side<'d>) -> &'d [Node] {
     let outline = side.view.outline();
-    let is_block = |node: &&Node| {
-        matches!(node.kind, Kind::Paragraph | Kind::Heading(_) | Kind::Cell | Kind::Item | Kind::HtmlBlock)
-    };
+    if let Some(part) = outline.html_part(side.view.text(), side.span.start) {
+        return outline.starting_in(part);
+    }
+    let is_block =
+        |node: &&Node| matches!(node.kind, Kind::Paragraph | Kind::Heading(_) | Kind::Cell | Kind::Item);
     let block = side
         .indexed()
         .next()

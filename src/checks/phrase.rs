@@ -26,27 +26,10 @@ pub(super) fn shown<'d>(side: &Side<'d>, node: &Node) -> Cow<'d, str> {
     }
 }
 
-/// Hands out the stretches of prose of a side: its runs of text; and in a block of HTML, which is not read as Markdown, what
-/// stands between its tags.
-pub(super) fn each_run(side: &Side<'_>, mut take: impl FnMut(Span)) {
-    let mut shows = false;
-    for node in side.starting_nodes() {
-        shows |= node.kind.shows_text();
-        if node.kind == Kind::Text {
-            take(node.outer);
-        }
-    }
-    let is_html = || side.view.outline().around(side.span.start).any(|node| node.kind == Kind::HtmlBlock);
-    if shows || !is_html() {
-        return;
-    }
-    let (text, end) = (side.view.text(), side.span.end as usize);
-    let mut at = side.span.start as usize;
-    while at < end {
-        let tag = text[at..end].find('<').map_or(end, |found| at + found);
-        take(Span::new(at, tag));
-        at = text[tag..end].find('>').map_or(end, |found| tag + found + 1);
-    }
+/// Hands out the stretches of prose of a side: its runs of text.
+pub(super) fn each_run(side: &Side<'_>, take: impl FnMut(Span)) {
+    let runs = side.starting_nodes().iter().filter(|node| node.kind == Kind::Text);
+    runs.map(|node| node.outer).for_each(take);
 }
 
 /// Whether nothing is left of the words once those that carry nothing alone are taken out.

@@ -2,8 +2,12 @@
 //! Not a tree with text copied into it, and never run over side-by-side markup: `**` beside a
 //! `</span>` flanks differently than beside the words that readers see (`model::View`).
 
+use std::iter::Peekable;
+use std::vec::IntoIter;
+
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag as Start};
 
+use super::tags::{self, Tag, TagKind};
 use crate::text::{Span, without_lone_cr};
 
 /// What a text holds, in document order, containers before what they contain.
@@ -51,7 +55,7 @@ pub enum Kind {
     FencedCode,
     /// Code by indentation.
     IndentedCode,
-    /// A block of HTML; its lines are [`Kind::Html`].
+    /// A block of HTML. Its words are [`Kind::Text`], all else in it is [`Kind::Html`].
     HtmlBlock,
     /// A table.
     Table,
@@ -75,7 +79,7 @@ pub enum Kind {
     Code,
     /// Words.
     Text,
-    /// Inline HTML, or a line of an HTML block.
+    /// A tag or a comment; in a block of HTML, also a line of one, and what stands in `<code>` and the like.
     Html,
     /// A line end inside a paragraph.
     Break,
@@ -167,6 +171,8 @@ pub fn outline(text: &str, cuts: &[u32]) -> Outline {
         nodes: Vec::with_capacity(text.len() / 16),
         links: Vec::new(),
         open: Vec::new(),
+        tags: Vec::new().into_iter().peekable(),
+        verbatim: 0,
     };
     for (event, range) in parser.into_offset_iter() {
         builder.event(&event, range.into());
@@ -184,6 +190,10 @@ struct Builder<'t> {
     nodes: Vec<Node>,
     links: Vec<Link>,
     open: Vec<u32>,
+    /// Those of the block of HTML at hand that are still to come, by place.
+    tags: Peekable<IntoIter<Tag>>,
+    /// How many of its elements are open whose words are nobody's language.
+    verbatim: usize,
 }
 
 impl Builder<'_> {
@@ -192,8 +202,9 @@ impl Builder<'_> {
             Event::Start(start) => return self.start(start, span),
             Event::End(_) => return self.end(),
             Event::Text(_) => return self.words(span),
+            Event::Html(_) => return self.html(span),
             Event::Code(_) => Kind::Code,
-            Event::Html(_) | Event::InlineHtml(_) => Kind::Html,
+            Event::InlineHtml(_) => Kind::Html,
             Event::SoftBreak | Event::HardBreak => Kind::Break,
             Event::Rule => Kind::Rule,
             Event::FootnoteReference(_)
@@ -221,8 +232,53 @@ impl Builder<'_> {
         self.push(Kind::Text, span);
     }
 
+    /// A line of a block of HTML.
+    fn html(&mut self, line: Span) {
+        let mut at = line.start;
+        while let Some(&tag) = self.tags.peek().filter(|tag| tag.span.start < line.end) {
+            let begins = tag.span.start.max(at);
+            self.between_tags(Span { start: at, end: begins });
+            at = tag.span.end.min(line.end);
+            self.push(Kind::Html, Span { start: begins, end: at });
+            if tag.span.end > line.end {
+                return;
+            }
+            self.tags.next();
+            if VERBATIM.iter().any(|name| tag.name_is(self.text, name)) {
+                match tag.kind {
+                    TagKind::Open => self.verbatim += 1,
+                    TagKind::Close => self.verbatim = self.verbatim.saturating_sub(1),
+                    TagKind::SelfClosing | TagKind::Comment | TagKind::Other => {}
+                }
+            }
+        }
+        self.between_tags(Span { start: at, end: line.end });
+    }
+
+    fn between_tags(&mut self, span: Span) {
+        let written = span.of(self.text);
+        let words = written.trim();
+        if words.is_empty() {
+            return;
+        }
+        let start = span.start as usize + written.len() - written.trim_start().len();
+        let words = Span::new(start, start + words.len());
+        match self.verbatim {
+            0 => self.words(words),
+            _ => {
+                self.push(Kind::Html, words);
+            }
+        }
+    }
+
     fn start(&mut self, start: &Start<'_>, span: Span) {
         let kind = kind_of(start);
+        if kind == Kind::HtmlBlock {
+            let mut tags = Vec::new();
+            tags::scan(self.text, span, &mut tags);
+            self.tags = tags.into_iter().peekable();
+            self.verbatim = 0;
+        }
         let at = self.push(kind, span);
         // Without children it is empty, and stands where its first child would.
         self.nodes[at].inner = Span { start: u32::MAX, end: 0 };
@@ -261,6 +317,21 @@ impl Builder<'_> {
         self.nodes.push(Node { kind, parent, outer: span, inner: span });
         at
     }
+}
+
+/// Elements of HTML whose words are for machines.
+const VERBATIM: [&str; 5] = ["code", "pre", "script", "style", "textarea"];
+
+/// Whether markup of HTML stands inside of sentences.
+fn is_mark(markup: &str) -> bool {
+    const MARKS: [&str; 17] = [
+        "a", "abbr", "b", "bdi", "code", "em", "font", "i", "img", "kbd", "mark", "s", "small", "span",
+        "strong", "sub", "sup",
+    ];
+    let Some(tag) = markup.strip_prefix('<') else { return true };
+    let tag = tag.strip_prefix('/').unwrap_or(tag);
+    let name = &tag[..tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len())];
+    MARKS.iter().any(|mark| mark.eq_ignore_ascii_case(name))
 }
 
 fn kind_of(start: &Start<'_>) -> Kind {
@@ -331,6 +402,20 @@ impl Outline {
         itself.chain(outside).filter(move |node| offset < node.outer.end)
     }
 
+    /// In a block of HTML, what lies around a byte up to the next tags that are more than marks in a sentence: a cell, a
+    /// paragraph, an item. `text` is the text that was parsed.
+    #[must_use]
+    pub fn html_part(&self, text: &str, offset: u32) -> Option<Span> {
+        let block = self.around(offset).find(|node| node.kind == Kind::HtmlBlock)?.outer;
+        let (from, to) = self.range_in(block);
+        let nodes = &self.nodes[from as usize..to as usize];
+        let behind = nodes.partition_point(|node| node.outer.start <= offset);
+        let parts = |node: &&Node| node.kind == Kind::Html && !is_mark(node.outer.of(text));
+        let start = nodes[..behind].iter().rfind(parts).map_or(block.start, |node| node.outer.end);
+        let end = nodes[behind..].iter().find(parts).map_or(block.end, |node| node.outer.start);
+        Some(Span { start: start.min(offset), end })
+    }
+
     /// Whether a byte is shown as code.
     #[must_use]
     pub fn is_code(&self, offset: u32) -> bool {
@@ -386,6 +471,20 @@ mod tests {
         let labels: Vec<_> = outline.undefined.iter().map(|reference| &*reference.label).collect();
         assert_eq!(labels, ["b", "c"]);
         assert_eq!(&*outline.definitions[0].destination, "e");
+    }
+
+    #[test]
+    fn words_in_blocks_of_html_are_words() {
+        let text = "<table>\n<!-- a\nb -->\n<td title=\"c > d\"\n class=e><p>f <b>g</b>\n h</p><code>i</code></td>\n</table>";
+        assert_eq!(inner(text, Kind::Text), ["f", "g", "h"]);
+        let whole = outline(text, &[]);
+        let part = |word: &str| {
+            let at = text.find(word).expect("it is there");
+            whole.html_part(text, index(at)).map(|part| part.of(text))
+        };
+        assert_eq!(part("f"), Some("f <b>g</b>\n h"));
+        assert_eq!(part("h<"), Some("f <b>g</b>\n h"));
+        assert_eq!(outline("a <i>b</i>", &[]).html_part("a <i>b</i>", 2), None);
     }
 
     #[test]
