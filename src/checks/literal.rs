@@ -234,8 +234,14 @@ impl Token<'_> {
 }
 
 impl Shapes {
-    /// What a token is, if it is a literal. `code` is what the page writes as code.
-    pub(super) fn shape(&self, token: &Token<'_>, code: &FxHashSet<Box<str>>) -> Option<Shape> {
+    /// What a token is, if it is a literal. `code` is what the page writes as code, and `is_name` says whether a word is a name
+    /// where a sentence does not begin with it.
+    pub(super) fn shape(
+        &self,
+        token: &Token<'_>,
+        code: &FxHashSet<Box<str>>,
+        is_name: impl Fn(&str) -> bool,
+    ) -> Option<Shape> {
         let text = token.text;
         if token.is_word {
             // Words in lower case are language first, and so is the first word of a sentence.
@@ -249,7 +255,7 @@ impl Shapes {
             return (!name.is_empty() && host.contains('.')).then_some(Shape::Addresses);
         }
         if !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit()) {
-            return self.is_version(token).then_some(Shape::Versions);
+            return self.is_version(token, is_name).then_some(Shape::Versions);
         }
         if !last.is_empty() && !front.ends_with('.') && self.extensions.contains(&last.to_ascii_lowercase()) {
             return (!self.made_up.contains_small(front)).then_some(Shape::Files);
@@ -263,7 +269,7 @@ impl Shapes {
             let is_command = is_noun && is_plain && noun.len() > 2 && self.verbs.contains(verb);
             return (is_command && !self.compounds.contains(noun)).then_some(Shape::Commands);
         }
-        if is_name(text) {
+        if self::is_name(text) {
             let is_of_parts = text.contains(['.', '_']);
             let shape = if is_of_parts { Shape::Members } else { Shape::Names };
             return Some(if code.contains(text) { Shape::Code } else { shape });
@@ -287,7 +293,7 @@ impl Shapes {
         })
     }
 
-    fn is_version(&self, token: &Token<'_>) -> bool {
+    fn is_version(&self, token: &Token<'_>, is_name: impl Fn(&str) -> bool) -> bool {
         let digits = token.text;
         let parts: Vec<&str> = digits.split('.').collect();
         let plain =
@@ -318,9 +324,9 @@ impl Shapes {
                     && !self.units.contains(&word.to_ascii_lowercase())
                     && (self.versions.contains(word)
                         || has_hump(word)
-                        || (!starts || is_acronym(word) && !digits.starts_with("0."))
-                            && word.len() > 2
-                            && word.starts_with(|c: char| c.is_ascii_uppercase() || c == '.'))
+                        || word.len() > 2
+                            && word.starts_with(|c: char| c.is_ascii_uppercase() || c == '.')
+                            && (!starts || !digits.starts_with("0.") && (is_acronym(word) || is_name(word))))
             }
             // Thousands, as the translation has them too.
             _ if parts.iter().skip(1).all(|part| part.len() == 3 && long(part)) && parts[0].len() < 4 => {
@@ -402,7 +408,9 @@ mod tests {
         let code = ["Berth"].into_iter().map(Into::into).collect();
         let mut list = Vec::new();
         let mut take = |token: Token<'_>| {
-            list.extend(known.shape(&token, &code).map(|shape| (token.text.to_owned(), shape.as_str())));
+            list.extend(
+                known.shape(&token, &code, |_| false).map(|shape| (token.text.to_owned(), shape.as_str())),
+            );
         };
         tokens(text, odd_in(text).into_iter(), &mut take);
         capitalized(text, &mut take);

@@ -81,10 +81,19 @@ pub(super) fn candidate(text: &str, literal: &str, shape: Shape, source: &Source
     while let Some(found) = memchr::memchr2(first, first.to_ascii_uppercase(), &text.as_bytes()[at..]) {
         let start = at + found;
         at = start + 1;
-        // A dot behind a word ends the sentence before it.
+        // A dot behind a word ends the sentence before it, which no extension begins after it: `Dateien. json`.
         let before = text[..start].chars().next_back();
-        let ends_sentence = first == b'.' && before.is_some_and(char::is_alphanumeric);
-        if ends_sentence || start > 0 && joins(text.as_bytes().get(start - 1)) {
+        let is_torn = || {
+            let rest = &text[start + 1..];
+            let is_small = literal.bytes().all(|byte| byte == b'.' || byte.is_ascii_lowercase());
+            is_small && rest.strip_prefix(' ').is_some_and(|rest| rest.starts_with(&literal[1..]))
+        };
+        let is_behind_word = if first == b'.' {
+            before.is_some_and(char::is_alphanumeric) && !is_torn()
+        } else {
+            start > 0 && joins(text.as_bytes().get(start - 1))
+        };
+        if is_behind_word {
             continue;
         }
         let Some(len) = loosely(&text[start..], literal) else { continue };

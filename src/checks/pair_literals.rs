@@ -1,6 +1,7 @@
 //! `pair.literals`: names of files, commands, addresses, versions and identifiers are the same to the byte, also outside
 //! of code. Not words: what people read as language may change.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use schemars::JsonSchema;
@@ -61,7 +62,8 @@ impl PairCheck for Literals {
         let mut kept: SmallVec<[&str; 8]> = SmallVec::new();
         for span in words_shown(&pair.source) {
             let mut take = |token| {
-                let Some(shape) = self.words.shape(&token, words) else { return };
+                let is_name = |word: &str| is_name(context.page, word);
+                let Some(shape) = self.words.shape(&token, words, is_name) else { return };
                 if !self.shapes.contains(&shape)
                     || seen.contains(&token.text)
                     || seen.len() == MOST
@@ -134,7 +136,13 @@ impl Literals {
         // Other letters may be another name.
         let is_known = !shape.is_bare_name() || shape == Shape::Members && change == Change::Spacing;
         let safe = if is_known && count == 1 { Applicability::Safe } else { Applicability::Unsafe };
-        let edits = vec![(Spot::Target(place), as_written(token.text, &pair.source))];
+        let mut written = as_written(token.text, &pair.source);
+        // `Dateien. json`
+        let before = &pair.target.view.text()[..place.start as usize];
+        if written.starts_with('.') && before.ends_with(char::is_alphanumeric) {
+            written.insert(0, ' ');
+        }
+        let edits = vec![(Spot::Target(place), written)];
         let kind = self.kind(pair, shape, token, Some(change), page);
         let words = without_escapes(words);
         let finding = finding(place, format!("`{words}` here"), change.as_str()).with("kind", kind);
@@ -168,10 +176,11 @@ impl Literals {
 
 /// What is least changed of all that a literal may have become, where it stands, and how often it stands so or otherwise.
 fn nearest(pair: &Pair<'_>, shape: Shape, token: Token<'_>) -> Option<(Span, Change, usize)> {
-    let source = Source::of(pair.source.text());
+    let shown_source = all_shown(&pair.source);
+    let source = Source::of(&shown_source);
     let mut best: Option<(Span, Change)> = None;
     let mut count = 0;
-    for span in words_shown(&pair.target).chain(shown(&pair.target, Kind::Code).map(|(_, span)| span)) {
+    for span in spans_shown(&pair.target) {
         let Some(here) = candidate(span.of(pair.target.view.text()), token.text, shape, &source) else {
             continue;
         };
@@ -198,6 +207,11 @@ fn is_right(
     let begins = token.begins_sentence() || pair.target.text().trim_start().starts_with(words);
     let rest = |text: &str| -> String { text.trim_start_matches('.').chars().skip(1).collect() };
     if begins && rest(words) == rest(token.text) {
+        return true;
+    }
+    // A slip of the author's that the translation mends.
+    let source = context.page.source();
+    if change == Change::Case && source.of(words).prose > source.of(token.text).prose {
         return true;
     }
     // Some languages give names the endings of their words, or write them as words, and who knows which.
@@ -279,6 +293,16 @@ fn words_shown<'d>(side: &Side<'d>) -> impl Iterator<Item = Span> + use<'d> {
     })
 }
 
+/// The same, and code.
+fn spans_shown<'d>(side: &Side<'d>) -> impl Iterator<Item = Span> + use<'d> {
+    words_shown(side).chain(shown(side, Kind::Code).map(|(_, span)| span))
+}
+
+/// All that readers see of a side, without what links lead to.
+fn all_shown(side: &Side<'_>) -> String {
+    spans_shown(side).map(|span| span.of(side.view.text())).collect::<Vec<_>>().join(" ")
+}
+
 /// Whether a backslash stands before a mark.
 fn has_escape(text: &str) -> bool {
     text.as_bytes().windows(2).any(|two| two[0] == b'\\' && two[1].is_ascii_punctuation())
@@ -318,6 +342,11 @@ fn is_begun_otherwise(text: &str, shape: Shape, token: Token<'_>) -> bool {
     rest.is_some_and(|rest| text.match_indices(rest).any(|(at, _)| is_native(at)))
 }
 
+/// Whether a page has a word with its capital letter inside of sentences, and never without.
+fn is_name(page: &PageWords<'_>, word: &str) -> bool {
+    page.source().of(word).inside > 0 && page.source().of(&word.to_ascii_lowercase()).prose == 0
+}
+
 /// Whether a number counts what the word before it says, and is no version of it: the page has that word in small letters, and
 /// with a capital one not more often than that: `Score 0.75`.
 fn is_measure(token: &Token<'_>, page: &PageWords<'_>) -> bool {
@@ -345,7 +374,8 @@ impl Around<'_> {
         }
         let around = paragraph(&self.target);
         let plain = || around.contains('\\').then(|| around.replace('\\', ""));
-        let has = is_kept(self.target.text(), literal)
+        let view = self.target.view.text();
+        let has = spans_shown(&self.target).any(|span| span.of(view).contains(literal))
             || is_kept(around, literal)
             || self.plain.get_or_init(plain).as_deref().is_some_and(|plain| is_kept(plain, literal));
         if has {
@@ -355,15 +385,37 @@ impl Around<'_> {
     }
 }
 
-/// Whether a text has it, and not only where a link leads to.
+/// Whether a text has it, and not only where a link leads to or in a tag.
 fn is_kept(text: &str, literal: &str) -> bool {
+    text.contains(literal) && without_addresses(text).contains(literal)
+}
+
+/// A text without what links lead to, and without tags. Addresses that are shown stay.
+fn without_addresses(text: &str) -> Cow<'_, str> {
+    let next = |text: &str| [text.find("](").map(|at| at + 1), text.find('<')].into_iter().flatten().min();
+    let Some(mut at) = next(text) else { return Cow::Borrowed(text) };
+    let mut shown = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((shown, destination)) = rest.split_once("](") {
-        if shown.contains(literal) {
-            return true;
+    loop {
+        let (before, hidden) = rest.split_at(at);
+        shown += before;
+        let end = if hidden.starts_with('(') { hidden.find(')') } else { end_of_tag(hidden) };
+        if end.is_none() {
+            shown += &hidden[..1];
         }
-        let Some(end) = destination.find(')') else { return false };
-        rest = &destination[end..];
+        rest = &hidden[end.unwrap_or(0) + 1..];
+        let Some(further) = next(rest) else { break };
+        at = further;
     }
-    rest.contains(literal)
+    shown += rest;
+    Cow::Owned(shown)
+}
+
+/// Where a tag ends that a text begins with: `<https://quay.example>` is none.
+fn end_of_tag(text: &str) -> Option<usize> {
+    let end = text.find('>')?;
+    let inside = &text[1..end];
+    let begins = inside.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+    let is_address = !inside.contains(' ') && (inside.contains("://") || inside.contains('@'));
+    (begins && !is_address).then_some(end)
 }
