@@ -52,12 +52,12 @@ const REACH: usize = 4096;
 /// The paragraph around a side, in the language of its view: what one sentence lacks may stand in the next.
 pub(super) fn paragraph<'d>(side: &Side<'d>) -> &'d str {
     let text = side.view.text();
-    if let Some(part) = side.view.outline().html_part(text, side.span.start) {
-        return part.of(text);
-    }
     let Range { start, end } = side.span.range();
     let from = text.floor_char_boundary(start.saturating_sub(REACH));
     let until = text.ceil_char_boundary(text.len().min(end + REACH));
+    if let Some(part) = side.view.outline().html_part(text, side.span.start) {
+        return &text[from.max(part.range().start)..until.min(part.range().end.max(end))];
+    }
     let bytes = text.as_bytes();
     let is_blank_behind =
         |&at: &usize| matches!(bytes[at..], [b'\n', b'\n' | b'\r', ..] | [b'\r', b'\r', ..]);

@@ -403,16 +403,21 @@ impl Outline {
     }
 
     /// In a block of HTML, what lies around a byte up to the next tags that are more than marks in a sentence: a cell, a
-    /// paragraph, an item. `text` is the text that was parsed.
+    /// paragraph, an item. No more than so many nodes are looked at on either side. `text` is the text that was parsed.
     #[must_use]
     pub fn html_part(&self, text: &str, offset: u32) -> Option<Span> {
+        const MOST: usize = 256;
         let block = self.around(offset).find(|node| node.kind == Kind::HtmlBlock)?.outer;
         let (from, to) = self.range_in(block);
         let nodes = &self.nodes[from as usize..to as usize];
-        let behind = nodes.partition_point(|node| node.outer.start <= offset);
+        let (before, behind) = nodes.split_at(nodes.partition_point(|node| node.outer.start <= offset));
+        let before = &before[before.len().saturating_sub(MOST)..];
+        let behind = &behind[..behind.len().min(MOST)];
         let parts = |node: &&Node| node.kind == Kind::Html && !is_mark(node.outer.of(text));
-        let start = nodes[..behind].iter().rfind(parts).map_or(block.start, |node| node.outer.end);
-        let end = nodes[behind..].iter().find(parts).map_or(block.end, |node| node.outer.start);
+        let first = || before.first().map_or(block.start, |node| node.outer.start);
+        let last = || behind.last().map_or(block.end, |node| node.outer.end);
+        let start = before.iter().rfind(parts).map_or_else(first, |node| node.outer.end);
+        let end = behind.iter().find(parts).map_or_else(last, |node| node.outer.start);
         Some(Span { start: start.min(offset), end })
     }
 

@@ -100,6 +100,14 @@ const ROWS: &[(&str, &str)] = &[
     ("¤.¤.¤ ", "¤. ¤. "),
     ("See [A](a.md) and [B](b.md). ", "[B](b.md) [A](a.md) "),
     ("berth¤Id ", "berth¤Id -"),
+    ("A\\_b¤ ", "A \\_ B¤ "),
+    ("Quay.B¤ ", "Quay. B¤ "),
+    ("Get-Berth ", "Get – Berth "),
+    ("QuayOS 2.# ", "QuayOS 2,# "),
+    (".json ", "x. json "),
+    ("<td title=\"A.B¤\">A.B¤ ", "<td title=\"A.B¤\">A. B¤ "),
+    ("](A.B¤ ", "A.B¤ <"),
+    (")(a", ")x("),
 ];
 
 /// What is repeated as a page, behind what it begins with.
@@ -112,6 +120,12 @@ const PAGES: &[(&str, &str)] = &[
     ("# ", "<a "),
     ("", "# [a](b ¤\n\n"),
     ("", "[a¤]: b#.md\n\n"),
+    ("<table>\n<td>", "@ "),
+    ("<table>\n<td>", "<b>@</b>\n"),
+    ("<table>\n", "<tr><td>@</td></tr>\n"),
+    ("<div>\n", "<a "),
+    ("<div>\n", "<code>"),
+    ("<div>\n", "<!-- x"),
 ];
 
 /// What `@` is in a page.
