@@ -96,6 +96,7 @@ mod label_variant;
 mod pair_term;
 mod segment_inconsistent;
 mod segment_opposite;
+mod shown;
 // What users write themselves.
 mod html_selector;
 mod pair_pattern;

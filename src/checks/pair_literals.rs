@@ -1,7 +1,6 @@
 //! `pair.literals`: names of files, commands, addresses, versions and identifiers are the same to the byte, also outside
 //! of code. Not words: what people read as language may change.
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use schemars::JsonSchema;
@@ -13,10 +12,10 @@ use super::literal::{Shape, Shapes, Token, capitalized, odd_in, tokens};
 use super::literal_found::{Change, Source, candidate};
 use super::page_words::PageWords;
 use super::pair_parts::paragraph;
+use super::shown::{all_shown, has_escape, spans_shown, without_addresses, without_escapes, words_shown};
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Pair, Side};
-use crate::syntax::markdown::{Kind, Node};
 use crate::text::Span;
 
 /// Literals in the words of the source that the translation has in another form, or not at all. `{literal}` is the
@@ -245,7 +244,7 @@ fn is_said(pair: &Pair<'_>, shape: Shape, literal: &str, page: &PageWords<'_>) -
     };
     let view = pair.target.view.text();
     let (mut said, mut asked) = (false, 0);
-    for (_, span) in shown(&pair.target, Kind::Text).chain(shown(&pair.target, Kind::Code)) {
+    for span in spans_shown(&pair.target) {
         let text = span.of(view);
         tokens(text, odd_in(text).into_iter(), &mut |token| {
             asked += 1;
@@ -267,58 +266,6 @@ fn is_inflected(other: &str, name: &str) -> bool {
         word.len() - stem <= LONGEST && word.bytes().skip(stem).all(|byte| byte.is_ascii_lowercase())
     };
     stem > LONGEST && is_end(other) && is_end(name)
-}
-
-/// What readers see of one kind, addresses left out.
-fn shown<'d>(side: &Side<'d>, kind: Kind) -> impl Iterator<Item = (&'d Node, Span)> + use<'d> {
-    let text = side.view.text();
-    let span = side.span;
-    let nodes =
-        side.starting_nodes().iter().filter(move |node| node.kind == kind && span.contains(node.inner));
-    nodes.map(|node| (node, node.inner)).filter(move |(_, span)| !span.of(text).starts_with("http"))
-}
-
-/// What readers see of the words of a side, with the backslashes in it that keep marks from being marks: `BERTH\\_TAKEN`.
-fn words_shown<'d>(side: &Side<'d>) -> impl Iterator<Item = Span> + use<'d> {
-    let bytes = side.view.text().as_bytes();
-    let mut spans = shown(side, Kind::Text).map(|(_, span)| span).peekable();
-    std::iter::from_fn(move || {
-        let mut span = spans.next()?;
-        while let Some(next) =
-            spans.next_if(|next| bytes[span.range().end..].starts_with(b"\\") && next.start == span.end + 1)
-        {
-            span.end = next.end;
-        }
-        Some(span)
-    })
-}
-
-/// The same, and code.
-fn spans_shown<'d>(side: &Side<'d>) -> impl Iterator<Item = Span> + use<'d> {
-    words_shown(side).chain(shown(side, Kind::Code).map(|(_, span)| span))
-}
-
-/// All that readers see of a side, without what links lead to.
-fn all_shown(side: &Side<'_>) -> String {
-    spans_shown(side).map(|span| span.of(side.view.text())).collect::<Vec<_>>().join(" ")
-}
-
-/// Whether a backslash stands before a mark.
-fn has_escape(text: &str) -> bool {
-    text.as_bytes().windows(2).any(|two| two[0] == b'\\' && two[1].is_ascii_punctuation())
-}
-
-/// A text without the backslashes that readers do not see.
-fn without_escapes(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        plain.extend(match rest.next_if(|mark| c == '\\' && mark.is_ascii_punctuation()) {
-            Some(mark) => Some(mark),
-            None => Some(c),
-        });
-    }
-    plain
 }
 
 /// A literal with the backslashes that the source writes in it.
@@ -388,34 +335,4 @@ impl Around<'_> {
 /// Whether a text has it, and not only where a link leads to or in a tag.
 fn is_kept(text: &str, literal: &str) -> bool {
     text.contains(literal) && without_addresses(text).contains(literal)
-}
-
-/// A text without what links lead to, and without tags. Addresses that are shown stay.
-fn without_addresses(text: &str) -> Cow<'_, str> {
-    let next = |text: &str| [text.find("](").map(|at| at + 1), text.find('<')].into_iter().flatten().min();
-    let Some(mut at) = next(text) else { return Cow::Borrowed(text) };
-    let mut shown = String::with_capacity(text.len());
-    let mut rest = text;
-    loop {
-        let (before, hidden) = rest.split_at(at);
-        shown += before;
-        let end = if hidden.starts_with('(') { hidden.find(')') } else { end_of_tag(hidden) };
-        if end.is_none() {
-            shown += &hidden[..1];
-        }
-        rest = &hidden[end.unwrap_or(0) + 1..];
-        let Some(further) = next(rest) else { break };
-        at = further;
-    }
-    shown += rest;
-    Cow::Owned(shown)
-}
-
-/// Where a tag ends that a text begins with: `<https://quay.example>` is none.
-fn end_of_tag(text: &str) -> Option<usize> {
-    let end = text.find('>')?;
-    let inside = &text[1..end];
-    let begins = inside.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
-    let is_address = !inside.contains(' ') && (inside.contains("://") || inside.contains('@'));
-    (begins && !is_address).then_some(end)
 }

@@ -2,12 +2,9 @@
 //! Not a tree with text copied into it, and never run over side-by-side markup: `**` beside a
 //! `</span>` flanks differently than beside the words that readers see (`model::View`).
 
-use std::iter::Peekable;
-use std::vec::IntoIter;
-
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag as Start};
 
-use super::tags::{self, Tag, TagKind};
+use super::html::{HtmlBlock, HtmlPart, is_mark};
 use crate::text::{Span, without_lone_cr};
 
 /// What a text holds, in document order, containers before what they contain.
@@ -171,8 +168,7 @@ pub fn outline(text: &str, cuts: &[u32]) -> Outline {
         nodes: Vec::with_capacity(text.len() / 16),
         links: Vec::new(),
         open: Vec::new(),
-        tags: Vec::new().into_iter().peekable(),
-        verbatim: 0,
+        html: HtmlBlock::default(),
     };
     for (event, range) in parser.into_offset_iter() {
         builder.event(&event, range.into());
@@ -190,10 +186,8 @@ struct Builder<'t> {
     nodes: Vec<Node>,
     links: Vec<Link>,
     open: Vec<u32>,
-    /// Those of the block of HTML at hand that are still to come, by place.
-    tags: Peekable<IntoIter<Tag>>,
-    /// How many of its elements are open whose words are nobody's language.
-    verbatim: usize,
+    /// The block of HTML at hand.
+    html: HtmlBlock,
 }
 
 impl Builder<'_> {
@@ -234,50 +228,20 @@ impl Builder<'_> {
 
     /// A line of a block of HTML.
     fn html(&mut self, line: Span) {
-        let mut at = line.start;
-        while let Some(&tag) = self.tags.peek().filter(|tag| tag.span.start < line.end) {
-            let begins = tag.span.start.max(at);
-            self.between_tags(Span { start: at, end: begins });
-            at = tag.span.end.min(line.end);
-            self.push(Kind::Html, Span { start: begins, end: at });
-            if tag.span.end > line.end {
-                return;
+        let mut html = std::mem::take(&mut self.html);
+        html.line(self.text, line, |part, span| match part {
+            HtmlPart::Words => self.words(span),
+            HtmlPart::Markup => {
+                self.push(Kind::Html, span);
             }
-            self.tags.next();
-            if VERBATIM.iter().any(|name| tag.name_is(self.text, name)) {
-                match tag.kind {
-                    TagKind::Open => self.verbatim += 1,
-                    TagKind::Close => self.verbatim = self.verbatim.saturating_sub(1),
-                    TagKind::SelfClosing | TagKind::Comment | TagKind::Other => {}
-                }
-            }
-        }
-        self.between_tags(Span { start: at, end: line.end });
-    }
-
-    fn between_tags(&mut self, span: Span) {
-        let written = span.of(self.text);
-        let words = written.trim();
-        if words.is_empty() {
-            return;
-        }
-        let start = span.start as usize + written.len() - written.trim_start().len();
-        let words = Span::new(start, start + words.len());
-        match self.verbatim {
-            0 => self.words(words),
-            _ => {
-                self.push(Kind::Html, words);
-            }
-        }
+        });
+        self.html = html;
     }
 
     fn start(&mut self, start: &Start<'_>, span: Span) {
         let kind = kind_of(start);
         if kind == Kind::HtmlBlock {
-            let mut tags = Vec::new();
-            tags::scan(self.text, span, &mut tags);
-            self.tags = tags.into_iter().peekable();
-            self.verbatim = 0;
+            self.html = HtmlBlock::read(self.text, span);
         }
         let at = self.push(kind, span);
         // Without children it is empty, and stands where its first child would.
@@ -317,21 +281,6 @@ impl Builder<'_> {
         self.nodes.push(Node { kind, parent, outer: span, inner: span });
         at
     }
-}
-
-/// Elements of HTML whose words are for machines.
-const VERBATIM: [&str; 5] = ["code", "pre", "script", "style", "textarea"];
-
-/// Whether markup of HTML stands inside of sentences.
-fn is_mark(markup: &str) -> bool {
-    const MARKS: [&str; 17] = [
-        "a", "abbr", "b", "bdi", "code", "em", "font", "i", "img", "kbd", "mark", "s", "small", "span",
-        "strong", "sub", "sup",
-    ];
-    let Some(tag) = markup.strip_prefix('<') else { return true };
-    let tag = tag.strip_prefix('/').unwrap_or(tag);
-    let name = &tag[..tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len())];
-    MARKS.iter().any(|mark| mark.eq_ignore_ascii_case(name))
 }
 
 fn kind_of(start: &Start<'_>) -> Kind {

@@ -3,6 +3,7 @@
 
 pub mod comments;
 pub mod front_matter;
+mod html;
 pub mod markdown;
 pub mod render;
 pub mod side_by_side;
