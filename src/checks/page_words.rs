@@ -216,6 +216,12 @@ impl<'d> PageWords<'d> {
         &self.target
     }
 
+    /// Whether the source has a word with its capital letter inside of a sentence, where it is no sentence's, and never
+    /// without: a name.
+    pub(super) fn is_name(&self, word: &str) -> bool {
+        self.source.of(word).inside > 0 && self.source.of(&word.to_ascii_lowercase()).prose == 0
+    }
+
     /// The words in the source's code spans: those that stand there alone.
     pub fn code(&self) -> &FxHashSet<Box<str>> {
         self.code.get_or_init(|| {

@@ -123,7 +123,7 @@ impl Capitals {
                 let name = [&word[..1].to_ascii_uppercase(), &*word[1..].to_ascii_lowercase()].concat();
                 // Who has it both ways in one sentence has no habit.
                 let is_other = || {
-                    is_name(page, &name)
+                    page.is_name(&name)
                         && page.source().of(word).prose == 0
                         && page.target().of(&name).prose > 0
                 };
@@ -254,12 +254,6 @@ fn count(side: &Side<'_>, word: &str) -> usize {
 /// more often on the page than the author has the acronym.
 fn is_word_here(page: &PageWords<'_>, variant: &str, single: &str) -> bool {
     variant.len() < 3 || page.target().of(variant).prose > page.source().of(single).prose
-}
-
-/// Whether a page has a word with its capital letter inside of a sentence, where it is no sentence's, and never without: a
-/// name.
-fn is_name(page: &PageWords<'_>, name: &str) -> bool {
-    page.source().of(name).inside > 0 && page.source().of(&name.to_ascii_lowercase()).prose == 0
 }
 
 fn report(found: &mut Findings, name: &str, variant: &str, shape: &'static str, places: Vec<Span>) {

@@ -61,7 +61,7 @@ impl PairCheck for Literals {
         let mut kept: SmallVec<[&str; 8]> = SmallVec::new();
         for span in words_shown(&pair.source) {
             let mut take = |token| {
-                let is_name = |word: &str| is_name(context.page, word);
+                let is_name = |word: &str| context.page.is_name(word);
                 let Some(shape) = self.words.shape(&token, words, is_name) else { return };
                 if !self.shapes.contains(&shape)
                     || seen.contains(&token.text)
@@ -287,11 +287,6 @@ fn is_begun_otherwise(text: &str, shape: Shape, token: Token<'_>) -> bool {
     let rest = token.text.find('.').filter(|_| shape == Shape::Members).map(|at| &token.text[at..]);
     let is_native = |at: usize| text[..at].ends_with(|c: char| !c.is_ascii() && c.is_alphabetic());
     rest.is_some_and(|rest| text.match_indices(rest).any(|(at, _)| is_native(at)))
-}
-
-/// Whether a page has a word with its capital letter inside of sentences, and never without.
-fn is_name(page: &PageWords<'_>, word: &str) -> bool {
-    page.source().of(word).inside > 0 && page.source().of(&word.to_ascii_lowercase()).prose == 0
 }
 
 /// Whether a number counts what the word before it says, and is no version of it: the page has that word in small letters, and
