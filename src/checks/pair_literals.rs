@@ -19,7 +19,8 @@ use crate::model::{Pair, Side};
 use crate::text::Span;
 
 /// Literals in the words of the source that the translation has in another form, or not at all. `{literal}` is the
-/// source's, `{found}` what stands for it, `{state}` says it; `{shape}` is what it was told by, `{change}` how far it
+/// source's, `{found}` what stands for it, `{state}` says it; `{shape}` is what it was told by, and `linked` for a missing name
+/// that a link of the source sits on and leads to the reference of; `{change}` how far it
 /// went: `case`, `spacing`, `letters` or `missing`; `{kind}` is `word` where the translation may have a word of its own for
 /// it, and `literal` else. The change restores it: unasked where the page writes it as code or
 /// its shape is no word's, and where one place alone can be meant.
@@ -114,16 +115,17 @@ impl Literals {
         found: &mut Findings,
     ) {
         let page = context.page;
-        let finding = |place, state: String, change: &'static str| {
-            let finding = Finding::on(Spot::Target(place)).with("literal", token.text).with("state", state);
-            finding.with("shape", shape.as_str()).with("change", change)
-        };
         let Some((place, change, count)) = nearest(pair, shape, token) else {
             // An extension alone may lose its dot and be a word, and what a link leads to may be no words of it any more.
             let around = paragraph(&pair.target);
-            let is_lost = !around.contains(token.text) && !is_begun_otherwise(around, shape, token);
+            let is_linked = shape == Shape::Names && is_linked(&pair.source, token.text);
+            let is_there = if is_linked { is_kept(around, token.text) } else { around.contains(token.text) };
+            let is_lost = !is_there && !is_begun_otherwise(around, shape, token);
             if self.required.contains(&shape) && !token.text.starts_with('.') && is_lost {
-                let finding = finding(pair.target.span, "missing here".into(), "missing").with("found", "");
+                let finding = Finding::on(Spot::Target(pair.target.span)).with("literal", token.text);
+                let finding =
+                    finding.with("state", "missing here").with("change", "missing").with("found", "");
+                let finding = finding.with("shape", if is_linked { "linked" } else { shape.as_str() });
                 found.report(finding.with("kind", self.kind(pair, shape, token, None, page)));
             }
             return;
@@ -144,7 +146,9 @@ impl Literals {
         let edits = vec![(Spot::Target(place), written)];
         let kind = self.kind(pair, shape, token, Some(change), page);
         let words = without_escapes(words);
-        let finding = finding(place, format!("`{words}` here"), change.as_str()).with("kind", kind);
+        let finding = Finding::on(Spot::Target(place)).with("literal", token.text);
+        let finding = finding.with("state", format!("`{words}` here")).with("change", change.as_str());
+        let finding = finding.with("shape", shape.as_str()).with("kind", kind);
         found.report(finding.with("found", words).mended(safe, edits));
     }
 
@@ -280,6 +284,21 @@ fn is_torn_elsewhere(pair: &Pair<'_>, shape: Shape, token: Token<'_>) -> bool {
     is_whole
         && pair.source.text().matches(token.text).nth(1).is_some()
         && nearest(pair, shape, token).is_some_and(|(_, change, _)| change == Change::Spacing)
+}
+
+/// Whether a link sits on a name, or on one that ends with it, and leads to what a reference has on it:
+/// `[Quay::OpenBerth](/api/nf-quay-openberth)`.
+fn is_linked(side: &Side<'_>, name: &str) -> bool {
+    let text = side.view.text();
+    let small = name.to_ascii_lowercase();
+    side.links().any(|(node, link)| {
+        let words = without_escapes(node.inner.of(text).trim_matches(['*', '_', '`', ' ', '(', ')']));
+        let is_named =
+            words.strip_suffix(name).is_some_and(|front| front.is_empty() || front.ends_with([':', '.']));
+        let page = link.destination.split(['#', '?']).next().unwrap_or_default().to_ascii_lowercase();
+        let page = page.trim_end_matches(".md");
+        is_named && page.strip_suffix(&*small).is_some_and(|front| front.ends_with(['-', '.', '_']))
+    })
 }
 
 /// Whether a name has its last parts, behind a word of the language: `History.BerthId` is `履歴.BerthId`, the history's.
