@@ -92,12 +92,12 @@ fn glued(side: &Side<'_>, node: &Node, language: &Language) -> Option<(Span, &'s
     if is_compound(before, node.inner.of(text), word, language) {
         return None;
     }
-    // The mark cuts a word that the page has whole: `[Hafen](hafen.md)Zeitung`.
-    let last = node.inner.of(text).rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    if !last.is_empty() && !word.is_empty() && text.contains(&[last, &word.to_lowercase()].concat()) {
-        return None;
-    }
     if !word.is_empty() && !phrase::is_suffix(word, language) {
+        // The mark cuts a word that the page has whole: `[Hafen](hafen.md)Zeitung`.
+        let last = node.inner.of(text).rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        if !last.is_empty() && text.contains(&[last, &word.to_lowercase()].concat()) {
+            return None;
+        }
         let start = node.outer.end as usize;
         return Some((Span::new(start, start + end), "after"));
     }
