@@ -41,7 +41,7 @@ impl DocumentCheck for Unspanned {
             let Some(span) = document.target.to_file(node.outer) else { continue };
             let text = span.of(document.text);
             if self.is_prose(text)
-                && !outline.ancestors(index(at)).any(is_set_apart)
+                && !outline.ancestors(index(at)).any(|node| is_set_apart(node, document.target.text()))
                 && !is_marked(document, span)
             {
                 found.report(Finding::at(span).with("text", text.trim()));
@@ -63,9 +63,11 @@ fn index(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-/// Code, HTML and alternative texts are translated in place or not at all.
-fn is_set_apart(node: &Node) -> bool {
+/// Code, HTML and alternative texts are translated in place or not at all, and an address between angle brackets,
+/// `<xref:Quay.Berths>`, has nothing to translate.
+fn is_set_apart(node: &Node, text: &str) -> bool {
     matches!(node.kind, Kind::FencedCode | Kind::IndentedCode | Kind::HtmlBlock | Kind::Image)
+        || node.kind == Kind::Link && node.outer.of(text).starts_with('<')
 }
 
 /// Directives (`[!INCLUDE …]`, `:::zone …`) and leftovers of damaged pairs are no prose of the author's.
