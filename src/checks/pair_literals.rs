@@ -16,6 +16,7 @@ use super::shown::{all_shown, has_escape, spans_shown, without_addresses, withou
 use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Pair, Side};
+use crate::syntax::markdown::Node;
 use crate::text::Span;
 
 /// Literals in the words of the source that the translation has in another form, or not at all. `{literal}` is the
@@ -122,7 +123,8 @@ impl Literals {
             let is_there = if is_linked { is_kept(around, token.text) } else { around.contains(token.text) };
             let is_lost = !is_there && !is_begun_otherwise(around, shape, token);
             if self.required.contains(&shape) && !token.text.starts_with('.') && is_lost {
-                let finding = Finding::on(Spot::Target(pair.target.span)).with("literal", token.text);
+                let place = in_its_place(pair, token.text).unwrap_or(pair.target.span);
+                let finding = Finding::on(Spot::Target(place)).with("literal", token.text);
                 let finding =
                     finding.with("state", "missing here").with("change", "missing").with("found", "");
                 let finding = finding.with("shape", if is_linked { "linked" } else { shape.as_str() });
@@ -284,6 +286,18 @@ fn is_torn_elsewhere(pair: &Pair<'_>, shape: Shape, token: Token<'_>) -> bool {
     is_whole
         && pair.source.text().matches(token.text).nth(1).is_some()
         && nearest(pair, shape, token).is_some_and(|(_, change, _)| change == Change::Spacing)
+}
+
+/// What the translation's link sits on that leads where the source's does, which sits on a literal.
+fn in_its_place(pair: &Pair<'_>, literal: &str) -> Option<Span> {
+    let text = pair.source.view.text();
+    let holds = |node: &Node| {
+        let words = node.inner.of(text);
+        words.contains(literal) || has_escape(words) && without_escapes(words).contains(literal)
+    };
+    let (_, link) = pair.source.links().find(|(node, _)| holds(node))?;
+    let (node, _) = pair.target.links().find(|(_, other)| other.destination == link.destination)?;
+    (!node.inner.is_empty()).then_some(node.inner)
 }
 
 /// Whether a link sits on a name, or on one that ends with it, and leads to what a reference has on it:
