@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::Deserializer;
 
 use super::words::Words;
-use crate::text::{Span, is_alphanumeric, is_east_asian, is_hangul};
+use crate::text::{Span, joins_before, joins_behind};
 
 /// One sense that is none.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -140,21 +140,6 @@ fn phrase_at(text: &str, phrase: &str) -> Option<Span> {
         }
     }
     None
-}
-
-/// Whether a letter stands right before a place, in a script with spaces.
-fn joins_before(text: &str, at: usize) -> bool {
-    text[..at].chars().next_back().is_some_and(|c| is_spaced(c) || is_hangul(c))
-}
-
-/// The same right behind it. Particles are written on to a word of Hangul.
-fn joins_behind(text: &str, at: usize) -> bool {
-    text[at..].chars().next().is_some_and(is_spaced)
-}
-
-/// Latin, Greek, Cyrillic: Chinese and Japanese have no spaces.
-fn is_spaced(c: char) -> bool {
-    is_alphanumeric(c) && !is_east_asian(c)
 }
 
 impl fmt::Debug for Senses {

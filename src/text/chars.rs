@@ -109,6 +109,23 @@ pub fn is_alphanumeric(c: char) -> bool {
     is_alphabetic(c) || c.is_numeric()
 }
 
+/// Whether a letter stands right before a place, of a script with spaces between words. So do the syllables of Hangul.
+#[must_use]
+pub fn joins_before(text: &str, at: usize) -> bool {
+    text[..at].chars().next_back().is_some_and(|c| is_spaced(c) || is_hangul(c))
+}
+
+/// The same right behind it. Particles are written on to a word of Hangul.
+#[must_use]
+pub fn joins_behind(text: &str, at: usize) -> bool {
+    text[at..].chars().next().is_some_and(is_spaced)
+}
+
+/// Latin, Greek, Cyrillic: Chinese and Japanese have no spaces.
+fn is_spaced(c: char) -> bool {
+    is_alphanumeric(c) && !is_east_asian(c)
+}
+
 #[cfg(test)]
 mod tests {
     use unicode_width::UnicodeWidthChar;
