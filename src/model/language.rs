@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 use unicode_script::Script;
 
+use super::concepts::Concepts;
 use super::senses::Senses;
 use super::sounds::Sounds;
 use super::traces::{Address, Echo, Enclosed, Grammar, Names, Order, Torn, Uncut};
@@ -149,6 +150,10 @@ pub struct Language {
     pub noun_lookalikes: Words,
     /// Words that translations into it take in another sense.
     pub senses: Senses,
+    /// What it calls the things that documentation speaks of.
+    pub concepts: Concepts,
+    /// Words that only point, on which links of a translation may sit instead of the source's words: `hier`, `こちら`.
+    pub pointers: Words,
     /// How its quotation marks and brackets begin, once somebody asked.
     #[serde(skip)]
     mark_starts: OnceLock<Starts>,

@@ -3,6 +3,7 @@
 pub mod align;
 pub mod aligned;
 pub mod comparison;
+pub mod concepts;
 pub mod date;
 pub mod destination;
 pub mod document;
@@ -36,6 +37,7 @@ pub mod words;
 
 pub use aligned::{Against, Aligned};
 pub use comparison::{Change, Comparison, Segments};
+pub use concepts::{Concept, Concepts};
 pub use document::{Document, Evidence, Inherited, Place, Placed};
 pub use facts::{Facts, Index, KeyFact, LinkFact, SegmentFact};
 pub use group::{Group, Groups};

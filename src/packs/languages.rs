@@ -70,6 +70,26 @@ mod tests {
     }
 
     #[test]
+    fn things_have_the_names_that_english_gives_them() {
+        let english: Vec<&str> = language(&locale("en-us")).expect("English").concepts.names().collect();
+        for (names, _) in FILES {
+            let concepts = &language(&locale(names[0])).expect("a language").concepts;
+            let other: Vec<&str> = concepts.names().filter(|name| !english.contains(name)).collect();
+            assert_eq!(other, [""; 0], "{names:?}");
+        }
+    }
+
+    #[test]
+    fn words_for_things_are_in_small_letters() {
+        for (names, _) in FILES {
+            let concepts = &language(&locale(names[0])).expect("a language").concepts;
+            let with_capitals = |word: &&str| word.bytes().any(|byte| byte.is_ascii_uppercase());
+            let other: Vec<&str> = concepts.words().filter(with_capitals).collect();
+            assert_eq!(other, [""; 0], "{names:?}");
+        }
+    }
+
+    #[test]
     fn a_locale_goes_before_its_language() {
         let opening = |tag: &str| language(&locale(tag)).map(|language| language.quotes[0].opening);
         assert_eq!(opening("zh-TW"), Some('「'));
