@@ -36,6 +36,7 @@ mod front_matter_untranslated;
 mod front_matter_value;
 mod heading_anchor;
 // Bold.
+mod beside;
 mod bold;
 mod bold_mend;
 mod pair_collapsed_labels;

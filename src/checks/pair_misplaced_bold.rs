@@ -2,20 +2,23 @@
 
 use smallvec::SmallVec;
 
+use super::beside::{self, Concepts, Meant};
 use super::{Condition, Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, bold, phrase};
 use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::Node;
 use crate::text::{ByteSet, Span, is_alphabetic, is_alphanumeric};
 
 /// Bold of the translation on small words or a verb of clicking, or beginning or ending with such, where the source's is on a
-/// label; or with a step of a menu path cut off; or on a part of a label that stands there as the source has it. A label
-/// begins with a capital and is no small word or verb itself. `{words}` is what is bold, `{source}` what the source bolds. What a
-/// label is usually translated by in its locale is a label there.
+/// label; or with a step of a menu path cut off; or on a part of a label that stands there as the source has it; or on other
+/// words, where what the source bolds is said outside of all bold, at `{said}`, in words that the language is known to have for
+/// it. A label begins with a capital and is no small word or verb itself. `{words}` is what is bold, `{source}` what the source
+/// bolds. What a label is usually translated by in its locale is a label there.
 #[derive(Debug, Default)]
 pub(super) struct MisplacedBold;
 
 impl Mechanism for MisplacedBold {
     const VALUES: &'static [&'static str] = &["words", "source"];
+    const ROLES: &'static [&'static str] = &["said"];
     const NEEDS: &'static [&'static str] = &["bold-words", "verbs"];
 }
 
@@ -38,6 +41,16 @@ impl PairCheck for MisplacedBold {
         let kept: SmallVec<[Span; 2]> =
             labels.iter().filter_map(|run| cut_label(pair, *run, &targets)).collect();
         if kept.is_empty() && !targets.iter().any(|run| suspect(run).is_some()) {
+            if let Some((run, said)) = beside(pair, &sources, &targets, language, context.source) {
+                let labels = sources.iter().map(|run| bold::key(&pair.source, *run)).collect();
+                found.report(
+                    Finding::on(Spot::Target(run.1.inner))
+                        .with("words", bold::plain(bold_text(&pair.target, run)))
+                        .with("source", bold::quoted(&pair.source, &sources))
+                        .related_on("said", Spot::Target(said))
+                        .only(Condition::Unusual { labels, words: bold::key(&pair.target, *run) }),
+                );
+            }
             return;
         }
         let texts = || sources.iter().map(|run| bold_text(&pair.source, run));
@@ -84,6 +97,67 @@ impl PairCheck for MisplacedBold {
             );
         }
     }
+}
+
+/// The bold of the translation that covers nothing of what the source bolds, where some of that is said outside of all bold;
+/// and where. None where it may be what an unknown label is called.
+fn beside<'r, 'd>(
+    pair: &Pair<'d>,
+    sources: &[(u32, &'d Node)],
+    targets: &'r [(u32, &'d Node)],
+    language: &Language,
+    source: &Language,
+) -> Option<(&'r (u32, &'d Node), Span)> {
+    // Each is held against all: a sentence has few.
+    const MOST: usize = 16;
+    if language.concepts.is_empty() || sources.is_empty() || sources.len().max(targets.len()) > MOST {
+        return None;
+    }
+    let words = |run| bold_text(&pair.target, run);
+    let label = |run| bold_text(&pair.source, run);
+    let meant: SmallVec<[Concepts; 4]> =
+        sources.iter().map(|run| beside::said_in(label(run), source)).collect();
+    let is_said = |meant: &Concepts, run| language.concepts.say_any(meant, words(run));
+    // Most bold says what the source's does, one by one.
+    let same = sources.len() == targets.len() && meant.iter().zip(targets).all(|(m, run)| is_said(m, run));
+    if same || meant.iter().all(|meant| meant.is_empty()) {
+        return None;
+    }
+    let mut taken: SmallVec<[bool; 4]> = targets.iter().map(|_| false).collect();
+    let mut astray: SmallVec<[&str; 2]> = SmallVec::new();
+    for (meant, label) in meant.iter().zip(sources.iter().map(label)) {
+        let mut any = false;
+        for (taken, run) in taken.iter_mut().zip(targets) {
+            let is_its = is_said(meant, run);
+            *taken |= is_its;
+            any |= is_its;
+        }
+        if !any {
+            astray.push(label);
+        }
+    }
+    if astray.is_empty() || taken.iter().all(|taken| *taken) {
+        return None;
+    }
+    let mut labels: SmallVec<[Meant<'_>; 2]> = SmallVec::new();
+    for label in astray {
+        let mut any = false;
+        for (taken, run) in taken.iter_mut().zip(targets) {
+            let is_its = beside::keeps_any(words(run), label, source);
+            *taken |= is_its;
+            any |= is_its;
+        }
+        if !any {
+            labels.push(Meant::of(label, source)?);
+        }
+    }
+    let run = targets.iter().zip(&taken).find(|(run, taken)| !**taken && !is_whole(&pair.target, run.1))?.0;
+    let outer = |runs: &[(u32, &Node)]| runs.iter().map(|run| run.1.outer).collect::<SmallVec<[Span; 4]>>();
+    let marks = [&*outer(targets), &*outer(sources)];
+    // One that is nowhere may be what stands in bold, in words that nobody knows.
+    let mut places = labels.iter().map(|meant| meant.beside(pair, marks, language, source));
+    let first = places.next()??;
+    places.all(|place| place.is_some()).then_some((run, first))
 }
 
 /// Why bold may sit on the wrong words.

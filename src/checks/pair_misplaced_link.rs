@@ -1,5 +1,6 @@
 //! `pair.misplaced-link`: a link sits on words that say where it leads.
 
+use super::beside::{self, Meant};
 use super::phrase::{self, Cut};
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
@@ -12,8 +13,9 @@ use crate::text::{ByteSet, Span, is_alphanumeric};
 /// links. `{fault}` is one of `function-words` (nothing else is linked), `particle` (the words begin with what belongs to
 /// the word before), `mark` (they begin with one that closes or separates), `cut` (a quote or a bracket has one half
 /// outside), `unfinished` (they end with an article or a preposition), `elsewhere` (the name that the source links stands
-/// beside the link), `verb` (the source links a name, and they end with the sentence's verb) and `closing` (only a closing
-/// mark is inside that belongs outside).
+/// beside the link), `beside` (what the source links is said beside it, at `{said}`, in words that the language is known to
+/// have for it), `verb` (the source links a name, and they end with the sentence's verb) and `closing` (only a closing mark
+/// is inside that belongs outside).
 ///
 /// Where the translation has as many quotations as links, and the link touches the quotation in its place, the change puts
 /// the brackets around the quoted words.
@@ -22,6 +24,7 @@ pub(super) struct MisplacedLink;
 
 impl Mechanism for MisplacedLink {
     const VALUES: &'static [&'static str] = &["destination", "words", "source", "fault"];
+    const ROLES: &'static [&'static str] = &["said"];
     const NEEDS: &'static [&'static str] = &["function-words"];
 }
 
@@ -49,16 +52,22 @@ impl PairCheck for MisplacedLink {
             }
             let here = Stretch::new(&pair.target, node, &words);
             let there = Stretch::new(&pair.source, source, &linked);
-            let Some(fault) = fault(&here, &there, language, context.source) else { continue };
+            let fault = fault(&here, &there, language, context.source);
+            let said = || beside(pair, [node, source], [here.words, there.words], language, context.source);
+            let said = if fault.is_none() { said() } else { None };
+            let Some(fault) = fault.or(said.map(|_| "beside")) else { continue };
             // One on function words may be the author's.
             if phrase::is_only_function_words(there.words, context.source) {
                 continue;
             }
-            let finding = Finding::on(Spot::Target(node.inner))
+            let mut finding = Finding::on(Spot::Target(node.inner))
                 .with("destination", &*link.destination)
                 .with("words", words.trim())
                 .with("source", format!("; the source links `{}`", linked.trim()))
                 .with("fault", fault);
+            if let Some(said) = said {
+                finding = finding.related_on("said", Spot::Target(said));
+            }
             let edit = requoted(&pair.target, &links, at, language);
             found.report(match edit {
                 Some((span, text)) => finding.mended(Applicability::Safe, vec![(Spot::Target(span), text)]),
@@ -160,6 +169,47 @@ fn fault(
         return Some("verb");
     }
     (cut.is_some() || words.ends_with('。') && !stop(there.words)).then_some("closing")
+}
+
+/// Where the translation says beside its link what the source links, and nothing of it inside.
+fn beside(
+    pair: &Pair<'_>,
+    [node, source]: [&Node; 2],
+    [words, linked]: [&str; 2],
+    language: &Language,
+    source_language: &Language,
+) -> Option<Span> {
+    // A link without words is another matter.
+    if words.is_empty() || language.concepts.is_empty() || points(words, language) {
+        return None;
+    }
+    // Most links say inside what the source's do.
+    let meant = beside::said_in(linked, source_language);
+    if meant.is_empty() || language.concepts.say_any(&meant, words) {
+        return None;
+    }
+    if beside::keeps_any(words, linked, source_language) {
+        return None;
+    }
+    let meant = Meant::of(linked, source_language)?;
+    // Of two that lead to one place, nobody knows which is which.
+    let lead = |side: &Side<'_>, to: &Node| {
+        let own = side.links().find(|(node, _)| node.outer == to.outer).map(|(_, link)| &link.destination);
+        links(side).filter(|(_, link)| Some(&link.destination) == own).count()
+    };
+    if lead(&pair.target, node) > 1 || lead(&pair.source, source) > 1 {
+        return None;
+    }
+    meant.beside(pair, [&[node.outer], &[source.outer]], language, source_language)
+}
+
+/// Whether the words of a link only point: `this article` may stand for its title.
+fn points(words: &str, language: &Language) -> bool {
+    let words = words.trim_end_matches(['.', '。', ' ']);
+    if language.spaces {
+        return beside::tokens(words).any(|word| language.pointers.contains_small(word));
+    }
+    language.pointers.longest_prefix(words).is_some() || language.pointers.longest_suffix(words).is_some()
 }
 
 /// Whether the words end with the last verb of a sentence.

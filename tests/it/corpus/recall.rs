@@ -26,11 +26,11 @@ struct List {
 }
 
 /// The list that rules have been worked on with.
-const KNOWN: List = List { file: "recall.jsonl", pages: "## Pages", bar: 53.1, bar_with_hints: 54.8 };
+const KNOWN: List = List { file: "recall.jsonl", pages: "## Pages", bar: 53.9, bar_with_hints: 55.6 };
 
 /// One that was drawn and read when they stood.
 const LATER: List =
-    List { file: "recall-later.jsonl", pages: "## Pages drawn later", bar: 32.9, bar_with_hints: 32.9 };
+    List { file: "recall-later.jsonl", pages: "## Pages drawn later", bar: 35.3, bar_with_hints: 35.3 };
 
 /// Packs whose findings say that a translation is damaged.
 const PACKS: [&str; 4] = ["translation", "side-by-side", "terms", "drift"];
