@@ -35,10 +35,24 @@ struct Word {
     text: String,
     /// Whether more letters may follow.
     open: bool,
+    traces: Traces,
 }
 
-/// What each word says, and whether more letters may follow: one word may say several things.
-type ByWord = FxHashMap<Box<str>, SmallVec<[(Concept, bool); 1]>>;
+/// What a word says, and whether more letters may follow: one word may say several things.
+type Said = SmallVec<[(Concept, bool); 1]>;
+
+/// What each word says.
+#[derive(Default)]
+struct ByWord {
+    words: FxHashMap<Box<[u8]>, Said>,
+    /// Of each beginning of two bytes, how long the words are that have it: a bit for each length in bytes. Some beginnings
+    /// share one; most words of a text have none.
+    lengths: Box<[u64]>,
+}
+
+/// Two bytes after each other, as a bit: a text that lacks one of a word's does not hold the word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Traces(u64);
 
 impl Concepts {
     /// Whether there are none: the language's file does not give them.
@@ -60,26 +74,28 @@ impl Concepts {
     /// Hands out what each word of a text says by itself, in whatever capitals, with where it begins, in bytes. Of a script
     /// with spaces between words.
     pub fn read(&self, text: &str, mut take: impl FnMut(u32, Concept)) {
-        // No stem is shorter; in bytes.
-        const SHORTEST: usize = 2;
-        let by_word = self.by_word.get_or_init(|| by_word(&self.written));
-        let small = in_small_letters(text);
-        for word in small.split(|c: char| !is_alphanumeric(c)) {
-            let start = (word.as_ptr() as usize - small.as_ptr() as usize) as u32;
-            for end in (SHORTEST..=word.len()).filter(|&end| word.is_char_boundary(end)) {
-                let said = by_word.get(&word[..end]).into_iter().flatten();
-                let said = said.filter(|(_, open)| *open || end == word.len());
-                said.for_each(|(concept, _)| take(start, *concept));
-            }
+        let by_word = self.by_word.get_or_init(|| ByWord::new(&self.written));
+        for word in text.split(|c: char| !is_alphanumeric(c)) {
+            let start = (word.as_ptr() as usize - text.as_ptr() as usize) as u32;
+            by_word.of(word.as_bytes(), |concept| take(start, concept));
         }
     }
 
     /// Whether a text says one of some things, in whatever capitals, also as a part of another word.
     #[must_use]
     pub fn say_any(&self, concepts: &[Concept], text: &str) -> bool {
+        let traces = Traces::of(text.bytes());
+        let mut may = concepts
+            .iter()
+            .flat_map(|concept| self.words_of(*concept))
+            .filter(|word| traces.hold(word.traces))
+            .peekable();
+        // Nearly all texts say none.
+        if may.peek().is_none() {
+            return false;
+        }
         let small = in_small_letters(text);
-        let mut words = concepts.iter().flat_map(|concept| self.words_of(*concept));
-        words.any(|word| memmem::find(small.as_bytes(), word.text.as_bytes()).is_some())
+        may.any(|word| memmem::find(small.as_bytes(), word.text.as_bytes()).is_some())
     }
 
     /// Where a text says a thing, in whatever capitals, in bytes; with whether that is no part of another word.
@@ -101,7 +117,8 @@ impl Concepts {
             let each = self.written.iter().map(|(name, said)| {
                 let words = words(said).flat_map(|(text, open)| {
                     let capital = with_capital(&text);
-                    [Some(text), capital].into_iter().flatten().map(move |text| Word { text, open })
+                    let both = [Some(text), capital].into_iter().flatten();
+                    both.map(move |text| Word { traces: Traces::of(text.bytes()), text, open })
                 });
                 (Concept::named(name), words.collect())
             });
@@ -117,14 +134,66 @@ impl Concept {
     }
 }
 
-fn by_word(written: &BTreeMap<String, String>) -> ByWord {
-    let mut by_word = ByWord::default();
-    for (name, said) in written {
-        for (word, open) in words(said) {
-            by_word.entry(word.into()).or_default().push((Concept::named(name), open));
+impl ByWord {
+    /// How many beginnings are told apart.
+    const BEGINNINGS: usize = 1 << 10;
+    /// Longer words than this, in bytes, are told by the bit for this.
+    const LONGEST: usize = 63;
+
+    fn new(written: &BTreeMap<String, String>) -> Self {
+        let mut by_word =
+            Self { words: FxHashMap::default(), lengths: vec![0; Self::BEGINNINGS].into_boxed_slice() };
+        for (name, said) in written {
+            for (word, open) in words(said) {
+                let word = word.as_bytes();
+                by_word.lengths[Self::beginning(word)] |= 1 << word.len().min(Self::LONGEST);
+                by_word.words.entry(word.into()).or_default().push((Concept::named(name), open));
+            }
+        }
+        by_word
+    }
+
+    /// Hands out what a word says, or what begins it, in whatever capitals.
+    fn of(&self, word: &[u8], mut take: impl FnMut(Concept)) {
+        let mut small: SmallVec<[u8; 32]> = SmallVec::new();
+        let mut lengths = self.lengths[Self::beginning(word)];
+        while lengths != 0 {
+            let end = lengths.trailing_zeros() as usize;
+            lengths &= lengths - 1;
+            let ends = if end == Self::LONGEST { end..=word.len() } else { end..=end };
+            for end in ends.filter(|&end| end <= word.len()) {
+                if small.is_empty() {
+                    small.extend(word.iter().map(u8::to_ascii_lowercase));
+                }
+                let said = self.words.get(&small[..end]).into_iter().flatten();
+                said.filter(|(_, open)| *open || end == word.len()).for_each(|(concept, _)| take(*concept));
+            }
         }
     }
-    by_word
+
+    /// The place of a word among the lengths, by its first two bytes.
+    fn beginning(word: &[u8]) -> usize {
+        let byte = |at: usize| word.get(at).map_or(0, |byte| usize::from(byte.to_ascii_lowercase()));
+        (byte(0) * 33 + byte(1)) % Self::BEGINNINGS
+    }
+}
+
+impl Traces {
+    fn of(bytes: impl Iterator<Item = u8>) -> Self {
+        let mut before = None;
+        let mut traces = 0;
+        for byte in bytes.map(|byte| u64::from(byte.to_ascii_lowercase())) {
+            if let Some(before) = before.replace(byte) {
+                traces |= 1 << ((before * 7 + byte) % 64);
+            }
+        }
+        Self(traces)
+    }
+
+    /// Whether all of a word's are there.
+    fn hold(self, word: Self) -> bool {
+        self.0 & word.0 == word.0
+    }
 }
 
 /// Words as they are written in a language's file, without their marks: with whether more letters may follow.
