@@ -94,7 +94,7 @@ pub(super) fn keeps_any(words: &str, of: &str, source: &Language) -> bool {
 }
 
 /// The words of a source that say more than grammar does; not the `s` of a genitive.
-fn telling<'a>(words: &'a str, source: &Language) -> impl Iterator<Item = &'a str> {
+pub(super) fn telling<'a>(words: &'a str, source: &Language) -> impl Iterator<Item = &'a str> {
     let small = |word: &str| word.len() == 1 && word.as_bytes()[0].is_ascii_lowercase();
     tokens(words).filter(move |word| !small(word) && !phrase::is_only_function_words(word, source))
 }

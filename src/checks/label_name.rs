@@ -20,13 +20,41 @@ pub(super) struct Name {
 impl Name {
     pub(super) fn new(words: String, language: &Language) -> Self {
         let squeezed = squeezed(&words);
-        let core = if language.parts_words() {
+        let core = if parts(language) {
             let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
             words.map(str::to_lowercase).filter(|word| !language.bold_words.contains(word)).collect()
         } else {
             vec![bare(&squeezed, language)]
         };
         Self { words, squeezed, core }
+    }
+
+    /// Whether one of two lies in the other, or says nothing.
+    pub(super) fn is_part(&self, other: &Self) -> bool {
+        is_part(&self.squeezed, &other.squeezed)
+    }
+
+    /// The same without the particles that are written on to their ends: `사용량을`, `Azure 사용량`.
+    pub(super) fn is_part_without_particles(&self, other: &Self, language: &Language) -> bool {
+        let [one, other] = [self, other].map(|name| {
+            let end = language.particles.longest_suffix(&name.squeezed);
+            end.map_or(&*name.squeezed, |end| &name.squeezed[..end])
+        });
+        is_part(one, other)
+    }
+
+    /// Whether two have the same words in another order or form: `Lizenzen verwalten`, `Verwalten von Lizenzen`.
+    pub(super) fn is_reworded(&self, other: &Self, language: &Language) -> bool {
+        // A stem is most of a word.
+        let alike = |a: &str, b: &str| {
+            let common = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+            common >= 3 && common * 4 >= a.chars().count().min(b.chars().count()) * 3
+        };
+        let is_there = |word: &String, words: &[String]| words.iter().any(|known| alike(word, known));
+        parts(language)
+            && self.core.len() == other.core.len()
+            && self.core.iter().all(|word| is_there(word, &other.core))
+            && other.core.iter().all(|word| is_there(word, &self.core))
     }
 
     /// Whether two differ in their grammar only: an article, an ending of two letters, a particle.
@@ -36,7 +64,7 @@ impl Name {
             a == b || common >= 3 && a.chars().count() <= common + 2 && b.chars().count() <= common + 2
         };
         self.squeezed == other.squeezed
-            || if language.parts_words() {
+            || if parts(language) {
                 self.core.len() == other.core.len() && self.core.iter().zip(&other.core).all(alike)
             } else {
                 self.core == other.core
@@ -44,17 +72,28 @@ impl Name {
     }
 }
 
-/// Without signs of length, particles of one letter, which come and go, and the longest at the end: `組織のプロファイル`.
+fn is_part(one: &str, other: &str) -> bool {
+    let lies_in = |here: &str, there: &str| here.is_empty() || there.contains(here);
+    lies_in(one, other) || lies_in(other, one)
+}
+
+/// Whether words stand between spaces, with endings of their own at most: Russian, not Korean.
+fn parts(language: &Language) -> bool {
+    language.spaces && !language.glues_particles()
+}
+
+/// Without the longest particle at the end, signs of length, and particles of one letter, which come and go:
+/// `組織のプロファイル`.
 fn bare(squeezed: &str, language: &Language) -> String {
     let small = |c: char| c == 'ー' || language.bold_words.contains(c.encode_utf8(&mut [0; 4]));
-    let mut text: String = squeezed.chars().filter(|&c| !small(c)).collect();
+    let mut text = squeezed;
     // Not all of it.
     if let Some(first) = text.chars().next().map(char::len_utf8)
         && let Some(end) = language.bold_words.longest_suffix(&text[first..])
     {
-        text.truncate(first + end);
+        text = &text[..first + end];
     }
-    text
+    text.chars().filter(|&c| !small(c)).collect()
 }
 
 /// What stands between parts of a sentence, and in no label.

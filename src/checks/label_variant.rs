@@ -8,7 +8,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::label_name::{BREAKS, Name, alike, bigrams, plain, squeezed};
+use super::label_name::{BREAKS, Name, alike, plain};
+use super::label_place::{Place, is_elsewhere, is_label, words};
 use super::{CorpusCheck, CorpusContext, FactSpot, GroupFinding, Mechanism, by_locale};
 use crate::model::comparison::Segment;
 use crate::model::{Facts, LabelFact, Labels, Language, Locale, label};
@@ -49,15 +50,6 @@ impl Mechanism for Variant {
     const ROLES: &'static [&'static str] = &["usual"];
 }
 
-/// One place of a label.
-#[derive(Clone, Copy)]
-struct Place<'f> {
-    facts: &'f Facts,
-    label: LabelFact,
-    /// Its index among the labels of its document.
-    at: usize,
-}
-
 /// A translation, with all of its places.
 struct Called<'f> {
     name: Name,
@@ -92,10 +84,7 @@ impl CorpusCheck for Variant {
             return;
         }
         let places = |documents: &[&'f Facts]| -> Vec<Place<'f>> {
-            let of = |&facts: &&'f Facts| {
-                facts.labels_named(key).map(move |(at, &label)| Place { facts, label, at })
-            };
-            documents.iter().flat_map(of).collect()
+            documents.iter().flat_map(|facts| Place::all(facts, key)).collect()
         };
         let locales: BTreeMap<&Locale, Vec<Place<'_>>> =
             by_locale(postings).into_iter().map(|(locale, facts)| (locale, places(&facts))).collect();
@@ -143,7 +132,7 @@ impl Variant {
         if !places.iter().any(asks) {
             return;
         }
-        let Some(name) = source(context, places[0]).filter(|name| self.is_label(name)) else { return };
+        let Some(name) = places[0].source(context).filter(|name| is_label(name, self.words)) else { return };
         let mut called = self.called(places, language, context);
         called.sort_by_key(|called| std::cmp::Reverse(called.places.len()));
         let [usual, others @ ..] = &called[..] else { return };
@@ -192,13 +181,6 @@ impl Variant {
             && most.name.words.chars().any(char::is_alphabetic)
     }
 
-    /// A capital, two letters, few words: `**not**` and `**5**` are no labels.
-    fn is_label(&self, name: &str) -> bool {
-        name.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase)
-            && name.chars().filter(|c| c.is_alphabetic()).count() >= 2
-            && name.split_whitespace().count() <= self.words
-    }
-
     /// The translations by their words, those together that differ only in their grammar.
     fn called<'f>(
         &self,
@@ -214,7 +196,7 @@ impl Variant {
         let mut by_count: Vec<_> = targets.into_values().collect();
         by_count.sort_by_key(|places| std::cmp::Reverse(places.len()));
         for places in by_count {
-            let Some(words) = target(context, places[0]) else { continue };
+            let Some(words) = places[0].target(context) else { continue };
             let one = Called { name: Name::new(words, language), places };
             match called.iter_mut().find(|known| known.name.is_inflected(&one.name, language)) {
                 Some(known) => known.places.extend(one.places),
@@ -232,7 +214,7 @@ impl Variant {
     /// Whether the words are another name, and not the usual one cut short, run on, or a verb beside it.
     fn is_variant(&self, other: &Called<'_>, usual: &Called<'_>, language: &Language) -> bool {
         let (here, there) = (&other.name.squeezed, &usual.name.squeezed);
-        if here.is_empty() || there.is_empty() || here.contains(there) || there.contains(here) {
+        if other.name.is_part(&usual.name) {
             return false;
         }
         // A part of a sentence: the marks have moved.
@@ -271,7 +253,7 @@ impl Variant {
         let cut = context.segment(facts, segment.start)?;
         let is_wrong = match cut_in {
             Some(language) => is_cut(&cut, place.label, usual, language),
-            None => !is_elsewhere(&cut, place.label, usual),
+            None => !is_elsewhere(&cut, place.label, &usual.name),
         };
         if !is_wrong {
             return None;
@@ -358,43 +340,6 @@ impl<'f, 'l> Votes<'f, 'l> {
             _ => Some(Vote::BorneOut),
         }
     }
-}
-
-fn words(segment: &Segment, start: u32) -> Option<&str> {
-    label::words(&segment.text, start)
-}
-
-fn source(context: &CorpusContext<'_, '_>, place: Place<'_>) -> Option<String> {
-    if let [_, Some(words)] = place.facts.label_words(place.at) {
-        return Some(words.to_owned());
-    }
-    let segment = context.segment(place.facts, place.facts.segment_at(place.label.start)?.start)?;
-    words(&segment, place.label.source_start).map(|words| words.trim().to_owned())
-}
-
-fn target(context: &CorpusContext<'_, '_>, place: Place<'_>) -> Option<String> {
-    if let [Some(words), _] = place.facts.label_words(place.at) {
-        return Some(words.to_owned());
-    }
-    let segment = context.segment(place.facts, place.facts.segment_at(place.label.start)?.start)?;
-    words(&segment, place.label.start).map(|words| words.trim().to_owned())
-}
-
-/// Whether the usual words, or most of their pairs of letters, stand outside of the marks: then the marks moved.
-fn is_elsewhere(segment: &Segment, place: LabelFact, usual: &Called<'_>) -> bool {
-    let Some(own) = words(segment, place.start) else { return true };
-    let target = segment.target;
-    let before = segment.text.get(target.start as usize..place.start as usize).unwrap_or_default();
-    let behind = segment.text.get(place.start as usize + own.len()..target.end as usize).unwrap_or_default();
-    let usual = usual.name.squeezed.as_str();
-    let rest = format!("{}\u{0}{}", squeezed(before), squeezed(behind));
-    if rest.contains(usual) {
-        return true;
-    }
-    let there: FxHashSet<(char, char)> = bigrams(&rest).collect();
-    let all = bigrams(usual).count();
-    let known = bigrams(usual).filter(|pair| there.contains(pair)).count();
-    all > 0 && known * 10 >= all * 7
 }
 
 /// Whether a name may be a piece of the usual one; not where that runs on behind its bracket, `売上] 表`: nobody knows how

@@ -93,6 +93,7 @@ mod pair_torn_word;
 mod pair_word_order;
 mod pair_wrong_sense;
 // Terms.
+mod label_inconsistent;
 mod label_variant;
 mod pair_term;
 mod segment_inconsistent;
@@ -124,6 +125,7 @@ mod finding;
 mod front_matter_scope;
 mod gate;
 mod label_name;
+mod label_place;
 mod latin;
 mod literal;
 mod literal_found;
@@ -208,6 +210,7 @@ checks! {
         // Terms.
         PairTerm "pair.term": Pair = pair_term::PairTerm;
         LabelVariant "label.variant": Corpus = label_variant::Variant;
+        LabelInconsistent "label.inconsistent": Corpus = label_inconsistent::Inconsistent;
         SegmentOpposite "segment.opposite": Corpus = segment_opposite::Opposite;
         SegmentInconsistent "segment.inconsistent": Corpus = segment_inconsistent::Inconsistent;
         PairProse "pair.prose": Pair = pair_prose::Prose;
@@ -385,6 +388,8 @@ pub struct CorpusContext<'i, 'c> {
     pub labels: &'c Labels<'i>,
     /// What is known of the language of a locale.
     pub language: fn(&Locale) -> Option<&'static Language>,
+    /// What is known of the language that sources are written in.
+    pub source: &'static Language,
     words: &'c dyn Segments,
 }
 
@@ -394,9 +399,10 @@ impl<'i, 'c> CorpusContext<'i, 'c> {
     pub fn new(
         labels: &'c Labels<'i>,
         language: fn(&Locale) -> Option<&'static Language>,
+        source: &'static Language,
         words: &'c dyn Segments,
     ) -> Self {
-        Self { labels, language, words }
+        Self { labels, language, source, words }
     }
 
     /// Source and translation of the segment that begins at a byte of its document.

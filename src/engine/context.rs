@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::checks::{PageWords, PairContext, Readings};
 use crate::config::Settings;
-use crate::model::{Document, Locale};
+use crate::model::{Document, Language, Locale};
 use crate::packs;
 use crate::syntax::front_matter::{FrontMatter, Value};
 
@@ -24,18 +24,23 @@ pub(super) fn context_in<'d>(
     page: &'d PageWords<'d>,
     readings: &'d Readings,
 ) -> PairContext<'d> {
-    static ENGLISH: LazyLock<Locale> =
-        LazyLock::new(|| Locale::parse("en-us").expect("a language and a region"));
     PairContext {
         locale,
         language: locale.and_then(packs::language),
-        source: packs::language(&ENGLISH).expect("the file of English is embedded"),
+        source: source(),
         keep: &[],
         page,
         terms: None,
         path,
         readings,
     }
+}
+
+/// What is known of the language that sources are written in.
+pub(super) fn source() -> &'static Language {
+    static ENGLISH: LazyLock<Locale> =
+        LazyLock::new(|| Locale::parse("en-us").expect("a language and a region"));
+    packs::language(&ENGLISH).expect("the file of English is embedded")
 }
 
 /// What is not to be translated on a page: what its header names, what it inherits, and what is configured.

@@ -3,7 +3,7 @@
 
 use super::groups::Outside;
 use super::slices::Slices;
-use super::{Engine, Found};
+use super::{Engine, Found, context};
 use crate::checks::{Check, CorpusCheck, CorpusContext};
 use crate::model::{Facts, Index, Labels};
 use crate::packs;
@@ -30,7 +30,7 @@ pub(super) fn check(
         let keys: Vec<&[(u64, &Facts)]> = postings.chunk_by(|one, other| one.0 == other.0).collect();
         let judge = |piece: usize| {
             let slices = Slices::new(texts);
-            let context = CorpusContext::new(labels, packs::language, &slices);
+            let context = CorpusContext::new(labels, packs::language, context::source(), &slices);
             let mut documents = Vec::new();
             let mut found = Vec::new();
             for postings in keys.iter().skip(piece * PIECE).take(PIECE) {

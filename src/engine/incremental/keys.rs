@@ -9,7 +9,7 @@ use super::Change;
 use crate::checks::{Check, CorpusCheck, CorpusContext};
 use crate::engine::keys::{PIECE, judge};
 use crate::engine::slices::Slices;
-use crate::engine::{Engine, Found, Outside};
+use crate::engine::{Engine, Found, Outside, context};
 use crate::model::{Facts, Index, Labels};
 use crate::packs;
 
@@ -139,7 +139,7 @@ impl KeyPhase {
         let judged: Mutex<Vec<(u64, Vec<Found>)>> = Mutex::default();
         let piece = |piece: usize| {
             let slices = Slices::new(outside.texts);
-            let context = CorpusContext::new(labels, packs::language, &slices);
+            let context = CorpusContext::new(labels, packs::language, context::source(), &slices);
             for &key in keys.iter().skip(piece * PIECE).take(PIECE) {
                 let documents = self.documents(own, key);
                 let found = match &documents[..] {
