@@ -26,7 +26,7 @@ struct List {
 }
 
 /// The list that rules have been worked on with.
-const KNOWN: List = List { file: "recall.jsonl", pages: "## Pages", bar: 53.9, bar_with_hints: 55.6 };
+const KNOWN: List = List { file: "recall.jsonl", pages: "## Pages", bar: 54.5, bar_with_hints: 56.1 };
 
 /// One that was drawn and read when they stood.
 const LATER: List =
