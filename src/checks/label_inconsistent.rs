@@ -1,6 +1,7 @@
 //! `label.inconsistent`: on one page, one label has one name. Not which of two is the right one, and not what other pages
 //! call it.
 
+use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use smallvec::SmallVec;
@@ -73,8 +74,11 @@ impl Inconsistent {
         context: &CorpusContext<'_, '_>,
         found: &mut Vec<GroupFinding>,
     ) {
+        // What has more names than that is no label: a page says them in every way.
+        const MOST: usize = 16;
         let mut label: Option<String> = None;
         let mut called: Vec<Called<'_>> = Vec::new();
+        let mut by_target: FxHashMap<u64, usize> = FxHashMap::default();
         for place in Place::all(facts, key) {
             let source = place.source(context).map(|name| plain(&name));
             let Some(source) = source.filter(|name| is_label(name, self.words)) else { continue };
@@ -82,10 +86,17 @@ impl Inconsistent {
             if !label.get_or_insert_with(|| source.clone()).eq_ignore_ascii_case(&source) {
                 continue;
             }
+            if let Some(&known) = by_target.get(&place.label.target) {
+                called[known].places.push(place);
+                continue;
+            }
             let Some(target) = place.target(context) else { continue };
             let name = Name::new(target, language);
-            match called.iter_mut().find(|known| known.name.is_inflected(&name, language)) {
-                Some(known) => known.places.push(place),
+            let known = called.iter().position(|known| known.name.is_inflected(&name, language));
+            by_target.insert(place.label.target, known.unwrap_or(called.len()));
+            match known {
+                Some(known) => called[known].places.push(place),
+                None if called.len() == MOST => return,
                 None => called.push(Called { name, places: vec![place] }),
             }
         }

@@ -188,6 +188,8 @@ impl Variant {
         language: &Language,
         context: &CorpusContext<'_, '_>,
     ) -> Vec<Called<'f>> {
+        // The names that are in most places: what a word differs from in its grammar is among them.
+        const MOST: usize = 64;
         let mut targets: BTreeMap<u64, Vec<Place<'f>>> = BTreeMap::new();
         for &place in places {
             targets.entry(place.label.target).or_default().push(place);
@@ -198,7 +200,7 @@ impl Variant {
         for places in by_count {
             let Some(words) = places[0].target(context) else { continue };
             let one = Called { name: Name::new(words, language), places };
-            match called.iter_mut().find(|known| known.name.is_inflected(&one.name, language)) {
+            match called.iter_mut().take(MOST).find(|known| known.name.is_inflected(&one.name, language)) {
                 Some(known) => known.places.extend(one.places),
                 None => called.push(one),
             }

@@ -83,6 +83,9 @@ const ROWS: &[(&str, &str)] = &[
     ("#:30 PM ", "#:30 "),
     ("#% ", "# percent "),
     ("(*a*) ", "（**a**）"),
+    ("**Save customer** ", "**¤ 저장 고객** "),
+    ("**Create** page ", "만들기 **페이지¤** "),
+    ("[Create](b#.md) page ", "만들기 [페이지¤](b#.md) "),
     ("Ihr ", "ihr "),
     ("their ", "Ihre "),
     ("Berth Ledger¤ ", "Berth Ledger¤를 "),
@@ -108,6 +111,9 @@ const ROWS: &[(&str, &str)] = &[
     ("<td title=\"A.B¤\">A.B¤ ", "<td title=\"A.B¤\">A. B¤ "),
     ("](A.B¤ ", "A.B¤ <"),
     (")(a", ")x("),
+    ("**Save customer** ", "**¤ 저장 고객** "),
+    ("**Create** page ", "erstellen **Seite¤** "),
+    ("[Create](b#.md) page ", "作成 [ページ¤](b#.md) "),
 ];
 
 /// What is repeated as a page, behind what it begins with.
