@@ -212,6 +212,21 @@ fn endless_repetitions_in_a_translation() {
     }
 }
 
+/// What many places say of one thing, each in its own way: nobody holds each against each.
+#[test]
+fn one_label_with_a_name_in_each_place() {
+    let place = |number: u32| {
+        let name = format!("**{number:x}선석 저장**");
+        pair(number).replacen("선석", &name, 1).replacen("Berth", "**Save item**", 1)
+    };
+    let page: String = (101..30_101).map(|number| place(number) + "\n\n").collect();
+    let make = |folder: &Path| {
+        fs::create_dir(folder.join("ko-kr")).expect("a folder");
+        fs::write(folder.join("ko-kr/a.md"), &page).expect("a page");
+    };
+    folder(make, HEAVY, (0, "", "no findings in 1 document"));
+}
+
 #[test]
 fn headers_made_to_burst() {
     const N: usize = 50_000;
