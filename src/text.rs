@@ -24,11 +24,11 @@ pub use latin::{is_capital, is_small, is_word, next_of, next_of_two, turns};
 pub use places::{Places, Starts, word_start};
 pub use quote::{on_one_line, shortened};
 
-/// Stands for a text, to the byte, as long as the program runs or its cache holds: no version is bound to keep it.
+/// Stands for a text or its bytes, to the byte, as long as the program runs or its cache holds: no version is bound to keep it.
 #[must_use]
-pub fn hash(text: &str) -> u64 {
+pub fn hash(text: impl AsRef<[u8]>) -> u64 {
     let mut hash = FxHasher::default();
-    hash.write(text.as_bytes());
+    hash.write(text.as_ref());
     hash.finish()
 }
 

@@ -128,28 +128,22 @@ fn finding(
     language: &Language,
     context: &CorpusContext<'_, '_>,
 ) -> Option<GroupFinding> {
-    let segment = place.facts.segment_at(place.label.start)?;
-    let cut = context.segment(place.facts, segment.start)?;
-    if is_elsewhere(&cut, place.label, &usual.name) {
-        return None;
-    }
-    let start = place.label.start as usize;
-    let span = Span::new(start, start + words(&cut, place.label.start)?.len());
-    // `**Bearbeitungs**symbol` is a form of its own.
-    let behind = cut.text[span.range().end..].trim_start_matches(['*', '_']);
-    if behind.starts_with(|c: char| c == '-' || c.is_alphabetic()) && language.parts_words() {
-        return None;
-    }
-    let usual_segment = place.facts.segment_at(usual.places[0].label.start)?.start;
-    // The heading of a column is not the name of a field.
-    if is_cell(&cut) != is_cell(&context.segment(place.facts, usual_segment)?) {
+    let [here, there] = [place, usual.places[0]].map(|place| Stands::of(place, context));
+    let (here, there) = (here?, there?);
+    let behind = here.segment.text[here.words.range().end..].trim_start_matches(['*', '_']);
+    // `**Bearbeitungs**symbol` is a form of its own, and the heading of a column is not the name of a field.
+    let is_form = behind.starts_with(|c: char| c == '-' || c.is_alphabetic()) && language.parts_words();
+    if is_form
+        || is_cell(&here.segment) != is_cell(&there.segment)
+        || is_elsewhere(&here.segment, place.label, &usual.name)
+    {
         return None;
     }
     let untranslated = [other, usual].iter().any(|called| called.name.squeezed == meant.label);
     Some(GroupFinding {
         path: place.facts.path.clone(),
-        spot: FactSpot::Words(segment.start, span),
-        key: segment.key,
+        spot: here.spot,
+        key: place.facts.segment_at(place.label.start)?.key,
         values: vec![
             ("label", label.to_owned()),
             ("variant", plain(&other.name.words)),
@@ -157,8 +151,26 @@ fn finding(
             ("name", if untranslated { "untranslated" } else { "other" }.to_owned()),
         ],
         quotes: Vec::new(),
-        related: vec![("usual", place.facts.path.clone(), FactSpot::Segment(usual_segment))],
+        related: vec![("usual", place.facts.path.clone(), there.spot)],
     })
+}
+
+/// Where the words of a label stand.
+struct Stands {
+    segment: Segment,
+    /// In bytes of the file.
+    words: Span,
+    spot: FactSpot,
+}
+
+impl Stands {
+    fn of(place: Place<'_>, context: &CorpusContext<'_, '_>) -> Option<Self> {
+        let start = place.facts.segment_at(place.label.start)?.start;
+        let segment = context.segment(place.facts, start)?;
+        let length = words(&segment, place.label.start)?.len();
+        let words = Span::new(place.label.start as usize, place.label.start as usize + length);
+        Some(Self { segment, words, spot: FactSpot::Words(start, words) })
+    }
 }
 
 /// Whether a segment is a cell of a table that holds nothing but bold words.

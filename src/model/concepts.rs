@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use memchr::memmem;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::Deserializer;
@@ -24,9 +24,16 @@ pub struct Concept(u64);
 /// at the end, more letters may follow; `_` stands for a space.
 #[derive(Default)]
 pub struct Concepts {
-    written: BTreeMap<String, String>,
+    entries: FxHashMap<Concept, Entry>,
     by_word: OnceLock<ByWord>,
-    by_concept: OnceLock<FxHashMap<Concept, Box<[Word]>>>,
+}
+
+/// One thing. Few of all are asked for in a run over one page, so its words are read then.
+struct Entry {
+    name: String,
+    /// Its words as they are written.
+    said: String,
+    words: OnceLock<Box<[Word]>>,
 }
 
 /// A word without its marks.
@@ -44,7 +51,8 @@ type Said = SmallVec<[(Concept, bool); 1]>;
 /// What each word says.
 #[derive(Default)]
 struct ByWord {
-    words: FxHashMap<Box<[u8]>, Said>,
+    /// By the hash of a word.
+    words: FxHashMap<u64, Said>,
     /// Of each beginning of two bytes, how long the words are that have it: a bit for each length in bytes. Some beginnings
     /// share one; most words of a text have none.
     lengths: Box<[u64]>,
@@ -58,23 +66,23 @@ impl Concepts {
     /// Whether there are none: the language's file does not give them.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.written.is_empty()
+        self.entries.is_empty()
     }
 
     /// The names of the things.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.written.keys().map(String::as_str)
+        self.entries.values().map(|entry| &*entry.name)
     }
 
     /// All words, as they are written.
     pub fn words(&self) -> impl Iterator<Item = &str> {
-        self.written.values().flat_map(|said| said.split_whitespace())
+        self.entries.values().flat_map(|entry| entry.said.split_whitespace())
     }
 
     /// Hands out what each word of a text says by itself, in whatever capitals, with where it begins, in bytes. Of a script
     /// with spaces between words.
     pub fn read(&self, text: &str, mut take: impl FnMut(u32, Concept)) {
-        let by_word = self.by_word.get_or_init(|| ByWord::new(&self.written));
+        let by_word = self.by_word.get_or_init(|| ByWord::new(&self.entries));
         for word in text.split(|c: char| !is_alphanumeric(c)) {
             let start = (word.as_ptr() as usize - text.as_ptr() as usize) as u32;
             by_word.of(word.as_bytes(), |concept| take(start, concept));
@@ -113,18 +121,19 @@ impl Concepts {
     }
 
     fn words_of(&self, concept: Concept) -> &[Word] {
-        let by_concept = self.by_concept.get_or_init(|| {
-            let each = self.written.iter().map(|(name, said)| {
-                let words = words(said).flat_map(|(text, open)| {
-                    let capital = with_capital(&text);
-                    let both = [Some(text), capital].into_iter().flatten();
-                    both.map(move |text| Word { traces: Traces::of(text.bytes()), text, open })
-                });
-                (Concept::named(name), words.collect())
-            });
-            each.collect()
+        self.entries.get(&concept).map_or(&[], |entry| entry.words.get_or_init(|| entry.read()))
+    }
+}
+
+impl Entry {
+    fn read(&self) -> Box<[Word]> {
+        let each = words(&self.said).flat_map(|(word, open)| {
+            let word = word.replace('_', " ");
+            let capital = with_capital(&word);
+            let both = [Some(word), capital].into_iter().flatten();
+            both.map(move |text| Word { traces: Traces::of(text.bytes()), text, open })
         });
-        by_concept.get(&concept).map_or(&[], |words| words)
+        each.collect()
     }
 }
 
@@ -140,14 +149,14 @@ impl ByWord {
     /// Longer words than this, in bytes, are told by the bit for this.
     const LONGEST: usize = 63;
 
-    fn new(written: &BTreeMap<String, String>) -> Self {
-        let mut by_word =
-            Self { words: FxHashMap::default(), lengths: vec![0; Self::BEGINNINGS].into_boxed_slice() };
-        for (name, said) in written {
-            for (word, open) in words(said) {
-                let word = word.as_bytes();
-                by_word.lengths[Self::beginning(word)] |= 1 << word.len().min(Self::LONGEST);
-                by_word.words.entry(word.into()).or_default().push((Concept::named(name), open));
+    fn new(entries: &FxHashMap<Concept, Entry>) -> Self {
+        // A thing has some three words.
+        let words_of_all = FxHashMap::with_capacity_and_hasher(4 * entries.len(), FxBuildHasher);
+        let mut by_word = Self { words: words_of_all, lengths: vec![0; Self::BEGINNINGS].into_boxed_slice() };
+        for (concept, entry) in entries {
+            for (word, open) in words(&entry.said) {
+                by_word.lengths[Self::beginning(word.as_bytes())] |= 1 << word.len().min(Self::LONGEST);
+                by_word.words.entry(text::hash(word)).or_default().push((*concept, open));
             }
         }
         by_word
@@ -165,7 +174,7 @@ impl ByWord {
                 if small.is_empty() {
                     small.extend(word.iter().map(u8::to_ascii_lowercase));
                 }
-                let said = self.words.get(&small[..end]).into_iter().flatten();
+                let said = self.words.get(&text::hash(&small[..end])).into_iter().flatten();
                 said.filter(|(_, open)| *open || end == word.len()).for_each(|(concept, _)| take(*concept));
             }
         }
@@ -197,11 +206,8 @@ impl Traces {
 }
 
 /// Words as they are written in a language's file, without their marks: with whether more letters may follow.
-fn words(written: &str) -> impl Iterator<Item = (String, bool)> {
-    written.split_whitespace().map(|word| {
-        let (bare, open) = word.strip_suffix('*').map_or((word, false), |stem| (stem, true));
-        (bare.replace('_', " "), open)
-    })
+fn words(written: &str) -> impl Iterator<Item = (&str, bool)> {
+    written.split_whitespace().map(|word| word.strip_suffix('*').map_or((word, false), |stem| (stem, true)))
 }
 
 /// A text with the letters of ASCII in small ones: all bytes stay where they are.
@@ -220,7 +226,7 @@ fn with_capital(word: &str) -> Option<String> {
 
 impl fmt::Debug for Concepts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.written.fmt(f)
+        f.debug_map().entries(self.entries.values().map(|entry| (&entry.name, &entry.said))).finish()
     }
 }
 
@@ -232,7 +238,10 @@ impl<'de> Deserialize<'de> for Concepts {
 
 impl From<BTreeMap<String, String>> for Concepts {
     fn from(written: BTreeMap<String, String>) -> Self {
-        Self { written, by_word: OnceLock::new(), by_concept: OnceLock::new() }
+        let entry = |(name, said): (String, String)| {
+            (Concept::named(&name), Entry { name, said, words: OnceLock::new() })
+        };
+        Self { entries: written.into_iter().map(entry).collect(), by_word: OnceLock::new() }
     }
 }
 
