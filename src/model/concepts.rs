@@ -3,7 +3,6 @@
 //! translates a label.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -11,7 +10,6 @@ use memchr::memmem;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
-use serde::de::Deserializer;
 use smallvec::SmallVec;
 
 use crate::text::{self, Span, is_alphanumeric, joins_before, joins_behind};
@@ -20,21 +18,29 @@ use crate::text::{self, Span, is_alphanumeric, joins_before, joins_behind};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Concept(u64);
 
-/// The words of a language by the things that they say: `{page: page pages, subscription: subscri*}`, in small letters. With `*`
-/// at the end, more letters may follow; `_` stands for a space.
-#[derive(Default)]
+/// The words of a language by the things that they say, a line for each: `page: page pages`, `subscription: subscri*`, in
+/// small letters. With `*` at the end, more letters may follow; `_` stands for a space.
+///
+/// They are kept as they are written: a run over one page asks for few of them.
+#[derive(Default, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Concepts {
-    entries: FxHashMap<Concept, Entry>,
+    written: String,
+    entries: OnceLock<FxHashMap<Concept, Entry>>,
     by_word: OnceLock<ByWord>,
 }
 
-/// One thing. Few of all are asked for in a run over one page, so its words are read then.
+/// One thing.
 struct Entry {
-    name: String,
-    /// Its words as they are written.
-    said: String,
+    /// Where its words are written.
+    said: Span,
     words: OnceLock<Box<[Word]>>,
 }
+
+/// A line that does not say what a thing is called.
+#[derive(Debug, thiserror::Error)]
+#[error("`{0}` is not the name of a thing, a colon, and words")]
+pub struct Nameless(String);
 
 /// A word without its marks.
 #[derive(Debug)]
@@ -66,23 +72,23 @@ impl Concepts {
     /// Whether there are none: the language's file does not give them.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.written.is_empty()
     }
 
     /// The names of the things.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.entries.values().map(|entry| &*entry.name)
+        lines(&self.written).map(|(name, _)| name)
     }
 
     /// All words, as they are written.
     pub fn words(&self) -> impl Iterator<Item = &str> {
-        self.entries.values().flat_map(|entry| entry.said.split_whitespace())
+        lines(&self.written).flat_map(|(_, said)| said.split_whitespace())
     }
 
     /// Hands out what each word of a text says by itself, in whatever capitals, with where it begins, in bytes. Of a script
     /// with spaces between words.
     pub fn read(&self, text: &str, mut take: impl FnMut(u32, Concept)) {
-        let by_word = self.by_word.get_or_init(|| ByWord::new(&self.entries));
+        let by_word = self.by_word.get_or_init(|| ByWord::new(&self.written));
         for word in text.split(|c: char| !is_alphanumeric(c)) {
             let start = (word.as_ptr() as usize - text.as_ptr() as usize) as u32;
             by_word.of(word.as_bytes(), |concept| take(start, concept));
@@ -121,19 +127,28 @@ impl Concepts {
     }
 
     fn words_of(&self, concept: Concept) -> &[Word] {
-        self.entries.get(&concept).map_or(&[], |entry| entry.words.get_or_init(|| entry.read()))
+        let entries = self.entries.get_or_init(|| {
+            let start = |said: &str| said.as_ptr() as usize - self.written.as_ptr() as usize;
+            let entry = |(name, said): (&str, &str)| {
+                let said = Span::new(start(said), start(said) + said.len());
+                (Concept::named(name), Entry { said, words: OnceLock::new() })
+            };
+            lines(&self.written).map(entry).collect()
+        });
+        let read = |entry: &Entry| -> Box<[Word]> {
+            words(entry.said.of(&self.written)).flat_map(Word::both).collect()
+        };
+        entries.get(&concept).map_or(&[], |entry| entry.words.get_or_init(|| read(entry)))
     }
 }
 
-impl Entry {
-    fn read(&self) -> Box<[Word]> {
-        let each = words(&self.said).flat_map(|(word, open)| {
-            let word = word.replace('_', " ");
-            let capital = with_capital(&word);
-            let both = [Some(word), capital].into_iter().flatten();
-            both.map(move |text| Word { traces: Traces::of(text.bytes()), text, open })
-        });
-        each.collect()
+impl Word {
+    /// A word as it is looked for: in small letters, and with a capital one at its start.
+    fn both((written, open): (&str, bool)) -> impl Iterator<Item = Self> {
+        let small = written.replace('_', " ");
+        let capital = with_capital(&small);
+        let both = [Some(small), capital].into_iter().flatten();
+        both.map(move |text| Self { traces: Traces::of(text.bytes()), text, open })
     }
 }
 
@@ -149,14 +164,15 @@ impl ByWord {
     /// Longer words than this, in bytes, are told by the bit for this.
     const LONGEST: usize = 63;
 
-    fn new(entries: &FxHashMap<Concept, Entry>) -> Self {
-        // A thing has some three words.
-        let words_of_all = FxHashMap::with_capacity_and_hasher(4 * entries.len(), FxBuildHasher);
+    fn new(written: &str) -> Self {
+        // A thing has some three words, and a letter fills a byte.
+        let words_of_all = FxHashMap::with_capacity_and_hasher(written.len() / 8, FxBuildHasher);
         let mut by_word = Self { words: words_of_all, lengths: vec![0; Self::BEGINNINGS].into_boxed_slice() };
-        for (concept, entry) in entries {
-            for (word, open) in words(&entry.said) {
+        for (name, said) in lines(written) {
+            let concept = Concept::named(name);
+            for (word, open) in words(said) {
                 by_word.lengths[Self::beginning(word.as_bytes())] |= 1 << word.len().min(Self::LONGEST);
-                by_word.words.entry(text::hash(word)).or_default().push((*concept, open));
+                by_word.words.entry(text::hash(word)).or_default().push((concept, open));
             }
         }
         by_word
@@ -205,6 +221,11 @@ impl Traces {
     }
 }
 
+/// The things of a language's file, and their words.
+fn lines(written: &str) -> impl Iterator<Item = (&str, &str)> {
+    written.lines().filter_map(|line| line.split_once(':')).map(|(name, said)| (name, said.trim()))
+}
+
 /// Words as they are written in a language's file, without their marks: with whether more letters may follow.
 fn words(written: &str) -> impl Iterator<Item = (&str, bool)> {
     written.split_whitespace().map(|word| word.strip_suffix('*').map_or((word, false), |stem| (stem, true)))
@@ -226,22 +247,19 @@ fn with_capital(word: &str) -> Option<String> {
 
 impl fmt::Debug for Concepts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.entries.values().map(|entry| (&entry.name, &entry.said))).finish()
+        self.written.fmt(f)
     }
 }
 
-impl<'de> Deserialize<'de> for Concepts {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        BTreeMap::deserialize(deserializer).map(Self::from)
-    }
-}
+impl TryFrom<String> for Concepts {
+    type Error = Nameless;
 
-impl From<BTreeMap<String, String>> for Concepts {
-    fn from(written: BTreeMap<String, String>) -> Self {
-        let entry = |(name, said): (String, String)| {
-            (Concept::named(&name), Entry { name, said, words: OnceLock::new() })
-        };
-        Self { entries: written.into_iter().map(entry).collect(), by_word: OnceLock::new() }
+    fn try_from(written: String) -> Result<Self, Nameless> {
+        let is_said = |line: &str| line.split_once(": ").is_some_and(|(_, said)| !said.is_empty());
+        if let Some(line) = written.lines().find(|line| !is_said(line)) {
+            return Err(Nameless(line.to_owned()));
+        }
+        Ok(Self { written, ..Self::default() })
     }
 }
 
@@ -251,7 +269,7 @@ impl JsonSchema for Concepts {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        BTreeMap::<String, String>::json_schema(generator)
+        String::json_schema(generator)
     }
 }
 
@@ -260,8 +278,8 @@ mod tests {
     use super::*;
 
     fn berth(words: &str) -> (Concepts, Concept) {
-        let written = BTreeMap::from([("berth".to_owned(), words.to_owned())]);
-        (Concepts::from(written), Concept::named("berth"))
+        let concepts = Concepts::try_from(format!("berth: {words}")).expect("a thing and its words");
+        (concepts, Concept::named("berth"))
     }
 
     fn said(words: &str, text: &str) -> Vec<(String, bool)> {
@@ -302,11 +320,21 @@ mod tests {
     }
 
     #[test]
+    fn a_line_says_what_a_thing_is_called() {
+        let error =
+            |written: &str| Concepts::try_from(written.to_owned()).err().map(|error| error.to_string());
+        assert_eq!(error("berth: berth\nmoor: moor*"), None);
+        for wrong in ["berth", "berth:", "berth: "] {
+            let words = format!("`{wrong}` is not the name of a thing, a colon, and words");
+            assert_eq!(error(&format!("moor: moor*\n{wrong}")), Some(words));
+        }
+    }
+
+    #[test]
     fn a_word_may_say_several_things() {
-        let both =
-            BTreeMap::from([("save".to_owned(), "keep".to_owned()), ("store".to_owned(), "keep".to_owned())]);
+        let both = Concepts::try_from("save: keep\nstore: keep".to_owned()).expect("two things");
         let mut said = Vec::new();
-        Concepts::from(both).read("Keep", |_, concept| said.push(concept));
+        both.read("Keep", |_, concept| said.push(concept));
         said.sort_unstable();
         said.dedup();
         assert_eq!(said.len(), 2);
