@@ -176,9 +176,10 @@ impl Stands {
 /// Whether a segment is a cell of a table that holds nothing but bold words.
 fn is_cell(segment: &Segment) -> bool {
     let before = &segment.text[..segment.target.range().start];
-    let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
+    // Before the tag that opens it.
+    let before = before.rfind('<').map_or(before, |tag| &before[..tag]);
     let inside = segment.source().strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
-    line.contains('|') && inside.is_some_and(|inside| !inside.contains("**"))
+    before.trim_end().ends_with('|') && inside.is_some_and(|inside| !inside.contains("**"))
 }
 
 /// What a label says.
