@@ -113,8 +113,11 @@ impl Inconsistent {
             !is_same && (!unsure || alike(here, there) >= self.alike)
         };
         for other in called.iter().filter(is_other) {
-            for place in &other.places {
-                found.extend(finding(*place, &label, [other, usual], &meant, language, context));
+            // Once a sentence, however often that says it.
+            let sentence =
+                |place: &Place<'_>| facts.segment_at(place.label.start).map(|segment| segment.start);
+            for places in other.places.chunk_by(|one, next| sentence(one) == sentence(next)) {
+                found.extend(finding(places[0], &label, [other, usual], &meant, language, context));
             }
         }
     }

@@ -55,7 +55,6 @@ struct Word {
 type Said = SmallVec<[(Concept, bool); 1]>;
 
 /// What each word says.
-#[derive(Default)]
 struct ByWord {
     /// By the hash of a word.
     words: FxHashMap<u64, Said>,

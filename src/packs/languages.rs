@@ -80,6 +80,17 @@ mod tests {
     }
 
     #[test]
+    fn words_of_the_source_are_single_words() {
+        let english = &language(&locale("en-us")).expect("English").concepts;
+        let is_single = |word: &str| {
+            let word = word.strip_suffix('*').unwrap_or(word);
+            word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase())
+        };
+        let other: Vec<&str> = english.words().filter(|word| !is_single(word)).collect();
+        assert_eq!(other, [""; 0], "a source is read word by word");
+    }
+
+    #[test]
     fn words_for_things_are_in_small_letters() {
         for (names, _) in FILES {
             let concepts = &language(&locale(names[0])).expect("a language").concepts;

@@ -227,6 +227,21 @@ fn one_label_with_a_name_in_each_place() {
     folder(make, HEAVY, (0, "", "no findings in 1 document"));
 }
 
+/// The same in one sentence, which nobody reads again for each of its labels.
+#[test]
+fn one_label_with_two_names_in_one_sentence() {
+    let all = |name: &str| format!("{name} ").repeat(20_000);
+    let sentence = |number: u32, name: &str| {
+        pair(number).replacen("선석", &all(name), 1).replacen("Berth", &all("**Submit**"), 1)
+    };
+    let text = format!("{}\n\n{}\n", sentence(101, "**Übermitteln**"), sentence(102, "**Senden**"));
+    let make = |folder: &Path| {
+        fs::create_dir(folder.join("de-de")).expect("a folder");
+        fs::write(folder.join("de-de/a.md"), &text).expect("a page");
+    };
+    folder(make, HEAVY, (0, "inconsistent-label", "1 warning in 1 document"));
+}
+
 #[test]
 fn headers_made_to_burst() {
     const N: usize = 50_000;
