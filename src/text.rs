@@ -3,6 +3,7 @@
 
 mod bytes;
 mod chars;
+mod landmarks;
 mod latin;
 mod places;
 mod quote;
@@ -19,7 +20,9 @@ pub use bytes::{ByteSet, ByteSets};
 pub use chars::{
     KANA_LEAD, holds_kana, is_alphabetic, is_alphanumeric, is_east_asian, is_east_asian_letter, is_hangul,
     is_hangul_lead, is_hiragana, is_ideograph, is_kana, is_katakana, joins_before, joins_behind, script,
+    widths,
 };
+pub use landmarks::Landmarks;
 pub use latin::{is_capital, is_small, is_word, next_of, next_of_two, turns};
 pub use places::{Places, Starts, word_start};
 pub use quote::{on_one_line, shortened};

@@ -4,6 +4,7 @@
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::bail;
 
@@ -12,7 +13,8 @@ use super::load;
 use crate::diagnostic::Severity;
 use crate::engine::Outcome;
 use crate::packs::{self, Example, Message, RuleSpec};
-use crate::report::{self, Format, Report, Rule, Style};
+use crate::report::{self, Format, Report, Rule, Sources, Style};
+use crate::text::Landmarks;
 use crate::workspace::{Workspace, write};
 
 /// One report of the run.
@@ -97,7 +99,7 @@ impl Reporter<'_> {
             Some(counts) if matches!(format, Format::Full | Format::Concise) => {
                 out.write_all(counts.as_bytes())
             }
-            _ => report::write(format, &report, &|path: &str| self.workspace.text(path), style, out),
+            _ => report::write(format, &report, self, style, out),
         };
         for output in outputs {
             let Some(file) = &output.file else { continue };
@@ -113,6 +115,16 @@ impl Reporter<'_> {
             write(output.format, &self.style, out)?;
         }
         Ok(out.flush()?)
+    }
+}
+
+impl Sources for Reporter<'_> {
+    fn text(&self, path: &str) -> Option<Arc<str>> {
+        self.workspace.text(path)
+    }
+
+    fn landmarks(&self, path: &str) -> Option<&Landmarks> {
+        self.outcome.landmarks.get(path)
     }
 }
 

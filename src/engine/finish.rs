@@ -12,6 +12,7 @@ use super::{Engine, Found, Known, Met, Outside, Profile, profile, silence, slice
 use crate::diagnostic::{Diagnostic, Fingerprint, Fix, Related, State, Summary};
 use crate::model::{Facts, Index, Labels, fold};
 use crate::packs::Collapse;
+use crate::text::Landmarks;
 
 /// What a run comes to.
 #[derive(Debug, Default)]
@@ -26,6 +27,8 @@ pub struct Outcome {
     pub met: Met,
     /// Of the pages that something was found on, where they come from.
     pub origins: BTreeMap<Arc<str>, Origin>,
+    /// The lines and columns of what was found, for those pages of which they were worked out.
+    pub landmarks: FxHashMap<Arc<str>, Landmarks>,
 }
 
 /// Where a page comes from.
@@ -81,7 +84,7 @@ pub(super) fn finish(
         let path = &found[0].path;
         origins.extend(index.get(path).map(|facts| (Arc::clone(path), origin(facts))));
     }
-    Outcome { diagnostics, summary, passed_over: 0, met: judged.met, origins }
+    Outcome { diagnostics, summary, met: judged.met, origins, ..Outcome::default() }
 }
 
 /// What is left to report.

@@ -47,7 +47,7 @@ use crate::config::{Level, Scopes, Settings, Traits};
 use crate::diagnostic::{PairSpans, Severity};
 use crate::model::{Document, Facts, Index, Labels, fold};
 use crate::packs::{AlignedLevel, Collapse, PackFile, Within};
-use crate::text::Span;
+use crate::text::{Landmarks, Span};
 use context::{context, keep};
 use place::{anchor, coarse, pair_spans, to_file};
 use rule::configured;
@@ -102,6 +102,23 @@ pub struct Checked {
     pub facts: Facts,
     /// What its rules found.
     pub found: Vec<Found>,
+    /// Where that is. Empty until [`Checked::locate`] is called.
+    pub landmarks: Landmarks,
+}
+
+impl Checked {
+    /// Works out the lines and columns of what was found, so that a report need not read the page again for them. `text` is
+    /// the page's.
+    pub fn locate(&mut self, text: &str) {
+        let mut offsets = Vec::new();
+        for found in &self.found {
+            let own = found.related.iter().filter(|(_, path, ..)| *path == found.path);
+            for span in own.map(|(.., span)| span).chain([&found.span]) {
+                offsets.extend([span.start, span.end]);
+            }
+        }
+        self.landmarks = Landmarks::of(text, offsets);
+    }
 }
 
 /// A finding of a rule, at a place in a file. Small: messages are made at the end.
@@ -237,7 +254,7 @@ impl Engine {
         }
         let rules = pairs::rules(self, wanted);
         if rules.is_empty() || document.pairs.is_empty() {
-            return Checked { facts, found };
+            return Checked { facts, found, landmarks: Landmarks::default() };
         }
         let page_words = PageWords::new(document.source(), &document.target);
         let keep = keep(document, settings);
@@ -253,7 +270,7 @@ impl Engine {
         pairs::check(&rules, pairs, &context, |rule, pair, _, finding| {
             found.extend(self.place(rule, page, Some(pair), finding));
         });
-        Checked { facts, found }
+        Checked { facts, found, landmarks: Landmarks::default() }
     }
 
     /// What the workspace found before there was a document. `None` where no rule reports that.

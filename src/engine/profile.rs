@@ -126,15 +126,15 @@ pub(super) fn resolve(index: &Index, usual: &Labels<'_>, counted: Option<&Profil
     if found.iter().all(|finding| finding.condition.is_none()) {
         return;
     }
-    let own = counted.is_none().then(|| Profile::new(index));
-    let none = Profile::default();
-    let profile = counted.or(own.as_ref()).unwrap_or(&none);
+    // A second pass over the headers of all pages, which only some conditions ask for.
+    let own = OnceCell::new();
+    let profile = || counted.unwrap_or_else(|| own.get_or_init(|| Profile::new(index)));
     let kept = KeptSegments::new(index, found);
     found.retain_mut(|finding| match finding.condition.take() {
         None => true,
         Some(Condition::Rare { key, pages }) => {
             let site = index.get(&finding.path).map_or("", |facts| &*facts.site);
-            profile.pages_with(site, &key) < pages
+            profile().pages_with(site, &key) < pages
         }
         Some(Condition::Unusual { labels, words }) => !usual.is_usual(&finding.path, &labels, words),
         Some(Condition::Translated { label, locales }) => {
@@ -148,7 +148,7 @@ pub(super) fn resolve(index: &Index, usual: &Labels<'_>, counted: Option<&Profil
         Some(Condition::Usual { key, percent, pages, lacking }) => {
             let (site, kind) =
                 index.get(&finding.path).map_or(("", ""), |facts| (&*facts.site, &*facts.kind));
-            let usual = profile.share(site, kind, &key, pages).filter(|&(with, all)| {
+            let usual = profile().share(site, kind, &key, pages).filter(|&(with, all)| {
                 let habit = lacking.is_some_and(|(percent, pages)| {
                     all >= pages && (all - with) * 100 > all * usize::from(percent)
                 });

@@ -14,7 +14,7 @@ use crate::config::Settings;
 use crate::diagnostic::{PairSpans, Severity};
 use crate::model::Facts;
 use crate::packs::PackFile;
-use crate::text::Span;
+use crate::text::{Landmarks, Span};
 
 /// A finding without what its rule and its document say: names are numbers in the rule's lists.
 #[derive(Debug, Serialize, Deserialize)]
@@ -43,15 +43,15 @@ impl Engine {
     #[must_use]
     pub fn store(&self, checked: &Checked) -> Option<Vec<u8>> {
         let found: Option<Vec<Stored>> = checked.found.iter().map(|found| self.to_stored(found)).collect();
-        postcard::to_stdvec(&(&checked.facts, found?)).ok()
+        postcard::to_stdvec(&(&checked.facts, found?, &checked.landmarks)).ok()
     }
 
     /// The reverse of [`Engine::store`]; `None` for other bytes.
     #[must_use]
     pub fn restore(&self, bytes: &[u8]) -> Option<Checked> {
-        let (facts, found): (Facts, Vec<Stored>) = postcard::from_bytes(bytes).ok()?;
+        let (facts, found, landmarks): (Facts, Vec<Stored>, Landmarks) = postcard::from_bytes(bytes).ok()?;
         let found: Option<Vec<Found>> = found.into_iter().map(|found| self.found(found, &facts)).collect();
-        Some(Checked { found: found?, facts })
+        Some(Checked { found: found?, facts, landmarks })
     }
 
     fn to_stored(&self, found: &Found) -> Option<Stored> {

@@ -30,6 +30,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Severity, Summary};
+use crate::text::Landmarks;
 
 pub use diff::write_diff;
 pub use fold::folded;
@@ -137,6 +138,11 @@ pub trait Sources {
     /// The text that the diagnostics of `path` were made from. `None` where it cannot be read as text;
     /// such a diagnostic is reported at the file's first line and column.
     fn text(&self, path: &str) -> Option<Arc<str>>;
+
+    /// Where the lines and columns of a page's diagnostics are known without its text.
+    fn landmarks(&self, _path: &str) -> Option<&Landmarks> {
+        None
+    }
 }
 
 impl<F: Fn(&str) -> Option<Arc<str>>> Sources for F {

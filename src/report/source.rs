@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Sources;
-use crate::text::{BOM, LineIndex, Position, Span};
+use crate::text::{BOM, LineIndex, Position, Span, widths};
 
 /// The last few pages that were asked for. A report goes through the pages in order, so this is the
 /// current one and those that its related places lie in.
@@ -41,6 +41,10 @@ impl<'a> Files<'a> {
 
     /// Where `span` starts and ends.
     pub(super) fn places(&mut self, path: &Arc<str>, span: Span) -> (Position, Position) {
+        let known = self.sources.landmarks(path);
+        if let Some(places) = known.and_then(|known| Some((known.at(span.start)?, known.at(span.end)?))) {
+            return places;
+        }
         self.page(path).map_or_else(
             || (unread(span.start), unread(span.end)),
             |page| (page.at(span.start as usize), page.at(span.end as usize)),
@@ -72,16 +76,9 @@ struct Counts {
 }
 
 impl Counts {
-    fn add(mut self, bytes: &[u8]) -> Self {
-        // Small sums are added up many at a time.
-        for few in bytes.chunks(128) {
-            // A character counts where it starts; only those of four bytes are two UTF-16 units.
-            let starts: u8 = few.iter().map(|byte| u8::from(byte & 0xC0 != 0x80)).sum();
-            let wide: u8 = few.iter().map(|&byte| u8::from(byte >= 0xF0)).sum();
-            self.chars += usize::from(starts);
-            self.units += usize::from(starts) + usize::from(wide);
-        }
-        self
+    fn add(self, bytes: &[u8]) -> Self {
+        let (chars, units) = widths(bytes);
+        Self { chars: self.chars + chars, units: self.units + units }
     }
 }
 

@@ -126,6 +126,19 @@ fn is_spaced(c: char) -> bool {
     is_alphanumeric(c) && !is_east_asian(c)
 }
 
+/// How many code points, and how many UTF-16 units, stand in whole characters of UTF-8.
+#[must_use]
+pub fn widths(bytes: &[u8]) -> (usize, usize) {
+    let (mut chars, mut wide) = (0, 0);
+    // Small sums are added up many at a time.
+    for few in bytes.chunks(128) {
+        // A character counts where it starts; only those of four bytes are two UTF-16 units.
+        chars += usize::from(few.iter().map(|byte| u8::from(byte & 0xC0 != 0x80)).sum::<u8>());
+        wide += usize::from(few.iter().map(|&byte| u8::from(byte >= 0xF0)).sum::<u8>());
+    }
+    (chars, chars + wide)
+}
+
 #[cfg(test)]
 mod tests {
     use unicode_width::UnicodeWidthChar;

@@ -2,7 +2,7 @@
 //! is the engine's to decide.
 
 use super::write::{self, WriteError};
-use super::{Page, Run, Workspace, pool, spread, untold};
+use super::{Page, ReadPages, Run, Workspace, pool, spread, untold};
 use crate::diagnostic::Applicability;
 use crate::engine::{Engine, Found, Left, Mended, Mending, Offered, Pages, Retranslated, Spread, Texts};
 
@@ -43,7 +43,7 @@ impl Workspace {
         store: &mut dyn FnMut(Page<'_>, &Mended) -> Result<(), WriteError>,
     ) -> Mending {
         let pool = pool(run.threads);
-        let (index, mut found) = self.read_all(engine, run, pool.as_ref());
+        let ReadPages { index, mut found, .. } = self.read_all(engine, run, pool.as_ref());
         found.extend(also);
         let unread = self.unread(&index);
         let spread: &Spread<'_> = &|count, one| spread(pool.as_ref(), count, one);

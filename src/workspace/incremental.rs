@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Desk, Run, Workspace, pool, spread};
+use super::{Desk, ReadPages, Run, Workspace, pool, spread};
 use crate::engine::{Engine, Incremental, Known, Now, Outside, Spread, Texts};
 
 impl Workspace {
@@ -10,7 +10,7 @@ impl Workspace {
     #[must_use]
     pub fn incremental(&self, engine: &Engine, run: Run<'_>, texts: &Texts<'_>) -> Incremental {
         let pool = pool(run.threads);
-        let (index, found) = self.read_all(engine, run, pool.as_ref());
+        let ReadPages { index, found, .. } = self.read_all(engine, run, pool.as_ref());
         let spread: &Spread<'_> = &|count, one| spread(pool.as_ref(), count, one);
         let outside = Outside::new(texts, spread);
         Incremental::new(engine, index, found, &outside)

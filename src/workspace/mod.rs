@@ -48,13 +48,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use jiff::civil::Date;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::checks::Fault;
 use crate::engine::{Checked, Engine, Found, Outcome, Spread, Texts};
 use crate::model::upstream::PinKey;
 use crate::model::{Document, Index, Live, Place, RecentViews};
-use crate::text::Span;
+use crate::text::{Landmarks, Span};
 use texts::{KeptTexts, ReadFault, read};
 use threads::pool;
 
@@ -214,13 +214,14 @@ impl Workspace {
     #[must_use]
     pub fn check(&self, engine: &Engine, run: Run<'_>) -> Outcome {
         let pool = pool(run.threads);
-        let (index, found) = self.read_all(engine, run, pool.as_ref());
+        let ReadPages { index, found, landmarks } = self.read_all(engine, run, pool.as_ref());
         let unread = self.unread(&index);
         let spread: &Spread<'_> = &|count, one| spread(pool.as_ref(), count, one);
         let kept = KeptTexts::default();
         let texts: &Texts<'_> = &|path| kept.get(path, || self.text(path));
         let mut outcome = self.reporting(texts, spread, |outside| engine.finish_with(&index, found, outside));
         outcome.passed_over = untold(&unread, &outcome);
+        outcome.landmarks = landmarks;
         self.notice(self.lonely(&index, outcome.summary.pairs));
         // Nobody waits for memory to be given back.
         if let Some(pool) = pool {
@@ -237,15 +238,10 @@ impl Workspace {
     /// What is known of every file, without a word on it.
     #[must_use]
     pub fn index(&self, engine: &Engine, run: Run<'_>) -> Index {
-        self.read_all(engine, run, pool(run.threads).as_ref()).0
+        self.read_all(engine, run, pool(run.threads).as_ref()).index
     }
 
-    fn read_all(
-        &self,
-        engine: &Engine,
-        run: Run<'_>,
-        pool: Option<&rayon::ThreadPool>,
-    ) -> (Index, Vec<Found>) {
+    fn read_all(&self, engine: &Engine, run: Run<'_>, pool: Option<&rayon::ThreadPool>) -> ReadPages {
         let check = |desk: &mut Desk, &at: &usize| {
             let checked = self.check_file(engine, &self.files[at], desk);
             if let Some(done) = run.done {
@@ -277,12 +273,15 @@ impl Workspace {
         }
         self.save_cache();
         self.ask_history(&mut known);
-        let mut index = Index::default();
+        let (mut index, mut landmarks) = (Index::default(), FxHashMap::default());
         for checked in known {
+            if !checked.found.is_empty() {
+                landmarks.insert(Arc::clone(&checked.facts.path), checked.landmarks);
+            }
             index.replace(checked.facts);
             found.extend(checked.found);
         }
-        (index, found)
+        ReadPages { index, found, landmarks }
     }
 
     fn check_file(&self, engine: &Engine, file: &File, Desk { buffer, recent }: &mut Desk) -> CheckedFile {
@@ -320,6 +319,7 @@ impl Workspace {
             let document = Document::read_beside(Arc::clone(&file.path), text, &file.place(), recent);
             let mut checked = if file.reported { engine.check(&document) } else { engine.know(&document) };
             checked.facts.upstream = self.upstream(file, &document);
+            checked.locate(text);
             if let Some(slot) = &slot {
                 slot.keep(engine, text, &checked);
             }
@@ -331,6 +331,13 @@ impl Workspace {
             fault(Fault::CheckFailed, Span::at(0), vec![("reason", reason)])
         })
     }
+}
+
+/// What the files come to, before they are held against each other.
+struct ReadPages {
+    index: Index,
+    found: Vec<Found>,
+    landmarks: FxHashMap<Arc<str>, Landmarks>,
 }
 
 /// What became of a file: `None` for one that cannot be read, where no rule reports that.

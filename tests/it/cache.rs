@@ -3,9 +3,11 @@
 mod inputs;
 mod killed;
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, SystemTime};
 
 use paralint::config::Settings;
@@ -14,6 +16,8 @@ use paralint::engine::{Checked, Engine, Outcome};
 use paralint::model::layout::place;
 use paralint::model::{Document, Index};
 use paralint::packs;
+use paralint::report::{Format, Report, Sources, Style};
+use paralint::text::Landmarks;
 use paralint::workspace::{Cache, Request, Run, Workspace, sweep};
 use proptest::prelude::*;
 use proptest::sample::Index as Any;
@@ -227,6 +231,49 @@ fn a_file_of_the_same_size_and_time_is_not_read_again() {
     File::options().write(true).open(&path).and_then(|file| file.set_modified(time)).expect("a time");
     assert_eq!(is_bold(&tree.with(&ENGINE)), 1, "nothing tells that it is another text");
     assert_eq!(is_bold(&tree.without(&ENGINE)), 0, "and it is");
+}
+
+/// Pages as a report asks for them.
+struct Asked<'o> {
+    workspace: &'o Workspace,
+    outcome: Option<&'o Outcome>,
+    texts: RefCell<BTreeSet<String>>,
+}
+
+impl Sources for Asked<'_> {
+    fn text(&self, path: &str) -> Option<Arc<str>> {
+        self.texts.borrow_mut().insert(path.to_owned());
+        self.workspace.text(path)
+    }
+
+    fn landmarks(&self, path: &str) -> Option<&Landmarks> {
+        self.outcome?.landmarks.get(path)
+    }
+}
+
+#[test]
+fn a_report_reads_no_page_again_for_its_lines_and_columns() {
+    let tree = Tree::new();
+    for number in 0..4 {
+        tree.write(&format!("ko-kr/berths-{number}.md"), &page("ko-kr", 2, number), 60);
+    }
+    for run in ["cold", "warm"] {
+        let mut workspace = tree.open();
+        workspace.remember(Cache::open(&tree.caches(), &tree.pages(), &ENGINE));
+        let outcome = workspace.check(&ENGINE, Run::default());
+        let report = Report { diagnostics: &outcome.diagnostics, ..Report::default() };
+        let write = |outcome| {
+            let (mut out, texts) = (Vec::new(), RefCell::default());
+            let asked = Asked { workspace: &workspace, outcome, texts };
+            paralint::report::write(Format::Json, &report, &asked, &Style::default(), &mut out)
+                .expect("a vector takes every byte");
+            (String::from_utf8(out).expect("text"), asked.texts.into_inner())
+        };
+        let ((known, none), (read, texts)) = (write(Some(&outcome)), write(None));
+        assert!(known == read, "{run}");
+        assert_eq!(texts.len(), 4, "{run}");
+        assert_eq!(none, BTreeSet::new(), "{run}");
+    }
 }
 
 #[test]

@@ -85,7 +85,7 @@ impl Incremental {
     fn put(&mut self, now: Now) -> Change {
         let (path, found, after) = match now {
             Now::Checked(checked) => {
-                let Checked { facts, found } = *checked;
+                let Checked { facts, found, .. } = *checked;
                 let facts = Arc::new(facts);
                 (Arc::clone(&facts.path), found, Some(facts))
             }
