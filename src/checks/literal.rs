@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::Words;
-use crate::text::{Places, Span, is_capital, next_of_two};
+use crate::text::{Places, Span, is_alphanumeric, is_capital, next_of_two};
 
 /// What a literal is told by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -211,6 +211,11 @@ impl Token<'_> {
         before.is_empty() || before.len() < self.before.len() && before.ends_with(['.', ':', '!', '?'])
     }
 
+    /// Whether it is all that its stretch of text says: a cell, a label, what is between two marks.
+    pub(super) fn is_alone(&self) -> bool {
+        !self.before.contains(is_alphanumeric) && !self.after.contains(is_alphanumeric)
+    }
+
     /// The word before it.
     pub(super) fn word_before(&self) -> &str {
         let before = self.before.trim_end();
@@ -366,6 +371,15 @@ pub(super) fn is_name(text: &str) -> bool {
     }
     // A full stop without a space behind it has a word in lower case before it.
     if dots > 0 { text.split('.').all(starts_upper) } else { text.contains('_') || has_hump(text) }
+}
+
+/// Whether a name is one word with a letter before it, as words of language may be: `eJournal`.
+pub(super) fn is_lettered_word(name: &str) -> bool {
+    let mut letters = name.bytes();
+    let small = |byte: u8| byte.is_ascii_lowercase();
+    letters.next().is_some_and(small)
+        && letters.next().is_some_and(|byte| byte.is_ascii_uppercase())
+        && letters.all(small)
 }
 
 /// Whether a capital letter stands behind a small one.

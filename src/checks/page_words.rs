@@ -7,11 +7,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::code_words::pieces;
 use super::latin::{stands_alone, with_inner_capital, words};
+use super::literal::is_name;
 use super::pair_parts::words_at;
 use super::quantity::is_letter;
 use crate::model::{Language, View};
-use crate::syntax::markdown::Kind;
-use crate::text::{Places, Span, turns};
+use crate::syntax::markdown::{Kind, Node};
+use crate::text::{Places, Span, is_alphanumeric, turns};
 
 /// The words of a page.
 #[derive(Debug)]
@@ -28,6 +29,7 @@ pub struct PageWords<'d> {
     sought: [OnceCell<Vec<Span>>; Sought::Tear as usize + 1],
     months: OnceCell<Vec<u32>>,
     spaced: OnceCell<bool>,
+    keeps_names: OnceCell<bool>,
 }
 
 /// What is looked for in a whole translation at once: pairs that have none are not looked at.
@@ -114,6 +116,7 @@ impl<'d> PageWords<'d> {
             sought: Default::default(),
             months: OnceCell::new(),
             spaced: OnceCell::new(),
+            keeps_names: OnceCell::new(),
         }
     }
 
@@ -203,6 +206,25 @@ impl<'d> PageWords<'d> {
                 spaced += usize::from(latin(before) && native(after) || native(before) && latin(after));
             }
             spaced >= LEAST && spaced > glued
+        })
+    }
+
+    /// Whether the translation keeps most identifiers of those that stand alone in the source, in a cell or a mark: a list of
+    /// columns, of functions, of values.
+    pub(super) fn keeps_names(&self) -> bool {
+        const LEAST: usize = 3;
+        *self.keeps_names.get_or_init(|| {
+            let [source, target] = self.views;
+            let (mut kept, mut all) = (0, 0);
+            for (pair, (_, side)) in self.pairs().enumerate() {
+                let text = |node: &Node| node.inner.of(source.text()).trim_matches(|c| !is_alphanumeric(c));
+                let nodes = source.starting_nodes_of(pair).iter().filter(|node| node.kind == Kind::Text);
+                for name in nodes.map(text).filter(|text| is_name(text)) {
+                    all += 1;
+                    kept += usize::from(side.of(target.text()).contains(name));
+                }
+            }
+            kept >= LEAST && kept * 2 >= all
         })
     }
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use smallvec::SmallVec;
 
 use super::code_words::is_translated;
-use super::literal::{Shape, Shapes, Token, capitalized, odd_in, tokens};
+use super::literal::{Shape, Shapes, Token, capitalized, is_lettered_word, odd_in, tokens};
 use super::literal_found::{Change, Source, candidate};
 use super::page_words::PageWords;
 use super::pair_parts::paragraph;
@@ -20,8 +20,9 @@ use crate::syntax::markdown::Node;
 use crate::text::Span;
 
 /// Literals in the words of the source that the translation has in another form, or not at all. `{literal}` is the
-/// source's, `{found}` what stands for it, `{state}` says it; `{shape}` is what it was told by, and `linked` for a missing name
-/// that a link of the source sits on and leads to the reference of; `{change}` how far it
+/// source's, `{found}` what stands for it, `{state}` says it; `{shape}` is what it was told by; for a missing name, also `linked`
+/// where a link of the source sits on it and leads to the reference of it, and `alone` where it is all of a cell, a label or a
+/// mark, on a page that keeps most of such names; `{change}` how far it
 /// went: `case`, `spacing`, `letters` or `missing`; `{kind}` is `word` where the translation may have a word of its own for
 /// it, and `literal` else. The change restores it: unasked where the page writes it as code or
 /// its shape is no word's, and where one place alone can be meant.
@@ -127,7 +128,16 @@ impl Literals {
                 let finding = Finding::on(Spot::Target(place)).with("literal", token.text);
                 let finding =
                     finding.with("state", "missing here").with("change", "missing").with("found", "");
-                let finding = finding.with("shape", if is_linked { "linked" } else { shape.as_str() });
+                let is_alone = shape.is_bare_name()
+                    && token.is_alone()
+                    && !is_lettered_word(token.text)
+                    && page.keeps_names();
+                let shape_said = match (is_linked, is_alone) {
+                    (true, _) => "linked",
+                    (_, true) => "alone",
+                    _ => shape.as_str(),
+                };
+                let finding = finding.with("shape", shape_said);
                 found.report(finding.with("kind", self.kind(pair, shape, token, None, page)));
             }
             return;

@@ -8,7 +8,7 @@ use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::Node;
 use crate::text::{ByteSet, Span, is_alphabetic, is_alphanumeric};
 
-/// Bold of the translation on small words or a verb of clicking, or beginning or ending with such, where the source's is on a
+/// Bold of the translation on small words, a verb of clicking or nothing but what ends a sentence, or beginning or ending with such, where the source's is on a
 /// label; or with a step of a menu path cut off; or on a part of a label that stands there as the source has it; or on other
 /// words, where what the source bolds is said outside of all bold, at `{said}`, in words that the language is known to have for
 /// it. A label begins with a capital and is no small word or verb itself. `{words}` is what is bold, `{source}` what the source
@@ -66,7 +66,7 @@ impl PairCheck for MisplacedBold {
             let Some(fault) = suspect(run) else { continue };
             // `**From**`, `**Select**`: which of them the small words are, nobody knows.
             let unclear = match fault {
-                Fault::Small => texts().any(|text| is_small(text, context.source)),
+                Fault::Marks | Fault::Small => texts().any(|text| is_small(text, context.source)),
                 // `Transitioning From` begins with its preposition in languages that put it last.
                 Fault::Lead => {
                     texts().any(|text| begins_small(text, context.source) || ends_small(text, context.source))
@@ -84,8 +84,10 @@ impl PairCheck for MisplacedBold {
             if unclear || kept || own.is_empty() || whole {
                 continue;
             }
-            // The particle of a verb belongs to nothing that is bold.
-            if fault != Fault::Particle && !own.iter().all(|run| is_label(bold_text(&pair.source, run))) {
+            // The particle of a verb belongs to nothing that is bold, nor does what ends a sentence.
+            if !matches!(fault, Fault::Particle | Fault::Marks)
+                && !own.iter().all(|run| is_label(bold_text(&pair.source, run)))
+            {
                 continue;
             }
             let labels = own.iter().map(|run| bold::key(&pair.source, *run)).collect();
@@ -163,6 +165,8 @@ fn beside<'r, 'd>(
 /// Why bold may sit on the wrong words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fault {
+    /// Nothing but marks of a sentence.
+    Marks,
     /// Nothing but small words and verbs.
     Small,
     /// It begins with one.
@@ -177,6 +181,9 @@ enum Fault {
 
 fn suspect(side: &Side<'_>, run: &Node, language: &Language) -> Option<Fault> {
     let text = run.inner.of(side.view.text());
+    if !text.is_empty() && text.chars().all(|c| SENTENCE_MARKS.contains(&c)) {
+        return Some(Fault::Marks);
+    }
     if language.is_small(text) && !is_step(side, run) {
         return Some(Fault::Small);
     }
@@ -208,6 +215,12 @@ fn is_step(side: &Side<'_>, run: &Node) -> bool {
     let arrows = ['→', '⇒', '▸', '►'];
     before.ends_with(arrows) || behind.starts_with(arrows) || before.is_empty() && behind.starts_with(':')
 }
+
+/// What parts and ends sentences, and quotes; no signs, which things on screen are called by.
+const SENTENCE_MARKS: [char; 24] = [
+    ' ', '.', ',', ':', ';', '!', '?', '"', '“', '”', '„', '«', '»', '。', '、', '，', '：', '；', '！',
+    '？', '「', '」', '『', '』',
+];
 
 /// What may stand around a label inside of its bold.
 const EDGES: [char; 10] = [' ', '.', ',', ':', ';', '!', '?', '"', '“', '”'];
