@@ -165,7 +165,7 @@ fn beside<'r, 'd>(
 /// Why bold may sit on the wrong words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fault {
-    /// Nothing but marks of a sentence.
+    /// Nothing but marks of a sentence, or a comma and what follows it.
     Marks,
     /// Nothing but small words and verbs.
     Small,
@@ -181,7 +181,8 @@ enum Fault {
 
 fn suspect(side: &Side<'_>, run: &Node, language: &Language) -> Option<Fault> {
     let text = run.inner.of(side.view.text());
-    if !text.is_empty() && text.chars().all(|c| SENTENCE_MARKS.contains(&c)) {
+    let is_mark = |c| SENTENCE_MARKS.contains(&c);
+    if text.starts_with(COMMAS) || !text.is_empty() && text.chars().all(is_mark) {
         return Some(Fault::Marks);
     }
     if language.is_small(text) && !is_step(side, run) {
@@ -203,8 +204,21 @@ fn suspect(side: &Side<'_>, run: &Node, language: &Language) -> Option<Fault> {
     // `Remplacer par`, beside a box to write in, is what the box is called.
     let last = words(text).next_back().unwrap_or_default();
     let verb = words(text).next().is_some_and(|first| language.verbs.contains(first));
-    let is_name = !verb && text.starts_with(char::is_uppercase) && language.label_ends.contains(last);
+    let behind = &side.view.text()[run.outer.end as usize..side.span.end as usize];
+    let is_name = !verb
+        && text.starts_with(char::is_uppercase)
+        && language.label_ends.contains(last)
+        && !goes_on(behind, language);
     (tail != Fault::Tail || !is_name).then_some(tail)
+}
+
+/// Whether a text begins with a small word that may end a name: no verb, and no word between words.
+fn goes_on(behind: &str, language: &Language) -> bool {
+    let Some(rest) = behind.strip_prefix(' ').filter(|rest| rest.starts_with(char::is_lowercase)) else {
+        return false;
+    };
+    let word = rest.split(|c: char| !is_alphanumeric(c)).next().unwrap_or_default();
+    !language.verbs.contains(word) && !language.bold_words.contains(word)
 }
 
 /// Whether bold stands in a path from menu to menu, or names what is explained behind a colon: then it is a label, whatever its words.
@@ -221,6 +235,9 @@ const SENTENCE_MARKS: [char; 24] = [
     ' ', '.', ',', ':', ';', '!', '?', '"', '“', '”', '„', '«', '»', '。', '、', '，', '：', '；', '！',
     '？', '「', '」', '『', '』',
 ];
+
+/// What parts the words before it from those behind it.
+const COMMAS: [char; 6] = [',', ';', '、', '，', '；', '。'];
 
 /// What may stand around a label inside of its bold.
 const EDGES: [char; 10] = [' ', '.', ',', ':', ';', '!', '?', '"', '“', '”'];
@@ -275,7 +292,10 @@ fn begins_astray(text: &str, language: &Language) -> bool {
     let end = text.find(|c: char| !is_alphanumeric(c)).unwrap_or(text.len());
     let rest = &text[end..];
     let goes_on = rest.starts_with(' ') && rest.contains(is_alphanumeric);
-    goes_on && (language.label_leads.contains(&text[..end]) || language.particles.contains(&text[..end]))
+    let first = &text[..end];
+    let leads = || language.label_leads.contains(first) || language.particles.contains(first);
+    let is_name = || rest[1..].starts_with(char::is_uppercase);
+    goes_on && (leads() || language.name_leads.contains(first) && is_name())
 }
 
 /// Whether more words stand before one that no label ends with.

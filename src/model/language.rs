@@ -41,6 +41,8 @@ pub struct Language {
     pub screen_places: Words,
     /// What no label begins with inside of a sentence, where more words follow: `auf der`, a pronoun behind its verb.
     pub label_leads: Words,
+    /// What no label begins with inside of a sentence, where a capital letter follows: `em Guardar`.
+    pub name_leads: Words,
     /// What no label ends with, where more words stand before it: the particle of a verb.
     pub label_tails: Words,
     /// Prepositions that a label may end with, as the box beside it goes on: `Remplacer par`.
