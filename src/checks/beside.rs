@@ -109,7 +109,7 @@ fn outside<'d>(side: &Side<'d>, marks: &[Span]) -> impl Iterator<Item = Span> {
 }
 
 /// Its words, by their letters.
-pub(super) fn tokens(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn tokens(text: &str) -> impl DoubleEndedIterator<Item = &str> {
     text.split(|c: char| !is_alphanumeric(c)).filter(|word| !word.is_empty())
 }
 

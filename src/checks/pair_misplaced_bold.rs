@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::beside::{self, Concepts, Meant};
+use super::beside::{self, Concepts, Meant, tokens};
 use super::{Condition, Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, bold, phrase};
 use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::Node;
@@ -73,7 +73,7 @@ impl PairCheck for MisplacedBold {
                 }
                 Fault::Tail | Fault::Particle => texts().any(|text| {
                     ends_small(text, context.source)
-                        || words(text).any(|word| context.source.verbs.contains(&word.to_ascii_lowercase()))
+                        || tokens(text).any(|word| context.source.verbs.contains(&word.to_ascii_lowercase()))
                 }),
                 Fault::Step => texts().any(is_cut_path),
             };
@@ -202,23 +202,14 @@ fn suspect(side: &Side<'_>, run: &Node, language: &Language) -> Option<Fault> {
     }
     let tail = ends_astray(text, language, inside)?;
     // `Remplacer par`, beside a box to write in, is what the box is called.
-    let last = words(text).next_back().unwrap_or_default();
-    let verb = words(text).next().is_some_and(|first| language.verbs.contains(first));
+    let last = tokens(text).next_back().unwrap_or_default();
+    let verb = tokens(text).next().is_some_and(|first| language.verbs.contains(first));
     let behind = &side.view.text()[run.outer.end as usize..side.span.end as usize];
     let is_name = !verb
         && text.starts_with(char::is_uppercase)
         && language.label_ends.contains(last)
-        && !goes_on(behind, language);
+        && !phrase::goes_on(behind, language);
     (tail != Fault::Tail || !is_name).then_some(tail)
-}
-
-/// Whether a text begins with a small word that may end a name: no verb, and no word between words.
-fn goes_on(behind: &str, language: &Language) -> bool {
-    let Some(rest) = behind.strip_prefix(' ').filter(|rest| rest.starts_with(char::is_lowercase)) else {
-        return false;
-    };
-    let word = rest.split(|c: char| !is_alphanumeric(c)).next().unwrap_or_default();
-    !language.verbs.contains(word) && !language.bold_words.contains(word)
 }
 
 /// Whether bold stands in a path from menu to menu, or names what is explained behind a colon: then it is a label, whatever its words.
@@ -338,20 +329,16 @@ fn is_whole(side: &Side<'_>, run: &Node) -> bool {
 
 /// Whether a bold run of the source is made of small words and verbs, in whatever form: `Selections` is one.
 fn is_small(text: &str, source: &Language) -> bool {
-    words(text).all(|word| is_small_word(word, source))
+    tokens(text).all(|word| is_small_word(word, source))
 }
 
 fn begins_small(text: &str, source: &Language) -> bool {
-    words(text).next().is_none_or(|word| source.bold_words.contains(&word.to_ascii_lowercase()))
+    tokens(text).next().is_none_or(|word| source.bold_words.contains(&word.to_ascii_lowercase()))
 }
 
 fn ends_small(text: &str, source: &Language) -> bool {
-    let last = words(text).next_back();
+    let last = tokens(text).next_back();
     last.is_none_or(|word| source.bold_words.contains(&word.to_ascii_lowercase()))
-}
-
-fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
-    text.split(|c: char| !is_alphanumeric(c)).filter(|word| !word.is_empty())
 }
 
 fn is_small_word(word: &str, source: &Language) -> bool {

@@ -14,7 +14,8 @@ use crate::text::{ByteSet, Span, is_alphanumeric};
 /// the word before), `mark` (they begin with one that closes or separates), `cut` (a quote or a bracket has one half
 /// outside), `unfinished` (they end with an article or a preposition), `elsewhere` (the name that the source links stands
 /// beside the link), `beside` (what the source links is said beside it, at `{said}`, in words that the language is known to
-/// have for it), `verb` (the source links a name, and they end with the sentence's verb) and `closing` (only a closing mark
+/// have for it), `verb` (the source links a name, and they end with the sentence's verb, or begin
+/// with one that stands before the source's link) and `closing` (only a closing mark
 /// is inside that belongs outside).
 ///
 /// Where the translation has as many quotations as links, and the link touches the quotation in its place, the change puts
@@ -148,7 +149,9 @@ fn fault(
     }
     // `Coller dans` is what a menu calls it.
     let last = words.rsplit(' ').next().unwrap_or(words);
-    let is_named = words.starts_with(char::is_uppercase) && language.label_ends.contains(last);
+    let is_named = words.starts_with(char::is_uppercase)
+        && language.label_ends.contains(last)
+        && !phrase::goes_on(here.after, language);
     if !is_one
         && !is_named
         && phrase::ends_unfinished(words, language)
@@ -162,6 +165,9 @@ fn fault(
     // A link around a whole sentence is somebody's style.
     let inside = [here.before, here.after].iter().any(|rest| rest.contains(is_alphanumeric));
     if inside && ends_with_verb(words, language) && is_name(there, language, words, source) {
+        return Some("verb");
+    }
+    if inside && begins_with_verb(here, there, language, source) {
         return Some("verb");
     }
     let stop = |words: &str| words.ends_with(['。', '.', '?', '!', ':']);
@@ -210,6 +216,23 @@ fn points(words: &str, language: &Language) -> bool {
         return beside::tokens(words).any(|word| language.pointers.contains_small(word));
     }
     language.pointers.longest_prefix(words).is_some() || language.pointers.longest_suffix(words).is_some()
+}
+
+/// Whether the words begin with a verb that only leads to the rest of them, and such a verb stands before the source's link.
+fn begins_with_verb(here: &Stretch<'_>, there: &Stretch<'_>, language: &Language, source: &Language) -> bool {
+    let Some((first, rest)) = here.words.split_once(' ').filter(|_| !language.link_leads.is_empty()) else {
+        return false;
+    };
+    // `Lesen der Rechnung`: a noun.
+    let is_verb = first.starts_with(char::is_lowercase) || !here.before.contains(is_alphanumeric);
+    let first = first.trim_end_matches('.').to_lowercase();
+    if !is_verb || !language.link_leads.contains(&first) || !rest.contains(is_alphanumeric) {
+        return false;
+    }
+    let leads =
+        |word: Option<&str>| word.is_some_and(|word| source.link_leads.contains(&word.to_ascii_lowercase()));
+    let (before, own) = (beside::tokens(there.before).next_back(), beside::tokens(there.words).next());
+    leads(before) && !leads(own) && !points(rest, language)
 }
 
 /// Whether the words end with the last verb of a sentence.

@@ -130,6 +130,15 @@ pub(super) fn ends_unfinished(words: &str, language: &Language) -> bool {
     !word.is_empty() && !joined && word.len() < last.len() && language.unfinished.contains(word)
 }
 
+/// Whether what stands behind a stretch of words goes on with a word that they may end before: no verb, no small word.
+pub(super) fn goes_on(behind: &str, language: &Language) -> bool {
+    let Some(rest) = behind.strip_prefix(' ').filter(|rest| rest.starts_with(char::is_lowercase)) else {
+        return false;
+    };
+    let word = rest.split(|c: char| !is_alphanumeric(c)).next().unwrap_or_default();
+    !language.verbs.contains(word) && !language.bold_words.contains(word)
+}
+
 /// A quote or a bracket with one half outside of a stretch of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cut {
