@@ -43,6 +43,7 @@ mod pair_collapsed_labels;
 mod pair_cut_word;
 mod pair_literal_marks;
 mod pair_lone_quote;
+mod pair_loose_hyphen;
 mod pair_lost_bold;
 mod pair_misplaced_bold;
 mod pair_split_bold;
@@ -77,6 +78,7 @@ mod quantity;
 mod pair_address;
 mod pair_broken_grammar;
 mod pair_characters;
+mod pair_dotted_name;
 mod pair_doubled;
 mod pair_echo;
 mod pair_length;
@@ -119,6 +121,7 @@ mod upstream_gone;
 mod upstream_outdated;
 
 mod code_words;
+mod cyrillic;
 mod destination;
 mod drift_words;
 mod finding;
@@ -243,6 +246,7 @@ checks! {
         PairEmptyBrackets "pair.empty-brackets": Pair = pair_empty_brackets::EmptyBrackets;
         PairSpacedLink "pair.spaced-link": Pair = pair_spaced_link::SpacedLink;
         PairGluedEdge "pair.glued-edge": Pair = pair_glued_edge::GluedEdge;
+        PairDottedName "pair.dotted-name": Pair = pair_dotted_name::DottedName;
         PairMisplacedCode "pair.misplaced-code": Pair = pair_misplaced_code::MisplacedCode;
         PairMisplacedLink "pair.misplaced-link": Pair = pair_misplaced_link::MisplacedLink;
         // What must be the same on both sides.
@@ -258,6 +262,7 @@ checks! {
         // Prose.
         PairBrokenGrammar "pair.broken-grammar": Pair = pair_broken_grammar::BrokenGrammar;
         PairParticle "pair.particle": Pair = pair_particle::Particles;
+        PairLooseHyphen "pair.loose-hyphen": Pair = pair_loose_hyphen::LooseHyphen;
         PairAddress "pair.address": Pair = pair_address::Possessive;
         PairEcho "pair.echo": Pair = pair_echo::Echo;
         PairSmallLabel "pair.small-label": Pair = pair_small_label::SmallLabel;

@@ -30,6 +30,8 @@ pub struct PageWords<'d> {
     months: OnceCell<Vec<u32>>,
     spaced: OnceCell<bool>,
     keeps_names: OnceCell<bool>,
+    /// Places in the source.
+    dotted: OnceCell<Vec<Span>>,
 }
 
 /// What is looked for in a whole translation at once: pairs that have none are not looked at.
@@ -117,6 +119,7 @@ impl<'d> PageWords<'d> {
             months: OnceCell::new(),
             spaced: OnceCell::new(),
             keeps_names: OnceCell::new(),
+            dotted: OnceCell::new(),
         }
     }
 
@@ -226,6 +229,27 @@ impl<'d> PageWords<'d> {
             }
             kept >= LEAST && kept * 2 >= all
         })
+    }
+
+    /// Names of the source that begin with a dot behind a space, and go on in capital letters: `.NET`. A page has few.
+    pub(super) fn dotted_names(&self) -> impl Iterator<Item = &'d str> {
+        const MOST: usize = 8;
+        let text = self.source.text;
+        let names = self.dotted.get_or_init(|| {
+            let bytes = text.as_bytes();
+            let mut names: Vec<Span> = Vec::new();
+            for at in self.views[0].odd().within(Span::new(0, text.len())) {
+                let capitals = bytes[at + 1..].iter().take_while(|byte| byte.is_ascii_uppercase()).count();
+                let begins = bytes[at] == b'.' && at > 0 && bytes[at - 1] == b' ' && capitals > 1;
+                let name = Span::new(at, at + 1 + capitals);
+                let is_known = || names.iter().any(|known| known.of(text) == name.of(text));
+                if begins && names.len() < MOST && !is_known() {
+                    names.push(name);
+                }
+            }
+            names
+        });
+        names.iter().map(|name| name.of(text))
     }
 
     /// The words of the source.

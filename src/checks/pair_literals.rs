@@ -8,6 +8,7 @@ use serde::Deserialize;
 use smallvec::SmallVec;
 
 use super::code_words::is_translated;
+use super::cyrillic;
 use super::literal::{Shape, Shapes, Token, capitalized, is_lettered_word, odd_in, tokens};
 use super::literal_found::{Change, Source, candidate};
 use super::page_words::PageWords;
@@ -17,13 +18,13 @@ use super::{Finding, Findings, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Pair, Side};
 use crate::syntax::markdown::Node;
-use crate::text::Span;
+use crate::text::{ByteSet, Span};
 
 /// Literals in the words of the source that the translation has in another form, or not at all. `{literal}` is the
 /// source's, `{found}` what stands for it, `{state}` says it; `{shape}` is what it was told by; for a missing name, also `linked`
 /// where a link of the source sits on it and leads to the reference of it, and `alone` where it is all of a cell, a label or a
 /// mark, on a page that keeps most of such names; `{change}` how far it
-/// went: `case`, `spacing`, `letters` or `missing`; `{kind}` is `word` where the translation may have a word of its own for
+/// went: `case`, `spacing`, `letters`, `script` where letters of another script spell it, or `missing`; `{kind}` is `word` where the translation may have a word of its own for
 /// it, and `literal` else. The change restores it: unasked where the page writes it as code or
 /// its shape is no word's, and where one place alone can be meant.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -118,6 +119,16 @@ impl Literals {
     ) {
         let page = context.page;
         let Some((place, change, count)) = nearest(pair, shape, token) else {
+            if let Some(place) = spelled(pair, shape, token.text) {
+                let word = place.of(pair.target.view.text());
+                let finding = Finding::on(Spot::Target(place)).with("literal", token.text);
+                let finding = finding.with("state", format!("`{word}` here")).with("change", "script");
+                let finding =
+                    finding.with("shape", shape.as_str()).with("kind", "literal").with("found", word);
+                let edit = (Spot::Target(place), as_written(token.text, &pair.source));
+                found.report(finding.mended(Applicability::Unsafe, vec![edit]));
+                return;
+            }
             // An extension alone may lose its dot and be a word, and what a link leads to may be no words of it any more.
             let around = paragraph(&pair.target);
             let is_linked = shape == Shape::Names && is_linked(&pair.source, token.text);
@@ -187,6 +198,25 @@ impl Literals {
         let is_changed = change.is_none_or(|change| change == Change::Letters);
         if is_changed && is_word() { "word" } else { "literal" }
     }
+}
+
+/// A word that spells an identifier in letters of another script.
+fn spelled(pair: &Pair<'_>, shape: Shape, name: &str) -> Option<Span> {
+    // Many names may be missing, and each word is held against each.
+    const WORDS: usize = 512;
+    // What most Cyrillic letters begin with.
+    const CYRILLIC: ByteSet = ByteSet::ascii(b"").with(0xd0).with(0xd1);
+    let is_name = shape.is_bare_name() || shape == Shape::Code;
+    if !is_name || !pair.target.bytes().meets(CYRILLIC) {
+        return None;
+    }
+    let text = pair.target.view.text();
+    let words = spans_shown(&pair.target).flat_map(|span| {
+        let words = cyrillic::words(span.of(text));
+        words.map(move |(at, word)| (span.start as usize + at, word))
+    });
+    let (at, word) = words.take(WORDS).find(|(_, word)| cyrillic::spells(word, name))?;
+    Some(Span::new(at, at + word.len()))
 }
 
 /// What is least changed of all that a literal may have become, where it stands, and how often it stands so or otherwise.

@@ -53,6 +53,7 @@ impl PairCheck for MisplacedBold {
             }
             return;
         }
+        let mut left = MOST;
         let texts = || sources.iter().map(|run| bold_text(&pair.source, run));
         for (at, run) in targets.iter().enumerate() {
             if kept.contains(&run.1.inner) {
@@ -64,6 +65,11 @@ impl PairCheck for MisplacedBold {
                 continue;
             }
             let Some(fault) = suspect(run) else { continue };
+            // Each is held against all that the source bolds.
+            if left == 0 {
+                break;
+            }
+            left -= 1;
             // `**From**`, `**Select**`: which of them the small words are, nobody knows.
             let unclear = match fault {
                 Fault::Marks | Fault::Small => texts().any(|text| is_small(text, context.source)),

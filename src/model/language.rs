@@ -47,6 +47,8 @@ pub struct Language {
     pub label_tails: Words,
     /// Prepositions that a label may end with, as the box beside it goes on: `Remplacer par`.
     pub label_ends: Words,
+    /// What no word with a hyphen begins with: articles and pronouns, each as it is written.
+    pub unjoined: Words,
     /// What stands before a noun and not before a verb: articles, pronouns that own or point, prepositions.
     pub articles: Words,
     /// Words that say nothing alone, so that no link sits on them: articles, conjunctions, pronouns, auxiliary verbs.

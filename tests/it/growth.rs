@@ -113,6 +113,17 @@ const ROWS: &[(&str, &str)] = &[
     ("[Create](b#.md) page ", "作成 [ページ¤](b#.md) "),
 ];
 
+/// The same, in a locale that has a rule for it.
+const ROWS_OF: &[(&str, (&str, &str))] = &[
+    ("de-de", ("the `a¤` flag ", "das-Flag `a¤` ")),
+    ("de-de", ("see [a](b#.md) ", "[siehe a](b#.md) ")),
+    ("pt-br", ("a .NET ", "do.NET ")),
+    ("pt-br", ("click **Save¤** ", "clique **em Save¤** ")),
+    ("ru-ru", ("tideGroupSize¤ ", "тидеграупсиз ")),
+    ("ru-ru", ("the *tideGroup¤* ", "*тидегруп* ")),
+    ("zh-cn", ("**a¤** ", "**，a¤** ")),
+];
+
 /// What is repeated as a page, behind what it begins with.
 const PAGES: &[(&str, &str)] = &[
     ("", "@ <!-- paralint-disable side-by-side/duplicate-id -->\n\n"),
@@ -144,9 +155,9 @@ const LOCALES: [&str; 4] = ["ko-kr", "de-de", "ja-jp", "zh-cn"];
 fn segments_of_what_rules_look_for_end_in_time() {
     let (open, rest) = PAIR.split_once("선석").expect("it stands there");
     let (between, close) = rest.split_once("Berth").expect("it stands there");
-    let rows = || LOCALES.iter().cycle().zip(ROWS).enumerate();
+    let rows = || LOCALES.iter().copied().cycle().zip(ROWS.iter().copied()).chain(ROWS_OF.iter().copied());
     let write = |folder: &std::path::Path| {
-        for (number, (locale, (source, target))) in rows() {
+        for (number, (locale, (source, target))) in rows().enumerate() {
             let (source, target) = (repeated(source, SIZE), repeated(target, SIZE));
             let page = format!("{open}x {target}{between}{source}{close}");
             fs::create_dir_all(folder.join(locale)).expect("a folder of a locale");
