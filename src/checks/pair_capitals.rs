@@ -101,7 +101,7 @@ impl Capitals {
             let text = span.of(view);
             let longest = self.acronyms.max(self.names);
             let large = large.then(|| with_inner_capital(pair.target.view, span)).into_iter().flatten();
-            let large = large.filter(|word| word.is_title() && word.text.len() > longest);
+            let large = large.filter(|word| word.is_title() && !self.except.contains(word.text));
             let small = small.then(|| beginning_small(text)).into_iter().flatten();
             for found_word in small.filter(Word::is_small).chain(large) {
                 let word = found_word.text;
@@ -129,7 +129,10 @@ impl Capitals {
                 };
                 let is_beside =
                     || shown(&pair.target).any(|span| names_at(span.of(view), &name).next().is_some());
-                if names_at(source, &name).next().is_some() && (is_beside() || is_other()) {
+                // A short word in capital letters may be an acronym that the author did not know as one.
+                let is_short = found_word.is_title() && word.len() <= longest;
+                let is_fault = || is_other() || !is_short && is_beside();
+                if names_at(source, &name).next().is_some() && is_fault() {
                     let start = span.start as usize;
                     let place = Span::new(start + found_word.start, start + found_word.end());
                     report(found, &name, word, "name", vec![place]);
