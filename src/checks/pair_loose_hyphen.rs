@@ -6,7 +6,7 @@ use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair};
 use crate::text::{ByteSet, Span};
 
-/// Hyphens of the translation behind an article or a pronoun, where no word begins with those: the name that was before the
+/// Hyphens of the translation behind an article or a pronoun, with a space between or not, where no word begins with those: the name that was before the
 /// hyphen stands elsewhere, or nowhere. The source has no such word. `{words}` is what stands there, `{lead}` the word before the
 /// hyphen. The change puts a space in its place: not unasked, as the name may be the thing to mend.
 #[derive(Debug, Default)]
@@ -36,12 +36,16 @@ impl PairCheck for LooseHyphen {
                 let Some(word) = loose(text, start, hyphen, language).filter(|_| left > 0) else { continue };
                 left -= 1;
                 let words = word.of(text).trim_end();
-                if pair.source.text().contains(words) {
+                // A name of a parameter may begin with its hyphen: `der -Force-Parameter`.
+                let own =
+                    if text[..hyphen].ends_with(' ') { &text[hyphen..word.end as usize] } else { words };
+                if pair.source.text().contains(own) {
                     continue;
                 }
-                let lead = &text[word.start as usize..hyphen];
+                let lead = text[word.start as usize..hyphen].trim_end();
                 // What stands apart already needs no second space.
-                let gap = if text[hyphen + 1..].starts_with(' ') { "" } else { " " };
+                let apart = text[..hyphen].ends_with(' ') || text[hyphen + 1..].starts_with(' ');
+                let gap = if apart { "" } else { " " };
                 found.report(Finding::on(Spot::Target(word)).with("words", words).with("lead", lead).mended(
                     Applicability::Unsafe,
                     vec![(Spot::Target(Span::new(hyphen, hyphen + 1)), gap.to_owned())],
@@ -54,6 +58,8 @@ impl PairCheck for LooseHyphen {
 /// A word with a hyphen at byte `hyphen` that joins nothing to what follows; `from` is where the run begins.
 fn loose(text: &str, from: usize, hyphen: usize, language: &Language) -> Option<Span> {
     let before = text.get(from..hyphen)?;
+    let is_spaced = before.ends_with(' ');
+    let before = before.strip_suffix(' ').unwrap_or(before);
     let lead = before.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
     let apart = before[..lead].chars().next_back().is_none_or(|c| c.is_whitespace() || "(\"„»".contains(c));
     if !apart || !language.unjoined.contains(&before[lead..]) {
@@ -64,6 +70,8 @@ fn loose(text: &str, from: usize, hyphen: usize, language: &Language) -> Option<
     let mark = |behind: &str| behind.starts_with(['`', '<', '[', '*']);
     let end = if behind.starts_with(char::is_uppercase) {
         behind.find(|c: char| !c.is_alphanumeric()).unwrap_or(behind.len())
+    } else if is_spaced {
+        return None;
     } else if mark(behind) || behind.strip_prefix(' ').is_some_and(mark) {
         0
     } else {
