@@ -216,13 +216,18 @@ impl<'d> PageWords<'d> {
     /// columns, of functions, of values.
     pub(super) fn keeps_names(&self) -> bool {
         const LEAST: usize = 3;
+        // Each is looked for in a whole sentence.
+        const MOST: usize = 512;
         *self.keeps_names.get_or_init(|| {
             let [source, target] = self.views;
             let (mut kept, mut all) = (0, 0);
             for (pair, (_, side)) in self.pairs().enumerate() {
+                if all >= MOST {
+                    break;
+                }
                 let text = |node: &Node| node.inner.of(source.text()).trim_matches(|c| !is_alphanumeric(c));
                 let nodes = source.starting_nodes_of(pair).iter().filter(|node| node.kind == Kind::Text);
-                for name in nodes.map(text).filter(|text| is_name(text)) {
+                for name in nodes.map(text).filter(|text| is_name(text)).take(MOST) {
                     all += 1;
                     kept += usize::from(side.of(target.text()).contains(name));
                 }

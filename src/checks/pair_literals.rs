@@ -23,8 +23,8 @@ use crate::text::{ByteSet, Span};
 /// Literals in the words of the source that the translation has in another form, or not at all. `{literal}` is the
 /// source's, `{found}` what stands for it, `{state}` says it; `{shape}` is what it was told by; for a missing name, also `linked`
 /// where a link of the source sits on it and leads to the reference of it, and `alone` where it is all of a cell, a label or a
-/// mark, on a page that keeps most of such names; `{change}` how far it
-/// went: `case`, `spacing`, `letters`, `script` where letters of another script spell it, or `missing`; `{kind}` is `word` where the translation may have a word of its own for
+/// mark, on a page that keeps most of such names; `{change}` how far it went: `case`, `spacing`, `letters`, `script` where letters
+/// of another script spell it, or `missing`; `{kind}` is `word` where the translation may have a word of its own for
 /// it, and `literal` else. The change restores it: unasked where the page writes it as code or
 /// its shape is no word's, and where one place alone can be meant.
 #[derive(Debug, Deserialize, JsonSchema)]

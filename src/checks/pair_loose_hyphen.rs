@@ -6,9 +6,9 @@ use crate::diagnostic::Applicability;
 use crate::model::{Language, Pair};
 use crate::text::{ByteSet, Span};
 
-/// Hyphens of the translation behind an article or a pronoun, with a space between or not, where no word begins with those: the name that was before the
-/// hyphen stands elsewhere, or nowhere. The source has no such word. `{words}` is what stands there, `{lead}` the word before the
-/// hyphen. The change puts a space in its place: not unasked, as the name may be the thing to mend.
+/// Hyphens of the translation behind an article or a pronoun, with a space between or not, where no word begins with those: the
+/// name that was before the hyphen stands elsewhere, or nowhere. The source has no such word. `{words}` is what stands there,
+/// `{lead}` the word before the hyphen. The change puts a space in its place: not unasked, as the name may be the thing to mend.
 #[derive(Debug, Default)]
 pub(super) struct LooseHyphen;
 
@@ -30,10 +30,12 @@ impl PairCheck for LooseHyphen {
         let text = &pair.target.view.text()[..pair.target.span.end as usize];
         let mut left = MOST;
         each_run(&pair.target, |run| {
-            let start = run.start.max(pair.target.span.start) as usize;
             for at in memchr::memchr_iter(b'-', run.of(text).as_bytes()) {
                 let hyphen = run.start as usize + at;
-                let Some(word) = loose(text, start, hyphen, language).filter(|_| left > 0) else { continue };
+                let Some(word) = loose(text, run.start as usize, hyphen, language).filter(|_| left > 0)
+                else {
+                    continue;
+                };
                 left -= 1;
                 let words = word.of(text).trim_end();
                 // A name of a parameter may begin with its hyphen: `der -Force-Parameter`.

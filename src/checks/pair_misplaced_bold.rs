@@ -8,11 +8,11 @@ use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::Node;
 use crate::text::{ByteSet, Span, is_alphabetic, is_alphanumeric};
 
-/// Bold of the translation on small words, a verb of clicking or nothing but what ends a sentence, or beginning or ending with such, where the source's is on a
-/// label; or with a step of a menu path cut off; or on a part of a label that stands there as the source has it; or on other
-/// words, where what the source bolds is said outside of all bold, at `{said}`, in words that the language is known to have for
-/// it. A label begins with a capital and is no small word or verb itself. `{words}` is what is bold, `{source}` what the source
-/// bolds. What a label is usually translated by in its locale is a label there.
+/// Bold of the translation on small words, a verb of clicking or nothing but what ends a sentence, or beginning or ending with
+/// such, where the source's is on a label; or with a step of a menu path cut off; or on a part of a label that stands there as the
+/// source has it; or on other words, where what the source bolds is said outside of all bold, at `{said}`, in words that the
+/// language is known to have for it. A label begins with a capital and is no small word or verb itself. `{words}` is what is bold,
+/// `{source}` what the source bolds. What a label is usually translated by in its locale is a label there.
 #[derive(Debug, Default)]
 pub(super) struct MisplacedBold;
 

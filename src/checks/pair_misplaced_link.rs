@@ -14,9 +14,8 @@ use crate::text::{ByteSet, Span, is_alphanumeric};
 /// the word before), `mark` (they begin with one that closes or separates), `cut` (a quote or a bracket has one half
 /// outside), `unfinished` (they end with an article or a preposition), `elsewhere` (the name that the source links stands
 /// beside the link), `beside` (what the source links is said beside it, at `{said}`, in words that the language is known to
-/// have for it), `verb` (the source links a name, and they end with the sentence's verb, or begin
-/// with one that stands before the source's link) and `closing` (only a closing mark
-/// is inside that belongs outside).
+/// have for it), `verb` (the source links a name, and they end with the sentence's verb, or begin with one
+/// that stands before the source's link) and `closing` (only a closing mark is inside that belongs outside).
 ///
 /// Where the translation has as many quotations as links, and the link touches the quotation in its place, the change puts
 /// the brackets around the quoted words.

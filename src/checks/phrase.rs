@@ -29,7 +29,7 @@ pub(super) fn shown<'d>(side: &Side<'d>, node: &Node) -> Cow<'d, str> {
 /// Hands out the stretches of prose of a side: its runs of text.
 pub(super) fn each_run(side: &Side<'_>, take: impl FnMut(Span)) {
     let runs = side.starting_nodes().iter().filter(|node| node.kind == Kind::Text);
-    runs.map(|node| node.outer).for_each(take);
+    runs.map(|node| Span { end: node.outer.end.min(side.span.end), ..node.outer }).for_each(take);
 }
 
 /// Whether nothing is left of the words once those that carry nothing alone are taken out.
