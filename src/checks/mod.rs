@@ -55,6 +55,7 @@ mod pair_glued_edge;
 mod pair_misplaced_code;
 mod pair_misplaced_link;
 mod pair_spaced_link;
+mod pair_spaced_punctuation;
 // What must be the same on both sides.
 mod page_same_target;
 mod pair_blocks;
@@ -263,6 +264,7 @@ checks! {
         PairBrokenGrammar "pair.broken-grammar": Pair = pair_broken_grammar::BrokenGrammar;
         PairParticle "pair.particle": Pair = pair_particle::Particles;
         PairLooseHyphen "pair.loose-hyphen": Pair = pair_loose_hyphen::LooseHyphen;
+        PairSpacedPunctuation "pair.spaced-punctuation": Pair = pair_spaced_punctuation::SpacedPunctuation;
         PairAddress "pair.address": Pair = pair_address::Possessive;
         PairEcho "pair.echo": Pair = pair_echo::Echo;
         PairSmallLabel "pair.small-label": Pair = pair_small_label::SmallLabel;

@@ -49,6 +49,8 @@ pub(super) enum Sought {
     Owner,
     /// A particle behind a Latin word.
     Particle,
+    /// Punctuation behind a space.
+    Punctuation,
     /// A word in a wrong sense, or what is short enough to be one.
     Sense,
     /// A space that may tear a word. The last one: so many there are.

@@ -55,11 +55,11 @@ fn closed_at_once(side: Side<'_>, at: usize, language: &Language) -> Option<Span
         return None;
     }
     let closing = text[at..].chars().next()?;
-    // Angle brackets are tags, straight quotes do not tell which one opens, and single ones are apostrophes.
-    if matches!(closing, '>' | '’' | '‘') {
+    // Angle brackets are tags without a backslash, straight quotes do not tell which one opens, and single ones are apostrophes.
+    if matches!(closing, '’' | '‘') || closing == '>' && before != '\\' {
         return None;
     }
-    let brackets = if side.has(b']') { &language.brackets[..] } else { &[] };
+    let brackets = if side.has(b']') || closing == '>' { &language.brackets[..] } else { &[] };
     let marks = brackets.iter().chain(&language.quotes);
     let mut marks = marks.filter(|marks| marks.closing == closing && marks.opening != closing).peekable();
     marks.peek()?;

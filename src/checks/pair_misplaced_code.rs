@@ -51,8 +51,13 @@ fn behind_the_verb(before: &str, after: &str, language: &Language) -> bool {
 
 /// The code tears a verb from its ending: no particle stands before it, so that it is not what the verb is done to.
 fn inside_the_verb(before: &str, after: &str, language: &Language) -> bool {
+    let last = before.chars().next_back();
+    // Nothing else than a stem stands before these: `押し` … `ます`.
+    if language.auxiliaries.longest_prefix(after).is_some() {
+        return last.is_some_and(|c| language.stem_ends.contains(c));
+    }
     let Some(tail) = language.verb_tails.longest_prefix(after) else { return false };
-    let stem = before.chars().next_back().is_some_and(|c| language.is_native(c) && !is_kana(c));
+    let stem = last.is_some_and(|c| language.is_native(c) && !is_kana(c));
     let word = last_word(before);
     let rest = after[tail..].chars().next();
     let ends = !language.spaces || !rest.is_some_and(|c| language.is_native(c));

@@ -80,8 +80,9 @@ fn start(pair: &Pair<'_>, language: &Language, source: &Language) -> Option<Span
     let is_particle = if language.spaces {
         rest.starts_with(' ')
     } else {
-        // `のみ` and `とは` are words, `が、` is one of its own.
-        !rest.starts_with(|c: char| matches!(c, '、' | '，' | '。' | 'ー') || is_hiragana(c))
+        // `のみ` and `とは` are words, `が、` is one of its own; `場合は` is none however it goes on.
+        let is_long = text[..end].chars().any(|c| !is_hiragana(c));
+        is_long || !rest.starts_with(|c: char| matches!(c, '、' | '，' | '。' | 'ー') || is_hiragana(c))
     };
     // `Replace with`, beside a box to write in: the particle is right behind it.
     let mut ends = pair.source.text().trim_end_matches([' ', ':', '*', '…']).rsplit([' ', '*']);

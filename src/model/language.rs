@@ -31,6 +31,8 @@ pub struct Language {
     pub quotes: Vec<Marks>,
     /// Brackets that names of buttons and menus stand in: `[]`, `［］`.
     pub brackets: Vec<Marks>,
+    /// Punctuation of ASCII that stands right behind its word, without a space; `-` where it joins a name to a noun.
+    pub tight: String,
     // Marks: what bold, links and code may sit on.
     /// Small words that are no label by themselves: particles, prepositions, pronouns, endings of verbs. As they are written
     /// inside a sentence: `aus` is one, `Aus` may be a switch.
@@ -71,6 +73,10 @@ pub struct Language {
     pub plurals: Meanings<u8>,
     /// The ends of verbs whose stem stands before them: `める`.
     pub verb_tails: Words,
+    /// What stands behind the stem of a verb and nowhere else, and the letters that such stems end with: `ます`, `り`.
+    pub auxiliaries: Words,
+    /// See there.
+    pub stem_ends: String,
     /// Verbs that lead to a link behind the words that it sits on, and are no part of them: `を参照してください`.
     pub link_tails: Words,
     /// Such verbs before a link, in a language that has them there: `see`.

@@ -116,6 +116,9 @@ const ROWS: &[(&str, &str)] = &[
 /// The same, in a locale that has a rule for it.
 const ROWS_OF: &[(&str, (&str, &str))] = &[
     ("de-de", ("the `a¤` flag ", "das-Flag `a¤` ")),
+    ("de-de", ("**a¤**, ", "**a¤** , ")),
+    ("de-de", ("a [¤](b.md) ", "a ,)))) [¤](b.md) -X ")),
+    ("ja-jp", ("`a¤` is ", "あり `a¤` ます ")),
     ("de-de", ("see [a](b#.md) ", "[siehe a](b#.md) ")),
     ("pt-br", ("a .NET ", "do.NET ")),
     ("pt-br", ("click **Save¤** ", "clique **em Save¤** ")),

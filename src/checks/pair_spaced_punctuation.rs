@@ -1,0 +1,137 @@
+//! `pair.spaced-punctuation`: a full stop or a comma stands right behind its word, in languages that write it so.
+
+use super::page_words::{Sought, begin_in};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, phrase};
+use crate::diagnostic::Applicability;
+use crate::model::{Language, Pair, Side, View};
+use crate::syntax::markdown::{Kind, Node};
+use crate::text::{Span, next_of_two};
+
+/// Punctuation of the translation behind a space, where the language writes none there (`tight` in its file) and the source has
+/// none that stands so. `{mark}` is the punctuation, `{before}` the word that it belongs to, `{kind}` is `word` behind plain
+/// words, where a name may be missing before a full stop or a comma, and else `mark`: behind bold, a link or code. The change takes the
+/// space out, but not where a name may be missing.
+#[derive(Debug, Default)]
+pub(super) struct SpacedPunctuation;
+
+impl Mechanism for SpacedPunctuation {
+    const VALUES: &'static [&'static str] = &["mark", "before", "kind"];
+    const NEEDS: &'static [&'static str] = &["tight"];
+}
+
+impl PairCheck for SpacedPunctuation {
+    fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
+        Gate::places(places(context, context.language?))
+    }
+
+    fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
+        let Some(language) = context.language else { return };
+        let mut own = begin_in(places(context, language), pair.target.span)
+            .iter()
+            .filter_map(|place| spaced(&pair.target, place.start as usize))
+            .peekable();
+        // An author who writes so may have a reason: `.`, `,` and `;` are listed.
+        if own.peek().is_none() || stands_apart(&pair.source) {
+            return;
+        }
+        let text = pair.target.view.text();
+        for Spaced { gap, mark } in own {
+            let end = gap.end as usize;
+            let words = match mark {
+                Some(node) if node.kind == Kind::Code => node.inner.of(text).into(),
+                Some(node) => phrase::shown(&pair.target, node),
+                None => text[pair.target.span.start as usize..gap.start as usize].into(),
+            };
+            let finding = Finding::on(Spot::Target(Span::new(end, end + 1)))
+                .with("mark", &text[end..=end])
+                .with("before", last_word(&words))
+                .with("kind", if mark.is_some() { "mark" } else { "word" });
+            let edits = vec![(Spot::Target(gap), String::new())];
+            // What is missing before a comma is not mended by moving it.
+            let is_whole = mark.is_some() || !matches!(text.as_bytes()[end], b'.' | b',');
+            found.report(if is_whole { finding.mended(Applicability::Safe, edits) } else { finding });
+        }
+    }
+}
+
+/// Where a mark of the language stands behind a space, and before another one or an end.
+fn places<'c>(context: &PairContext<'c>, language: &Language) -> &'c [Span] {
+    context.page.places(Sought::Punctuation, |view: &View| {
+        let mut marks = [false; 128];
+        language.tight.bytes().for_each(|byte| marks[byte as usize & 127] = true);
+        if language.tight.is_empty() {
+            return Vec::new();
+        }
+        let bytes = view.text().as_bytes();
+        let mut from = 1;
+        let places = std::iter::from_fn(|| {
+            let at = next_of_two(bytes, from, |one, two| {
+                // `!`, `,`, `.`, `:`, `;` and `?`, and some between.
+                let low = (two.wrapping_sub(b'!') < 14) | (two.wrapping_sub(b':') < 6);
+                ((one == b' ') & low) as u8
+            })?;
+            from = at + 1;
+            Some(at)
+        });
+        let is_one = |at: &usize| bytes[*at] < 128 && marks[bytes[*at] as usize];
+        places.filter(is_one).map(Span::at).collect()
+    })
+}
+
+/// Punctuation behind a space.
+struct Spaced<'d> {
+    /// The spaces.
+    gap: Span,
+    /// The bold, link or code that ends before them.
+    mark: Option<&'d Node>,
+}
+
+/// The punctuation at a byte of a side, if it closes something and a space parts it from words or a mark.
+fn spaced<'d>(side: &Side<'d>, at: usize) -> Option<Spaced<'d>> {
+    let text = &side.view.text()[..side.span.end as usize];
+    let before = text[side.span.start as usize..at].trim_end_matches(' ');
+    let start = side.span.start as usize + before.len();
+    let joins = text.as_bytes()[at] == b'-';
+    let behind = &text[at + 1..];
+    let closes = if joins {
+        behind.starts_with(char::is_uppercase)
+    } else {
+        let behind = behind.trim_start_matches([')', '"', '”', '*', '_']);
+        behind.is_empty() || behind.starts_with(char::is_whitespace)
+    };
+    let last = before.chars().next_back()?;
+    let outline = side.view.outline();
+    let is_prose = || outline.around(Span::at(at).start).next().is_some_and(|node| node.kind == Kind::Text);
+    if !closes || !is_prose() {
+        return None;
+    }
+    let mark = outline.around(Span::at(start - 1).start).find(|node| {
+        let kinds =
+            matches!(node.kind, Kind::Strong | Kind::Emphasis | Kind::Code | Kind::Link | Kind::Image);
+        kinds && node.outer.end as usize == start
+    });
+    // Behind a word, a hyphen may be a minus or a dash.
+    let is_word = !joins && (last.is_alphanumeric() || matches!(last, ')' | ']'));
+    (mark.is_some() || is_word).then(|| Spaced { gap: Span::new(start, at), mark })
+}
+
+/// Whether some punctuation of a side stands behind a space.
+fn stands_apart(side: &Side<'_>) -> bool {
+    side.text().match_indices(' ').any(|(at, _)| {
+        let mut behind = side.text()[at + 1..].chars();
+        match behind.next() {
+            Some('.' | ',' | ';' | ':' | '!' | '?') => behind.next().is_none_or(|c| !c.is_alphanumeric()),
+            // A dash, or an option: `-Force`.
+            Some('-' | '–' | '—') => true,
+            _ => false,
+        }
+    })
+}
+
+/// The last word of a text.
+fn last_word(text: &str) -> &str {
+    const LONGEST: usize = 24;
+    let word = text.rsplit(char::is_whitespace).next().unwrap_or(text);
+    let skipped = word.chars().count().saturating_sub(LONGEST);
+    word.char_indices().nth(skipped).map_or("", |(at, _)| &word[at..])
+}
