@@ -238,7 +238,8 @@ impl<'d> PageWords<'d> {
         })
     }
 
-    /// Names of the source that begin with a dot behind a space, and go on in capital letters: `.NET`. A page has few.
+    /// Names of the source that begin with a dot behind a space, and go on in capital letters, or with a slash, and go on in
+    /// small ones: `.NET`, `/beta`. A page has few.
     pub(super) fn dotted_names(&self) -> impl Iterator<Item = &'d str> {
         const MOST: usize = 8;
         let text = self.source.text;
@@ -246,9 +247,14 @@ impl<'d> PageWords<'d> {
             let bytes = text.as_bytes();
             let mut names: Vec<Span> = Vec::new();
             for at in self.views[0].odd().within(Span::new(0, text.len())) {
-                let capitals = bytes[at + 1..].iter().take_while(|byte| byte.is_ascii_uppercase()).count();
-                let begins = bytes[at] == b'.' && at > 0 && bytes[at - 1] == b' ' && capitals > 1;
-                let name = Span::new(at, at + 1 + capitals);
+                let is_letter: fn(&&u8) -> bool = match bytes[at] {
+                    b'.' => |byte| byte.is_ascii_uppercase(),
+                    b'/' => |byte| byte.is_ascii_lowercase(),
+                    _ => continue,
+                };
+                let letters = bytes[at + 1..].iter().take_while(is_letter).count();
+                let begins = at > 0 && bytes[at - 1] == b' ' && letters > 1;
+                let name = Span::new(at, at + 1 + letters);
                 let is_known = || names.iter().any(|known| known.of(text) == name.of(text));
                 if begins && names.len() < MOST && !is_known() {
                     names.push(name);

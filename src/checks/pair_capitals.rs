@@ -55,13 +55,15 @@ impl PairCheck for Capitals {
         }
         let mut seen: SmallVec<[&str; 4]> = SmallVec::new();
         if acronyms && !is_loud(&pair.source, self.acronyms) {
+            // An escape, which ends a run, may go on with the word: `GET\_TIDE`.
+            let text = &pair.source.view.text()[..pair.source.span.end as usize];
             for span in shown(&pair.source) {
-                let text = span.of(pair.source.view.text());
+                let at = span.start as usize;
                 for word in with_inner_capital(pair.source.view, span) {
                     // Some languages write `pc` and `url` as words, and who knows which.
                     let is_known = |shape: &&str| *shape != "acronym" || context.language.is_some();
                     let shape = self.shape(word).filter(is_known);
-                    let shape = shape.filter(|_| stands_alone(text, word.start, word.end()));
+                    let shape = shape.filter(|_| stands_alone(text, at + word.start, at + word.end()));
                     let Some(shape) = shape.filter(|_| !seen.contains(&word.text)) else { continue };
                     if seen.len() == MOST {
                         break;

@@ -1,4 +1,4 @@
-//! `pair.dotted-name`: a space stands before a name that begins with a dot, `.NET` for one. Not where a name ends.
+//! `pair.dotted-name`: a space stands before a name that begins with a dot or a slash, `.NET` for one. Not where a name ends.
 
 use unicode_script::{Script, UnicodeScript as _};
 
@@ -8,8 +8,8 @@ use crate::diagnostic::Applicability;
 use crate::model::Pair;
 use crate::text::{ByteSet, Span, is_alphabetic};
 
-/// Names of the source that begin with a dot and capital letters, behind the letters of a word in the translation, in languages
-/// that write spaces, where none of them touches a word in the source. `{name}` is the name, `{word}` the word. The change puts a
+/// Names of the source that begin with a dot and capital letters, or with a slash and small ones, behind the letters of a word in
+/// the translation, in languages that write spaces, where none of them touches a word in the source. `{name}` is the name, `{word}` the word. The change puts a
 /// space in between.
 #[derive(Debug, Default)]
 pub(super) struct DottedName;
@@ -21,7 +21,7 @@ impl Mechanism for DottedName {
 impl PairCheck for DottedName {
     fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
         context.language.is_none_or(|language| language.spaces).then_some(())?;
-        context.page.dotted_names().next().map(|_| Gate::both(ByteSet::ascii(b".")))
+        context.page.dotted_names().next().map(|_| Gate::both(ByteSet::ascii(b"./")))
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
@@ -37,7 +37,10 @@ impl PairCheck for DottedName {
                     let start = run.start as usize + at;
                     let word = word_before(&text[run.start as usize..start]);
                     let goes_on = text[start + name.len()..].starts_with(char::is_alphanumeric);
-                    if word.is_empty() || goes_on {
+                    // `harbor.example/beta` is an address.
+                    let before = &text[run.start as usize..start - word.len()];
+                    let is_path = name.starts_with('/') && before.ends_with(|c: char| !c.is_whitespace());
+                    if word.is_empty() || goes_on || is_path {
                         continue;
                     }
                     let all = Span::new(start - word.len(), start + name.len());

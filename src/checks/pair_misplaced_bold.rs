@@ -3,14 +3,16 @@
 use smallvec::SmallVec;
 
 use super::beside::{self, Concepts, Meant, tokens};
-use super::{Condition, Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, bold, phrase};
+use super::{
+    Condition, Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, bold, literal, phrase,
+};
 use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::Node;
 use crate::text::{ByteSet, Span, is_alphabetic, is_alphanumeric};
 
 /// Bold of the translation on small words, a verb of clicking or nothing but what ends a sentence, or beginning or ending with
 /// such, where the source's is on a label; or with a step of a menu path cut off; or on a part of a label that stands there as the
-/// source has it; or on other words, where what the source bolds is said outside of all bold, at `{said}`, in words that the
+/// source has it; or on an identifier and words of the sentence around it; or on other words, where what the source bolds is said outside of all bold, at `{said}`, in words that the
 /// language is known to have for it. A label begins with a capital and is no small word or verb itself. `{words}` is what is bold,
 /// `{source}` what the source bolds. What a label is usually translated by in its locale is a label there.
 #[derive(Debug, Default)]
@@ -38,8 +40,11 @@ impl PairCheck for MisplacedBold {
         let latin =
             |run: &(u32, &Node)| bold_text(&pair.target, run).bytes().any(|b| b.is_ascii_alphanumeric());
         let labels = if targets.iter().any(latin) { &sources[..sources.len().min(MOST)] } else { &[] };
-        let kept: SmallVec<[Span; 2]> =
-            labels.iter().filter_map(|run| cut_label(pair, *run, &targets)).collect();
+        let astray = |run: &(u32, &Node)| {
+            let wide = || spread_name(pair, *run, &sources[..sources.len().min(MOST)], &targets, language);
+            cut_label(pair, *run, &targets).or_else(wide)
+        };
+        let kept: SmallVec<[Span; 2]> = labels.iter().filter_map(astray).collect();
         if kept.is_empty() && !targets.iter().any(|run| suspect(run).is_some()) {
             if let Some((run, said)) = beside(pair, &sources, &targets, language, context.source) {
                 let labels = sources.iter().map(|run| bold::key(&pair.source, *run)).collect();
@@ -279,6 +284,63 @@ fn cut_label(pair: &Pair<'_>, source: (u32, &Node), targets: &[(u32, &Node)]) ->
         |other: &str| other.trim_matches(EDGES) == run.inner.of(pair.target.view.text()).trim_matches(EDGES);
     let others = bold::runs(&pair.source).iter().any(|run| is_own(bold_text(&pair.source, run)));
     (!covers && !others).then_some(run.inner)
+}
+
+/// The bold of the translation around an identifier, which the source bolds alone, and around more words of the sentence.
+fn spread_name<'d>(
+    pair: &Pair<'d>,
+    source: (u32, &'d Node),
+    sources: &[(u32, &'d Node)],
+    targets: &[(u32, &'d Node)],
+    language: &Language,
+) -> Option<Span> {
+    // Each is held against all.
+    const MOST: usize = 16;
+    let name = bold_text(&pair.source, &source).trim_matches(EDGES);
+    let kept = |run: &(u32, &Node)| bold_text(&pair.target, run).trim_matches(EDGES) == name;
+    if !is_identifier(name) || targets.iter().any(kept) {
+        return None;
+    }
+    let joins = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '\\');
+    let spreads = |run: &&(u32, &Node)| {
+        let text = bold_text(&pair.target, run);
+        let Some(at) = text.find(name) else { return false };
+        let (before, behind) = (&text[..at], &text[at + name.len()..]);
+        // Two names in one are no words of the sentence.
+        let other = |other: &(u32, &Node)| {
+            let other = bold_text(&pair.source, other).trim_matches(EDGES);
+            other != name && text.contains(other)
+        };
+        // What is written on to it is its ending.
+        let next = if language.spaces { behind.trim_start_matches(is_alphanumeric) } else { behind };
+        let words = words_of_sentence(before, language) + words_of_sentence(next, language);
+        !before.ends_with(joins)
+            && !behind.trim_start_matches('.').starts_with(joins)
+            && words > 1
+            && !sources.iter().any(other)
+            && !is_whole(&pair.target, run.1)
+    };
+    targets.iter().take(MOST).find(spreads).map(|run| run.1.inner)
+}
+
+/// How many words of the language stand beside a name, without those that say what it names: `column`. Where the language
+/// has no spaces, any is as good as two.
+fn words_of_sentence(text: &str, language: &Language) -> usize {
+    let is_word = |word: &&str| !language.screen_places.contains(word);
+    if language.spaces {
+        return tokens(text).filter(is_word).count();
+    }
+    let is_native = |word: &str| word.contains(|c| language.is_native(c));
+    if tokens(text).any(|word| is_native(word) && is_word(&word)) { 2 } else { 0 }
+}
+
+/// A name that no language has a word for: of a column, a command, a class.
+fn is_identifier(text: &str) -> bool {
+    let is_command = || {
+        let part = |part: &str| part.starts_with(|c: char| c.is_ascii_uppercase());
+        text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') && text.split('-').all(part)
+    };
+    literal::is_name(text) || text.contains('-') && is_command()
 }
 
 /// Whether more words follow one that no label begins with.
