@@ -313,7 +313,10 @@ fn spread_name<'d>(
         };
         // What is written on to it is its ending.
         let next = if language.spaces { behind.trim_start_matches(is_alphanumeric) } else { behind };
-        let words = words_of_sentence(before, language) + words_of_sentence(next, language);
+        let count = |text| words_of_sentence(text, pair.source.text(), language);
+        // Where the verb does not come last, what a name is stands before it, `colonna berthId`, and any word behind it goes on.
+        let weight = if language.order.starts.is_empty() { 2 } else { 1 };
+        let words = count(before) + count(next) * weight;
         !before.ends_with(joins)
             && !behind.trim_start_matches('.').starts_with(joins)
             && words > 1
@@ -323,10 +326,10 @@ fn spread_name<'d>(
     targets.iter().take(MOST).find(spreads).map(|run| run.1.inner)
 }
 
-/// How many words of the language stand beside a name, without those that say what it names: `column`. Where the language
-/// has no spaces, any is as good as two.
-fn words_of_sentence(text: &str, language: &Language) -> usize {
-    let is_word = |word: &&str| !language.screen_places.contains(word);
+/// How many words of the language stand beside a name, without those that say what it names, `column`, and without those of the
+/// source. Where the language has no spaces, any is as good as two.
+fn words_of_sentence(text: &str, source: &str, language: &Language) -> usize {
+    let is_word = |word: &&str| !language.screen_places.contains(word) && !source.contains(*word);
     if language.spaces {
         return tokens(text).filter(is_word).count();
     }

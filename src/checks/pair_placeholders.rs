@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 
 use super::pair_parts::paragraph;
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Pattern, Spot};
+use crate::diagnostic::Applicability;
 use crate::model::Pair;
 use crate::syntax::markdown::Kind;
 use crate::text::{ByteSet, Span};
@@ -21,6 +22,9 @@ pub struct Placeholders {
     any_of: String,
     /// What a placeholder looks like, in the words that readers see and in code.
     patterns: Vec<Pattern>,
+    /// Whether only those are meant that the translation has with spaces inside. The change takes these out.
+    #[serde(default)]
+    torn: bool,
 }
 
 impl Mechanism for Placeholders {
@@ -70,17 +74,36 @@ impl PairCheck for Placeholders {
         own.retain(|span| !pair.source.text().contains(span.of(target)));
         for placeholder in lost {
             let first = |text: &str| text.bytes().next().map(|byte| byte.to_ascii_lowercase());
-            let alike = |span: &&Span| first(span.of(target)) == first(placeholder);
+            let alike = |span: &&Span| {
+                let words = span.of(target);
+                first(words) == first(placeholder) && (!self.torn || is_torn(words, placeholder))
+            };
             let instead = own.iter().find(alike).copied();
             own.retain(|span| Some(*span) != instead);
+            if self.torn && instead.is_none() {
+                continue;
+            }
             let words = instead.map_or("", |span| span.of(target));
             let state = instead.map_or("missing here".to_owned(), |_| format!("`{words}` here"));
             let kind = if is_word(pair, placeholder) { "word" } else { "name" };
             let finding = Finding::on(Spot::Target(instead.unwrap_or(pair.target.span)));
             let finding = finding.with("placeholder", placeholder).with("found", words);
-            found.report(finding.with("state", state).with("kind", kind));
+            let finding = finding.with("state", state).with("kind", kind);
+            found.report(match instead.filter(|_| self.torn) {
+                Some(span) => {
+                    finding.mended(Applicability::Safe, vec![(Spot::Target(span), placeholder.to_owned())])
+                }
+                None => finding,
+            });
         }
     }
+}
+
+/// Whether words are a placeholder but for their spaces and capital letters.
+fn is_torn(words: &str, placeholder: &str) -> bool {
+    let letters = words.bytes().filter(|byte| *byte != b' ').map(|byte| byte.to_ascii_lowercase());
+    let own = placeholder.bytes().filter(|byte| *byte != b' ').map(|byte| byte.to_ascii_lowercase());
+    words.contains(' ') && letters.eq(own)
 }
 
 /// How many different placeholders of a sentence are looked for.
