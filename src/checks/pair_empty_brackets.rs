@@ -55,8 +55,8 @@ fn closed_at_once(side: Side<'_>, at: usize, language: &Language) -> Option<Span
         return None;
     }
     let closing = text[at..].chars().next()?;
-    // Angle brackets are tags without a backslash, straight quotes do not tell which one opens, and single ones are apostrophes.
-    if matches!(closing, '’' | '‘') || closing == '>' && before != '\\' {
+    // Angle brackets around something are tags without a backslash, straight quotes do not tell which one opens, and single ones are apostrophes.
+    if matches!(closing, '’' | '‘') || closing == '>' && !matches!(before, '\\' | '<') {
         return None;
     }
     let brackets = if side.has(b']') || closing == '>' { &language.brackets[..] } else { &[] };

@@ -14,7 +14,7 @@ use crate::text::{ByteSet, Span};
 /// Placeholders of the source that the translation has not. `{placeholder}` is the source's, `{found}` the one that the
 /// translation has in its place, `{state}` says what became of it; `{kind}` is `word` where it is one word in small letters
 /// amid a sentence, or words of one in double braces, and the translation has as many, for people to fill in or to read, and
-/// `name` else.
+/// `name` else. The change takes spaces out of one that the translation has with some inside.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Placeholders {
@@ -22,7 +22,7 @@ pub struct Placeholders {
     any_of: String,
     /// What a placeholder looks like, in the words that readers see and in code.
     patterns: Vec<Pattern>,
-    /// Whether only those are meant that the translation has with spaces inside. The change takes these out.
+    /// Whether only those are meant that the translation has with spaces inside.
     #[serde(default)]
     torn: bool,
 }
@@ -89,7 +89,7 @@ impl PairCheck for Placeholders {
             let finding = Finding::on(Spot::Target(instead.unwrap_or(pair.target.span)));
             let finding = finding.with("placeholder", placeholder).with("found", words);
             let finding = finding.with("state", state).with("kind", kind);
-            found.report(match instead.filter(|_| self.torn) {
+            found.report(match instead.filter(|_| is_torn(words, placeholder)) {
                 Some(span) => {
                     finding.mended(Applicability::Safe, vec![(Spot::Target(span), placeholder.to_owned())])
                 }

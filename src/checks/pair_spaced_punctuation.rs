@@ -1,14 +1,16 @@
 //! `pair.spaced-punctuation`: a full stop or a comma stands right behind its word, in languages that write it so.
 
+use unicode_script::{Script, UnicodeScript as _};
+
 use super::page_words::{Sought, begin_in};
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, phrase};
 use crate::diagnostic::Applicability;
-use crate::model::{Language, Pair, Side, View};
+use crate::model::{Pair, Side, View};
 use crate::syntax::markdown::{Kind, Node};
 use crate::text::{Span, next_of_two};
 
-/// Punctuation of the translation behind a space, where the language writes none there (`tight` in its file) and the source has
-/// none that stands so. `{mark}` is the punctuation, `{before}` the word that it belongs to, `{kind}` is `word` behind plain
+/// Punctuation of the translation behind a space, where the language writes none there (`tight` in its file; of a language that
+/// nothing is known of, full stops and commas, if its letters are Latin, Greek or Cyrillic) and the source has none that stands so. `{mark}` is the punctuation, `{before}` the word that it belongs to, `{kind}` is `word` behind plain
 /// words, where a name may be missing before a full stop or a comma, and else `mark`: behind bold, a link or code. The change takes the
 /// space out, but not where a name may be missing.
 #[derive(Debug, Default)]
@@ -16,22 +18,21 @@ pub(super) struct SpacedPunctuation;
 
 impl Mechanism for SpacedPunctuation {
     const VALUES: &'static [&'static str] = &["mark", "before", "kind"];
-    const NEEDS: &'static [&'static str] = &["tight"];
 }
 
 impl PairCheck for SpacedPunctuation {
     fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
-        Gate::places(places(context, context.language?))
+        Gate::places(places(context))
     }
 
     fn check(&self, pair: &Pair<'_>, context: &PairContext<'_>, found: &mut Findings) {
-        let Some(language) = context.language else { return };
-        let mut own = begin_in(places(context, language), pair.target.span)
+        let mut own = begin_in(places(context), pair.target.span)
             .iter()
             .filter_map(|place| spaced(&pair.target, place.start as usize))
             .peekable();
         // An author who writes so may have a reason: `.`, `,` and `;` are listed.
-        if own.peek().is_none() || stands_apart(&pair.source) {
+        let is_known = context.language.is_some() || is_of_europe(pair.target.text());
+        if own.peek().is_none() || !is_known || stands_apart(&pair.source) {
             return;
         }
         let text = pair.target.view.text();
@@ -55,13 +56,15 @@ impl PairCheck for SpacedPunctuation {
 }
 
 /// Where a mark of the language stands behind a space, and before another one or an end.
-fn places<'c>(context: &PairContext<'c>, language: &Language) -> &'c [Span] {
+fn places<'c>(context: &PairContext<'c>) -> &'c [Span] {
+    // What all of Europe writes so.
+    let tight = context.language.map_or(".,", |language| &language.tight);
     context.page.places(Sought::Punctuation, |view: &View| {
-        let mut marks = [false; 128];
-        language.tight.bytes().for_each(|byte| marks[byte as usize & 127] = true);
-        if language.tight.is_empty() {
+        if tight.is_empty() {
             return Vec::new();
         }
+        let mut marks = [false; 128];
+        tight.bytes().for_each(|byte| marks[byte as usize & 127] = true);
         let bytes = view.text().as_bytes();
         let mut from = 1;
         let places = std::iter::from_fn(|| {
@@ -76,6 +79,16 @@ fn places<'c>(context: &PairContext<'c>, language: &Language) -> &'c [Span] {
         let is_one = |at: &usize| bytes[*at] < 128 && marks[bytes[*at] as usize];
         places.filter(is_one).map(Span::at).collect()
     })
+}
+
+/// Whether all letters of a text are of scripts that have commas and full stops right behind their words.
+fn is_of_europe(text: &str) -> bool {
+    let is_other = |c: char| {
+        c.is_alphabetic()
+            && !c.is_ascii()
+            && !matches!(c.script(), Script::Latin | Script::Cyrillic | Script::Greek)
+    };
+    !text.contains(is_other)
 }
 
 /// Punctuation behind a space.
