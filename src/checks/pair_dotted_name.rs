@@ -9,8 +9,8 @@ use crate::model::Pair;
 use crate::text::{ByteSet, Span, is_alphabetic};
 
 /// Names of the source that begin with a dot and capital letters, or with a slash and small ones, behind the letters of a word in
-/// the translation, in languages that write spaces, where none of them touches a word in the source. `{name}` is the name, `{word}` the word. The change puts a
-/// space in between.
+/// the translation, in languages that write spaces, where none of them touches a word in the source. `{name}` is the name,
+/// `{word}` the word. The change puts a space in between.
 #[derive(Debug, Default)]
 pub(super) struct DottedName;
 

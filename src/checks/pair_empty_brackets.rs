@@ -55,7 +55,8 @@ fn closed_at_once(side: Side<'_>, at: usize, language: &Language) -> Option<Span
         return None;
     }
     let closing = text[at..].chars().next()?;
-    // Angle brackets around something are tags without a backslash, straight quotes do not tell which one opens, and single ones are apostrophes.
+    // Angle brackets around something are tags without a backslash, straight quotes do not tell which one opens, and single
+    // ones are apostrophes.
     if matches!(closing, '’' | '‘') || closing == '>' && !matches!(before, '\\' | '<') {
         return None;
     }

@@ -12,9 +12,10 @@ use crate::text::{ByteSet, Span, is_alphabetic, is_alphanumeric};
 
 /// Bold of the translation on small words, a verb of clicking or nothing but what ends a sentence, or beginning or ending with
 /// such, where the source's is on a label; or with a step of a menu path cut off; or on a part of a label that stands there as the
-/// source has it; or on an identifier and words of the sentence around it; or on other words, where what the source bolds is said outside of all bold, at `{said}`, in words that the
-/// language is known to have for it. A label begins with a capital and is no small word or verb itself. `{words}` is what is bold,
-/// `{source}` what the source bolds. What a label is usually translated by in its locale is a label there.
+/// source has it; or on an identifier and words of the sentence around it; or on other words, where what the source bolds is said
+/// outside of all bold, at `{said}`, in words that the language is known to have for it. A label begins with a capital and is no
+/// small word or verb itself. `{words}` is what is bold, `{source}` what the source bolds. What a label is usually translated by in
+/// its locale is a label there.
 #[derive(Debug, Default)]
 pub(super) struct MisplacedBold;
 
@@ -329,12 +330,15 @@ fn spread_name<'d>(
 /// How many words of the language stand beside a name, without those that say what it names, `column`, and without those of the
 /// source. Where the language has no spaces, any is as good as two.
 fn words_of_sentence(text: &str, source: &str, language: &Language) -> usize {
+    // Each is looked for in the whole source.
+    const MOST: usize = 16;
     let is_word = |word: &&str| !language.screen_places.contains(word) && !source.contains(*word);
+    let mut words = tokens(text).take(MOST);
     if language.spaces {
-        return tokens(text).filter(is_word).count();
+        return words.filter(is_word).count();
     }
     let is_native = |word: &str| word.contains(|c| language.is_native(c));
-    if tokens(text).any(|word| is_native(word) && is_word(&word)) { 2 } else { 0 }
+    if words.any(|word| is_native(word) && is_word(&word)) { 2 } else { 0 }
 }
 
 /// A name that no language has a word for: of a column, a command, a class.

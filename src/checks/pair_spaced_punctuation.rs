@@ -10,9 +10,10 @@ use crate::syntax::markdown::{Kind, Node};
 use crate::text::{Span, next_of_two};
 
 /// Punctuation of the translation behind a space, where the language writes none there (`tight` in its file; of a language that
-/// nothing is known of, full stops and commas, if its letters are Latin, Greek or Cyrillic) and the source has none that stands so. `{mark}` is the punctuation, `{before}` the word that it belongs to, `{kind}` is `word` behind plain
-/// words, where a name may be missing before a full stop or a comma, and else `mark`: behind bold, a link or code. The change takes the
-/// space out, but not where a name may be missing.
+/// nothing is known of, full stops and commas, if its letters are Latin, Greek or Cyrillic) and the source has none that stands
+/// so. `{mark}` is the punctuation, `{before}` the word that it belongs to, `{kind}` is `word` behind plain words, where a name
+/// may be missing before a full stop or a comma, and else `mark`: behind bold, a link or code. The change takes the space out,
+/// but not where a name may be missing.
 #[derive(Debug, Default)]
 pub(super) struct SpacedPunctuation;
 
@@ -30,14 +31,25 @@ impl PairCheck for SpacedPunctuation {
             .iter()
             .filter_map(|place| spaced(&pair.target, place.start as usize))
             .peekable();
-        // An author who writes so may have a reason: `.`, `,` and `;` are listed.
         let is_known = context.language.is_some() || is_of_europe(pair.target.text());
-        if own.peek().is_none() || !is_known || stands_apart(&pair.source) {
+        if own.peek().is_none() || !is_known {
             return;
         }
+        // An author who writes so may have a reason: `.`, `,` and `;` are listed. A hyphen may be a dash, or an option's.
+        let stops = stands_apart(&pair.source, &['.', ',', ';', ':', '!', '?']);
+        let dashes = stands_apart(&pair.source, &['-', '–', '—']);
         let text = pair.target.view.text();
         for Spaced { gap, mark } in own {
             let end = gap.end as usize;
+            let is_authors = match text.as_bytes()[end] {
+                b'-' => dashes,
+                b'.' | b',' => stops,
+                // `Boats : all of them`, for `Boats - all of them`.
+                _ => stops || dashes,
+            };
+            if is_authors {
+                continue;
+            }
             let words = match mark {
                 Some(node) if node.kind == Kind::Code => node.inner.of(text).into(),
                 Some(node) => phrase::shown(&pair.target, node),
@@ -128,16 +140,13 @@ fn spaced<'d>(side: &Side<'d>, at: usize) -> Option<Spaced<'d>> {
     (mark.is_some() || is_word).then(|| Spaced { gap: Span::new(start, at), mark })
 }
 
-/// Whether some punctuation of a side stands behind a space.
-fn stands_apart(side: &Side<'_>) -> bool {
+/// Whether one of some marks stands behind a space in a side, and is no part of a name: `.json`. Dashes may be.
+fn stands_apart(side: &Side<'_>, marks: &[char]) -> bool {
     side.text().match_indices(' ').any(|(at, _)| {
         let mut behind = side.text()[at + 1..].chars();
-        match behind.next() {
-            Some('.' | ',' | ';' | ':' | '!' | '?') => behind.next().is_none_or(|c| !c.is_alphanumeric()),
-            // A dash, or an option: `-Force`.
-            Some('-' | '–' | '—') => true,
-            _ => false,
-        }
+        let mark = behind.next().filter(|mark| marks.contains(mark));
+        let is_dash = mark.is_some_and(|mark| matches!(mark, '-' | '–' | '—'));
+        mark.is_some() && (is_dash || behind.next().is_none_or(|c| !c.is_alphanumeric()))
     })
 }
 

@@ -183,7 +183,7 @@ fn endless_repetitions() {
 fn endless_repetitions_in_a_translation() {
     const N: usize = 20_000;
     let numbered = |form: fn(usize) -> String| (0..N / 4).map(form).collect::<Vec<_>>().join(" ");
-    let cases: [(&str, String, String); 20] = [
+    let cases: [(&str, String, String); 22] = [
         ("ja-jp", "修正と".repeat(N), "fix ".repeat(N)),
         ("ja-jp", "とと".repeat(N), "fix ".repeat(N)),
         ("de-de", "Boot und ".repeat(N), "boat and ".repeat(N)),
@@ -198,6 +198,12 @@ fn endless_repetitions_in_a_translation() {
         ("ko-kr", "한 글 자 하 여 ".repeat(N), "one by one ".repeat(N)),
         ("ja-jp", "教育Harbor Ledger係留 ".repeat(N), "Harbor Ledger ".repeat(N)),
         ("de-de", "und Ihre Boote ihrer ".repeat(N), "their boats ".repeat(N)),
+        (
+            "it-it",
+            format!("x **tideId {}**", "boat ".repeat(N)),
+            format!("x **tideId** {}", "boat ".repeat(N)),
+        ),
+        ("ja-jp", numbered(|n| format!("**tideId{n} と波**")), numbered(|n| format!("**tideId{n}** wave"))),
         ("de-de", "Kai .))) **Boot** , ".repeat(N), "pier **boat** ".repeat(N)),
         (
             "de-de",
