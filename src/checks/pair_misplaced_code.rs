@@ -1,6 +1,6 @@
 //! `pair.misplaced-code`: code stands where its words are in the sentence, not inside of a verb or behind the end of it.
 
-use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
+use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot, phrase};
 use crate::model::{Language, Pair, Side};
 use crate::syntax::markdown::{Kind, Node};
 use crate::text::{ByteSet, is_kana};
@@ -14,6 +14,9 @@ impl Mechanism for MisplacedCode {
     const VALUES: &'static [&'static str] = &["code", "before", "after"];
     const NEEDS: &'static [&'static str] = &["sentence-ends"];
 }
+
+/// How many characters of a word are shown.
+const LONGEST: usize = 12;
 
 impl PairCheck for MisplacedCode {
     fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
@@ -29,7 +32,7 @@ impl PairCheck for MisplacedCode {
             if behind_the_verb(before, after, language) || inside_the_verb(before, after, language) {
                 let finding = Finding::on(Spot::Target(node.outer))
                     .with("code", node.inner.of(pair.target.view.text()))
-                    .with("before", last_word(before))
+                    .with("before", phrase::last_word(before, LONGEST))
                     .with("after", first_word(after));
                 found.report(finding);
             }
@@ -58,7 +61,7 @@ fn inside_the_verb(before: &str, after: &str, language: &Language) -> bool {
     }
     let Some(tail) = language.verb_tails.longest_prefix(after) else { return false };
     let stem = last.is_some_and(|c| language.is_native(c) && !is_kana(c));
-    let word = last_word(before);
+    let word = phrase::last_word(before, LONGEST);
     let rest = after[tail..].chars().next();
     let ends = !language.spaces || !rest.is_some_and(|c| language.is_native(c));
     // A word that ends like a particle may have one, and an adverb is no verb's stem: leave them.
@@ -67,15 +70,7 @@ fn inside_the_verb(before: &str, after: &str, language: &Language) -> bool {
     stem && ends && !particle && !adverb
 }
 
-fn last_word(text: &str) -> &str {
-    const LONGEST: usize = 12;
-    let word = text.rsplit(char::is_whitespace).next().unwrap_or(text);
-    let skipped = word.chars().count().saturating_sub(LONGEST);
-    word.char_indices().nth(skipped).map_or("", |(at, _)| &word[at..])
-}
-
 fn first_word(text: &str) -> &str {
-    const LONGEST: usize = 12;
     let word = text.split(char::is_whitespace).next().unwrap_or(text);
     word.char_indices().nth(LONGEST).map_or(word, |(at, _)| &word[..at])
 }

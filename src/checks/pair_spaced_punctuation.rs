@@ -21,6 +21,9 @@ impl Mechanism for SpacedPunctuation {
     const VALUES: &'static [&'static str] = &["mark", "before", "kind"];
 }
 
+/// How many characters of a word are shown.
+const LONGEST: usize = 24;
+
 impl PairCheck for SpacedPunctuation {
     fn gate<'d>(&self, context: &PairContext<'d>) -> Option<Gate<'d>> {
         Gate::places(places(context))
@@ -57,7 +60,7 @@ impl PairCheck for SpacedPunctuation {
             };
             let finding = Finding::on(Spot::Target(Span::new(end, end + 1)))
                 .with("mark", &text[end..=end])
-                .with("before", last_word(&words))
+                .with("before", phrase::last_word(&words, LONGEST))
                 .with("kind", if mark.is_some() { "mark" } else { "word" });
             let edits = vec![(Spot::Target(gap), String::new())];
             // What is missing before a comma is not mended by moving it.
@@ -148,12 +151,4 @@ fn stands_apart(side: &Side<'_>, marks: &[char]) -> bool {
         let is_dash = mark.is_some_and(|mark| matches!(mark, '-' | '–' | '—'));
         mark.is_some() && (is_dash || behind.next().is_none_or(|c| !c.is_alphanumeric()))
     })
-}
-
-/// The last word of a text.
-fn last_word(text: &str) -> &str {
-    const LONGEST: usize = 24;
-    let word = text.rsplit(char::is_whitespace).next().unwrap_or(text);
-    let skipped = word.chars().count().saturating_sub(LONGEST);
-    word.char_indices().nth(skipped).map_or("", |(at, _)| &word[at..])
 }

@@ -26,6 +26,13 @@ pub(super) fn shown<'d>(side: &Side<'d>, node: &Node) -> Cow<'d, str> {
     }
 }
 
+/// The last word of a text, or as many characters of its end.
+pub(super) fn last_word(text: &str, longest: usize) -> &str {
+    let word = text.rsplit(char::is_whitespace).next().unwrap_or(text);
+    let skipped = word.chars().count().saturating_sub(longest);
+    word.char_indices().nth(skipped).map_or("", |(at, _)| &word[at..])
+}
+
 /// Hands out the stretches of prose of a side: its runs of text.
 pub(super) fn each_run(side: &Side<'_>, take: impl FnMut(Span)) {
     let runs = side.starting_nodes().iter().filter(|node| node.kind == Kind::Text);
