@@ -128,9 +128,13 @@ fn spaced<'d>(side: &Side<'d>, at: usize) -> Option<Spaced<'d>> {
         behind.is_empty() || behind.starts_with(char::is_whitespace)
     };
     let last = before.chars().next_back()?;
+    // `16 : 9`
+    let is_ratio = text.as_bytes()[at] == b':'
+        && last.is_ascii_digit()
+        && behind.trim_start().starts_with(|c: char| c.is_ascii_digit());
     let outline = side.view.outline();
     let is_prose = || outline.around(Span::at(at).start).next().is_some_and(|node| node.kind == Kind::Text);
-    if !closes || !is_prose() {
+    if !closes || is_ratio || !is_prose() {
         return None;
     }
     let mark = outline.around(Span::at(start - 1).start).find(|node| {

@@ -73,9 +73,9 @@ pub struct Language {
     pub plurals: Meanings<u8>,
     /// The ends of verbs whose stem stands before them: `める`.
     pub verb_tails: Words,
-    /// What stands behind the stem of a verb and nowhere else, and the letters that such stems end with: `ます`, `り`.
+    /// What stands behind the stem of a verb and nowhere else: `ます`.
     pub auxiliaries: Words,
-    /// See there.
+    /// The letters that the stems before those end with: `り`, as in `あります`.
     pub stem_ends: String,
     /// Verbs that lead to a link behind the words that it sits on, and are no part of them: `を参照してください`.
     pub link_tails: Words,
