@@ -10,10 +10,13 @@ use crate::syntax::markdown::{Kind, Node};
 use crate::text::{ByteSet, Span, is_alphabetic, is_alphanumeric, is_hiragana};
 
 /// Sentences of the translation whose verb stands around a link, a label or code, or whose stem stands before it; and those
-/// that begin with a particle. `{verb}` is the verb or the particle, `{words}` what the mark holds or what follows, `{place}`
-/// is `around`, `before` or `at the beginning, before`.
+/// that begin with a particle. `{verb}` is the verb or the particle, `{words}` what the mark holds or what stands beside it,
+/// `{place}` is `around`, `before`, `at the beginning, before` …
 #[derive(Debug, Default)]
 pub(super) struct WordOrder;
+
+/// How much is quoted of what stands beside a particle, in code points.
+const MOST_WORDS: usize = 20;
 
 impl Mechanism for WordOrder {
     const VALUES: &'static [&'static str] = &["verb", "words", "place"];
@@ -31,13 +34,26 @@ impl PairCheck for WordOrder {
         let first =
             start(pair, language, context.source).map(|particle| (particle, "at the beginning, before"));
         let behind = || clause_start(pair, language).map(|particle| (particle, "behind a comma, before"));
+        if let Some(tail) = quoted_tail(pair, language) {
+            let text = pair.target.view.text();
+            let before =
+                text[pair.target.span.start as usize..tail.start as usize].trim_end_matches(['"', ' ']);
+            let from = before.char_indices().rev().nth(MOST_WORDS - 1).map_or(0, |(at, _)| at);
+            found.report(
+                Finding::on(Spot::Target(tail))
+                    .with("verb", tail.of(text))
+                    .with("words", bold::plain(&before[from..]))
+                    .with("place", "in quotation marks, behind"),
+            );
+            return;
+        }
         if let Some((particle, place)) = first.or_else(behind) {
             let text = pair.target.view.text();
             let words: String = text[particle.end as usize..pair.target.span.end as usize]
                 .chars()
                 .skip_while(|&c| c == '、')
                 .take_while(|c| !matches!(c, '\n' | '|'))
-                .take(20)
+                .take(MOST_WORDS)
                 .collect();
             found.report(
                 Finding::on(Spot::Target(particle))
@@ -134,6 +150,25 @@ fn clause_start(pair: &Pair<'_>, language: &Language) -> Option<Span> {
         }
     }
     None
+}
+
+/// The end of a verb that alone stands in quotation marks, behind the rest of it, where the source has neither a quotation nor
+/// a mark.
+fn quoted_tail(pair: &Pair<'_>, language: &Language) -> Option<Span> {
+    const QUOTE: ByteSet = ByteSet::ascii(b"\"");
+    const MARKS: ByteSet = ByteSet::ascii(b"\"*_`");
+    if language.order.tails.is_empty() || !pair.target.has_any(QUOTE) || pair.source.has_any(MARKS) {
+        return None;
+    }
+    let text = pair.target.view.text();
+    let quotations = bold::enclosed(&pair.target, language);
+    let tail = quotations.iter().find(|quotation| {
+        let before = text[..quotation.open.at as usize].trim_end();
+        language.order.tails.contains(quotation.inner().of(text).trim())
+            && quotation.outer().start > pair.target.span.start
+            && before.ends_with(is_alphabetic)
+    })?;
+    Some(tail.inner())
 }
 
 /// Where the verb of a mark stands, if it is not behind it in one piece.

@@ -94,6 +94,8 @@ pub struct Order {
     pub starts: Words,
     /// Those of them that no clause begins with behind a comma, either.
     pub clause_starts: Words,
+    /// Ends of verbs that are no word: no quotation is made of one alone.
+    pub tails: Words,
 }
 
 /// What shows that words never stand so: two written as one, particles without a word, objects of verbs that have none.
