@@ -47,6 +47,8 @@ pub(super) enum Sought {
     Noun,
     /// What belongs to others, on either side.
     Owner,
+    /// A bracket with a space inside.
+    Padding,
     /// A particle behind a Latin word.
     Particle,
     /// Punctuation behind a space.

@@ -101,6 +101,15 @@ fn fault(text: &str, place: Span, start: usize, language: &Language) -> Option<F
         let before = word_before(text, start, place)?;
         before.of(text).ends_with(|c| language.is_native(c)).then_some(before)
     };
+    if let Some(particles) = grammar.governed.get(word) {
+        let is_bare =
+            bare_before(text, start, place).is_some_and(|before| particles.longest_suffix(before).is_none());
+        return is_bare.then(|| (place, "lacks the particle of the word before it".to_owned(), None));
+    }
+    if let Some(gap) = behind_mark(text, start, place, language) {
+        let fault = "stands right behind punctuation".to_owned();
+        return Some((place, fault, Some((gap, " "))));
+    }
     if grammar.tails.contains(word) {
         let before =
             own().filter(|before| language.sentence_ends.longest_suffix(before.of(text)).is_none())?;
@@ -128,6 +137,31 @@ fn fault(text: &str, place: Span, start: usize, language: &Language) -> Option<F
     grammar.objects.longest_suffix(object.of(text)).filter(|&start| start > 0)?;
     let all = Span { start: object.start, end: place.end };
     Some((all, "gives an object to a verb that has none".to_owned(), None))
+}
+
+/// What stands before a word, up to its last letter or digit, behind which are only marks; of a link its words. `None` where
+/// something else stands between: a remark in brackets, punctuation.
+fn bare_before(text: &str, start: usize, word: Span) -> Option<&str> {
+    let before = text[start..word.start as usize].strip_suffix(' ')?;
+    let bare = before.trim_end_matches(['*', '_', '`', '"', '”', '\'', '’']);
+    let bare = match bare.strip_suffix(')') {
+        Some(link) => {
+            let (words, destination) = link.rsplit_once("](")?;
+            let is_one = !destination.contains(['(', ')', ' ']);
+            is_one.then(|| words.trim_end_matches(['*', '_', '`', '"', '”']))?
+        }
+        None => bare,
+    };
+    bare.ends_with(char::is_alphanumeric).then_some(bare)
+}
+
+/// Where a space is missing between a comma or a full stop and one of the words that stand apart.
+fn behind_mark(text: &str, start: usize, word: Span, language: &Language) -> Option<Span> {
+    let is_one = language.grammar.seconds.iter().any(|second| **second == *word.of(text));
+    let before = text[start..word.start as usize].strip_suffix([',', '.'])?;
+    let is_clause = before.trim_end().ends_with(|c| language.is_native(c));
+    let goes_on = text[word.end as usize..].strip_prefix(' ')?.starts_with(is_alphabetic);
+    (is_one && is_clause && goes_on).then_some(Span::at(word.start as usize))
 }
 
 /// Whether a word of the language ends with a form of a particle that does not go with its last sound. The form fits the one

@@ -124,6 +124,8 @@ pub struct Grammar {
     pub particles: Words,
     /// Those of them that make an object.
     pub objects: Words,
+    /// Words that want one of some particles on the word before them: `대한` wants `에`.
+    pub governed: BTreeMap<Box<str>, Words>,
     /// Endings that make a verb passive, which then has no object.
     pub passives: Vec<Box<str>>,
     /// Stems of such verbs, beside those of `order`.
@@ -164,7 +166,8 @@ impl Ends {
         let mut each = |word: &str, bits: u8| {
             word.chars().next_back().into_iter().for_each(|last| letters[Self::place(last)] |= bits);
         };
-        let stray = || grammar.tails.iter().chain(grammar.strays.iter());
+        let governed = || grammar.governed.keys().map(AsRef::as_ref);
+        let stray = || grammar.tails.iter().chain(grammar.strays.iter()).chain(governed());
         stray().chain(grammar.particles.iter()).for_each(|word| each(word, ending::SHORT));
         grammar.objects.iter().for_each(|word| each(word, ending::OBJECT));
         let written = grammar.seconds.iter().chain(&grammar.passives);
@@ -218,7 +221,8 @@ impl Grammar {
 
     /// Whether the last word of a text may be two, or a passive verb.
     fn may_be_written_wrong(&self, text: &str) -> bool {
-        let glued = |second: &str| text.strip_suffix(second).is_some_and(|first| self.firsts.may_end(first));
+        let is_first = |first: &str| first.ends_with([',', '.']) || self.firsts.may_end(first);
+        let glued = |second: &str| text.strip_suffix(second).is_some_and(is_first);
         self.seconds.iter().any(|second| glued(second))
             || self.passives.iter().any(|ending| text.ends_with(&**ending))
     }
