@@ -81,7 +81,12 @@ impl PairCheck for MisplacedBold {
                 Fault::Marks | Fault::Small => texts().any(|text| is_small(text, context.source)),
                 // `Transitioning From` begins with its preposition in languages that put it last.
                 Fault::Lead => {
-                    texts().any(|text| begins_small(text, context.source) || ends_small(text, context.source))
+                    let parts = bold_text(&pair.target, run).contains(", ");
+                    texts().any(|text| {
+                        begins_small(text, context.source)
+                            || ends_small(text, context.source)
+                            || parts && text.contains(',')
+                    })
                 }
                 Fault::Tail | Fault::Particle => texts().any(|text| {
                     ends_small(text, context.source)
@@ -361,7 +366,9 @@ fn begins_astray(text: &str, language: &Language) -> bool {
     let first = &text[..end];
     let leads = || language.label_leads.contains(first) || language.particles.contains(first);
     let is_name = || rest[1..].starts_with(char::is_uppercase);
-    goes_on && (leads() || language.name_leads.contains(first) && is_name())
+    // `**다음, 저장**`: the adverb belongs to the clause.
+    let parts = || rest.starts_with(", ") && language.whole_words.contains(first);
+    goes_on && (leads() || language.name_leads.contains(first) && is_name()) || parts()
 }
 
 /// Whether more words stand before one that no label ends with.
