@@ -118,6 +118,18 @@ impl Literals {
         found: &mut Findings,
     ) {
         let page = context.page;
+        // `typeHarborPlan`: the author wrote the verb on to the name, and the translation mends it.
+        let verb = context.source.verbs.longest_prefix(token.text);
+        let parts = verb.map(|end| token.text.split_at(end));
+        let parts = parts.filter(|(_, name)| name.starts_with(char::is_uppercase));
+        let is_mended = |(verb, name): (&str, &str)| {
+            let around = paragraph(&pair.target);
+            is_kept(around, name)
+                && !around.to_lowercase().contains(&format!("{verb} {}", name.to_lowercase()))
+        };
+        if parts.is_some_and(is_mended) {
+            return;
+        }
         let Some((place, change, count)) = nearest(pair, shape, token) else {
             if let Some(place) = spelled(pair, shape, token.text) {
                 let word = place.of(pair.target.view.text());

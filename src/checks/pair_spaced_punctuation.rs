@@ -50,7 +50,13 @@ impl PairCheck for SpacedPunctuation {
                 // `Boats : all of them`, for `Boats - all of them`.
                 _ => stops || dashes,
             };
-            if is_authors {
+            // The dot of an extension that the source sets apart: `. com`, for ` .com`.
+            let is_extension = || {
+                let word = text[end + 1..].trim_start().split(|c: char| !c.is_alphanumeric()).next();
+                let extension = word.filter(|word| !word.is_empty()).map(|word| format!(" .{word}"));
+                extension.is_some_and(|extension| pair.source.text().contains(&extension))
+            };
+            if is_authors || text.as_bytes()[end] == b'.' && is_extension() {
                 continue;
             }
             let words = match mark {
