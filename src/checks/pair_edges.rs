@@ -116,6 +116,7 @@ fn last_number<'d>(side: &Side<'d>, number: &str) -> Option<&'d Node> {
 
 /// Whether words follow a link that are no link themselves.
 fn goes_on(text: &str, link: &Node) -> bool {
-    let behind = &text[link.outer.end as usize..];
+    // A link may go on in the next segment.
+    let behind = text.get(link.outer.end as usize..).unwrap_or_default();
     behind.trim_start_matches([' ', '.', ',']).starts_with(char::is_alphabetic)
 }

@@ -99,7 +99,7 @@ fn padded(side: &Side<'_>, space: usize) -> Option<Padded> {
     let link = outline.around(gap.start).find(|node| node.kind == Kind::Link);
     let is_link = link.is_some_and(|link| {
         let edge = if opening { link.inner.start == gap.start } else { link.inner.end == gap.end };
-        edge && !link.inner.of(text).trim().is_empty()
+        edge && !link.inner.of(side.view.text()).trim().is_empty()
     });
     let is_prose = || outline.around(bracket).next().is_some_and(|node| node.kind == Kind::Text);
     let has_other = if opening {
