@@ -25,13 +25,17 @@ impl PairCheck for Edges {
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
         let start = pair.target.trimmed().start as usize;
         let text = &pair.target.view.text()[..pair.target.span.end as usize];
-        let source = pair.source.text().trim();
-        if source.starts_with("- ") && is_glued_item(&text[start..], source) {
-            let place = Span::new(start, start + 1);
-            let finding = Finding::on(Spot::Target(place)).with("words", "-").with("edge", "begins");
-            let edits = vec![(Spot::Target(Span::at(start + 1)), " ".to_owned())];
+        for (theirs, own) in lines(&pair.source).zip(lines(&pair.target)) {
+            let source = theirs.of(pair.source.view.text());
+            if !source.starts_with("- ") || !is_glued_item(own.of(text), source) {
+                continue;
+            }
+            let hyphen = Span::new(own.start as usize, own.start as usize + 1);
+            let finding = Finding::on(Spot::Target(hyphen)).with("words", "-").with("edge", "begins");
+            let edits = vec![(Spot::Target(Span::at(hyphen.end as usize)), " ".to_owned())];
             found.report(finding.with("fault", "has no space behind it").mended(Applicability::Safe, edits));
-        } else if let Some(remark) = remark(&pair.source).filter(|_| !has_brackets(&text[start..])) {
+        }
+        if let Some(remark) = remark(&pair.source).filter(|_| !has_brackets(&text[start..])) {
             let first = text[start..].split_whitespace().next().unwrap_or_default();
             let length = first.char_indices().nth(LONGEST).map_or(first.len(), |(at, _)| at);
             let place = Span::new(start, start + length);
@@ -51,6 +55,19 @@ impl PairCheck for Edges {
 
 /// How many characters of the first word are shown.
 const LONGEST: usize = 12;
+
+/// The lines of a side as they are shown: the whole of it, or, in a cell of a table, what stands between breaks.
+fn lines<'d>(side: &Side<'d>) -> impl Iterator<Item = Span> + use<'d> {
+    let text = side.text();
+    let start = side.span.start as usize;
+    text.split("<br").enumerate().map(move |(at, piece)| {
+        // Behind the first, each begins with what is left of the tag.
+        let tag = if at == 0 { 0 } else { piece.find('>').map_or(piece.len(), |end| end + 1) };
+        let line = piece[tag..].trim();
+        let start = start + (line.as_ptr() as usize - text.as_ptr() as usize);
+        Span::new(start, start + line.len())
+    })
+}
 
 /// Whether a text begins with a hyphen and a word: no number, and no name of an option, which the source has, too.
 fn is_glued_item(text: &str, source: &str) -> bool {
