@@ -8,9 +8,10 @@ use crate::model::{Grammar, Language, Pair, Side, Sound};
 use crate::syntax::markdown::Kind;
 use crate::text::{Places, Span, is_alphabetic, word_start};
 
-/// Two words of the translation that are written as one, and one that is written as two; particles without a word, or behind one
-/// that they do not fit; and objects of verbs that have none. `{words}` is what stands there, `{fault}` what is wrong with it, with
-/// its verb. The change puts a space in or takes it out; the others have none.
+/// Two words of the translation that are written as one, or right behind punctuation, and one that is written as two; particles
+/// without a word, or behind one that they do not fit; words that want a particle before them and have none; and objects of verbs
+/// that have none. `{words}` is what stands there, `{fault}` what is wrong with it, with its verb. The change puts a space in or
+/// takes it out; the others have none.
 #[derive(Debug, Default)]
 pub(super) struct BrokenGrammar;
 
