@@ -73,6 +73,7 @@ mod reference_undefined;
 // Dates and numbers.
 mod pair_date_order;
 mod pair_dates;
+mod pair_noun_order;
 mod pair_numbers;
 mod quantity;
 // Prose.
@@ -275,6 +276,7 @@ checks! {
         PairSmallNoun "pair.small-noun": Pair = pair_small_noun::SmallNoun;
         PairStart "pair.start": Pair = pair_start::Start;
         PairTornWord "pair.torn-word": Pair = pair_torn_word::TornWord;
+        PairNounOrder "pair.noun-order": Pair = pair_noun_order::NounOrder;
         PairWordOrder "pair.word-order": Pair = pair_word_order::WordOrder;
         PairWrongSense "pair.wrong-sense": Pair = pair_wrong_sense::WrongSense;
         PairMisplacedBracket "pair.misplaced-bracket": Pair = pair_misplaced_bracket::MisplacedBracket;

@@ -55,6 +55,10 @@ pub struct Language {
     pub articles: Words,
     /// Words that say nothing alone, so that no link sits on them: articles, conjunctions, pronouns, auxiliary verbs.
     pub function_words: Words,
+    /// Of a source: nouns behind a name that say what it is, and are no verbs in that form: `method`, `methods`.
+    pub kinds: Words,
+    /// Whether such nouns stand before the name.
+    pub kinds_first: bool,
     /// Endings of verbs, and verbs that only lead to something: `します`, `finden`.
     pub verb_endings: Words,
     /// What no stretch of words begins with, because it belongs to the word before it: `を`, `의`, `und`.

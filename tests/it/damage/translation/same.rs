@@ -60,6 +60,21 @@ pub(super) const FAULTS: &[Fault] = &[
             }
         }
     }),
+    fault("a noun stands behind the name that it stood before", &["noun-order"], |_, pair, out| {
+        // `le paramètre `timeout``, beside `the `timeout` setting`.
+        let nouns = pattern!(r"(paramètre|page|onglet|bouton) (`[^`]+`|\*\*[A-Z][^*]+\*\*)( |\.|$)");
+        for found in nouns.captures_iter(&pair.target) {
+            let (noun, name) = (found.get(1).expect("a noun"), found.get(2).expect("a name"));
+            let behind = pattern!("^(setting|page|tab|button)");
+            let mut names = all(pattern!(r"(`[^`]+`|\*\*[A-Z][^*]+\*\*) "), &pair.source).into_iter();
+            if pair.target[..noun.start()].ends_with(' ')
+                && names.any(|name| behind.is_match(&pair.source[name.end..]))
+            {
+                let swapped = format!("{} {}", name.as_str(), noun.as_str());
+                out.push(with(&pair.target, &[(noun.start()..name.end(), &swapped)]));
+            }
+        }
+    }),
     fault("a placeholder is translated", &["changed-placeholder"], |set, pair, out| {
         for (name, other) in set.translated.iter().filter(|(name, _)| name.starts_with('{')) {
             out.push(pair.target.replace(name, other));
