@@ -32,8 +32,6 @@ pub(super) struct Meant<'a> {
 impl<'a> Meant<'a> {
     /// Reads words of the source. `None` where they say nothing that its language has a word for.
     pub(super) fn of(words: &'a str, source: &Language) -> Option<Self> {
-        // A longer text is a sentence, which is translated in many ways.
-        const LONGEST: usize = 80;
         if words.len() > LONGEST || !source.spaces {
             return None;
         }
@@ -86,6 +84,128 @@ impl<'a> Meant<'a> {
         let (at, run) = places.find(|place| !is_other(place))?;
         Some(at.moved(run.start))
     }
+}
+
+/// The word right beside a mark of the translation that the mark cuts off: the source says it inside of the mark's like, and nowhere
+/// else. `None` where the mark says nothing of what the source's does, so that nobody knows whether it is its like. `words` are
+/// those that the two marks hold, of the translation and of the source; `said` is what the latter say.
+pub(super) fn cut_off(
+    pair: &Pair<'_>,
+    [mark, marked]: [Span; 2],
+    [words, label]: [&str; 2],
+    said: &Concepts,
+    language: &Language,
+    source: &Language,
+) -> Option<Span> {
+    if said.is_empty() || label.len() > LONGEST || language.concepts.is_empty() {
+        return None;
+    }
+    let text = pair.target.view.text();
+    let sides = [
+        window_before(&text[pair.target.span.start as usize..mark.start as usize]),
+        window_behind(&text[mark.end as usize..pair.target.span.end as usize]),
+    ];
+    // Beside most marks nothing is said of what they hold.
+    if sides.iter().all(|side| side.is_empty())
+        || !sides.iter().any(|side| language.concepts.say_any(said, side))
+    {
+        return None;
+    }
+    // `Schritt [2]`.
+    let is_number = tokens(words).all(|word| word.chars().nth(1).is_none());
+    if is_number || !language.concepts.say_any(said, words) && !keeps_any(words, label, source) {
+        return None;
+    }
+    let lost = unmoved(pair, marked, label, source);
+    let mut also: SmallVec<[Concept; 16]> = SmallVec::new();
+    for run in outside(&pair.source, &[marked]) {
+        source.concepts.read(run.of(pair.source.view.text()), |_, concept| also.push(concept));
+    }
+    let is_elsewhere = |word: &str| also.iter().any(|other| language.concepts.say_any(&[*other], word));
+    let lost = lost
+        .iter()
+        .filter(|concept| !also.contains(concept) && !language.concepts.say_any(&[**concept], words));
+    let kind = kind(label, source);
+    let is_whole =
+        said.iter().all(|concept| kind.contains(concept) || language.concepts.say_any(&[*concept], words));
+    let marks = [mark];
+    for concept in lost.filter(|concept| !(is_whole && kind.contains(concept))) {
+        let mut all =
+            outside(&pair.target, &marks).flat_map(|run| language.concepts.places(*concept, run.of(text)));
+        // Of two, one may be what the sentence says of itself.
+        if all.next().is_none() || all.next().is_some() {
+            continue;
+        }
+        for (side, is_before) in sides.iter().zip([true, false]) {
+            let mut places = language.concepts.places(*concept, side).filter(|(_, whole)| *whole);
+            let touches = |(at, _): &(Span, bool)| {
+                let rest = &side[at.end as usize..];
+                let ends = rest.is_empty() || language.spaces && rest.chars().all(is_alphanumeric);
+                if is_before { ends && !language.suffixes.contains(rest) } else { at.start == 0 }
+            };
+            let Some((at, _)) = places.find(touches) else { continue };
+            let word = at.of(side);
+            if language.screen_places.contains(word) || is_elsewhere(word) {
+                continue;
+            }
+            return Some(at.moved((side.as_ptr() as usize - text.as_ptr() as usize) as u32));
+        }
+    }
+    None
+}
+
+/// What a label says that belongs inside of its mark: not the verb of a sentence, which may stand away from what it is done to.
+fn unmoved(pair: &Pair<'_>, marked: Span, label: &str, source: &Language) -> Concepts {
+    let before = &pair.source.view.text()[pair.source.span.start as usize..marked.start as usize];
+    let before = before.trim_end_matches([' ', '*', '"', '“']);
+    let leads = tokens(before).next_back().is_none_or(|word| {
+        !before.ends_with(word)
+            || source.function_words.contains_small(word) && !source.articles.contains_small(word)
+    });
+    let verb = tokens(label).next().filter(|first| leads && first.starts_with(char::is_lowercase));
+    said_in(&label[verb.map_or(0, str::len)..], source)
+}
+
+/// What a label says by its last word alone, where that says what it is: `the **Berths** page` and `**Berths page**` are the
+/// same where that noun stands before the name.
+fn kind(label: &str, source: &Language) -> Concepts {
+    let noun = tokens(label).next_back().filter(|last| source.kinds.contains_small(last));
+    noun.map_or_else(Concepts::new, |noun| said_in(noun, source))
+}
+
+/// A longer text, in bytes, is a sentence, which is translated in many ways.
+const LONGEST: usize = 80;
+
+/// How much is looked at beside a mark, in bytes: a word or two.
+const WINDOW: usize = 36;
+
+/// What may stand between a mark and the word beside it.
+const BETWEEN: [char; 8] = [' ', '"', '“', '”', '「', '」', '\'', '*'];
+
+/// The words right before a mark; none where punctuation stands there.
+fn window_before(text: &str) -> &str {
+    let text = text.trim_end_matches(BETWEEN);
+    if !text.ends_with(is_alphanumeric) {
+        return "";
+    }
+    let mut start = text.len().saturating_sub(WINDOW);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..]
+}
+
+/// The words right behind a mark, likewise.
+fn window_behind(text: &str) -> &str {
+    let text = text.trim_start_matches(BETWEEN);
+    if !text.starts_with(is_alphanumeric) {
+        return "";
+    }
+    let mut end = text.len().min(WINDOW);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// Whether words of a translation keep one of the source's as it is, or all of them by their first letters.

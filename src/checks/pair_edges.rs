@@ -58,14 +58,16 @@ const LONGEST: usize = 12;
 
 /// The lines of a side as they are shown: the whole of it, or, in a cell of a table, what stands between breaks.
 fn lines<'d>(side: &Side<'d>) -> impl Iterator<Item = Span> + use<'d> {
-    let text = side.text();
-    let start = side.span.start as usize;
-    text.split("<br").enumerate().map(move |(at, piece)| {
-        // Behind the first, each begins with what is left of the tag.
-        let tag = if at == 0 { 0 } else { piece.find('>').map_or(piece.len(), |end| end + 1) };
-        let line = piece[tag..].trim();
-        let start = start + (line.as_ptr() as usize - text.as_ptr() as usize);
-        Span::new(start, start + line.len())
+    let (text, from) = (side.text(), side.span.start as usize);
+    let tags = memchr::memchr_iter(b'<', text.as_bytes()).filter(|&at| text[at..].starts_with("<br"));
+    let mut ends = tags.chain([text.len()]);
+    let mut start = Some(0);
+    std::iter::from_fn(move || {
+        let (begins, end) = (start?, ends.next()?);
+        let line = text[begins..end].trim();
+        let begin = from + (line.as_ptr() as usize - text.as_ptr() as usize);
+        start = text[end..].find('>').map(|tag| end + tag + 1);
+        Some(Span::new(begin, begin + line.len()))
     })
 }
 

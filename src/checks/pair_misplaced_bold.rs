@@ -13,9 +13,9 @@ use crate::text::{ByteSet, Span, is_alphabetic, is_alphanumeric};
 /// Bold of the translation on small words, a verb of clicking or nothing but what ends a sentence, or beginning or ending with
 /// such, where the source's is on a label; or with a step of a menu path cut off; or on a part of a label that stands there as the
 /// source has it; or on an identifier and words of the sentence around it; or on other words, where what the source bolds is said
-/// outside of all bold, at `{said}`, in words that the language is known to have for it. A label begins with a capital and is no
-/// small word or verb itself. `{words}` is what is bold, `{source}` what the source bolds. What a label is usually translated by in
-/// its locale is a label there.
+/// outside of all bold, at `{said}`, in words that the language is known to have for it; or on a part of it, where another part is
+/// said right beside it, and nowhere else. A label begins with a capital and is no small word or verb itself. `{words}` is what is
+/// bold, `{source}` what the source bolds. What a label is usually translated by in its locale is a label there.
 #[derive(Debug, Default)]
 pub(super) struct MisplacedBold;
 
@@ -46,23 +46,12 @@ impl PairCheck for MisplacedBold {
             cut_label(pair, *run, &targets).or_else(wide)
         };
         let kept: SmallVec<[Span; 2]> = labels.iter().filter_map(astray).collect();
-        if kept.is_empty() && !targets.iter().any(|run| suspect(run).is_some()) {
-            if let Some((run, said)) = beside(pair, &sources, &targets, language, context.source) {
-                let labels = sources.iter().map(|run| bold::key(&pair.source, *run)).collect();
-                found.report(
-                    Finding::on(Spot::Target(run.1.inner))
-                        .with("words", bold::plain(bold_text(&pair.target, run)))
-                        .with("source", bold::quoted(&pair.source, &sources))
-                        .related_on("said", Spot::Target(said))
-                        .only(Condition::Unusual { labels, words: bold::key(&pair.target, *run) }),
-                );
-            }
-            return;
-        }
         let mut left = MOST;
+        let (mut any, mut is_clear) = (false, true);
         let texts = || sources.iter().map(|run| bold_text(&pair.source, run));
         for (at, run) in targets.iter().enumerate() {
             if kept.contains(&run.1.inner) {
+                any = true;
                 found.report(
                     Finding::on(Spot::Target(run.1.inner))
                         .with("words", bold::plain(bold_text(&pair.target, run)))
@@ -71,6 +60,7 @@ impl PairCheck for MisplacedBold {
                 continue;
             }
             let Some(fault) = suspect(run) else { continue };
+            is_clear = false;
             // Each is held against all that the source bolds.
             if left == 0 {
                 break;
@@ -107,6 +97,7 @@ impl PairCheck for MisplacedBold {
             {
                 continue;
             }
+            any = true;
             let labels = own.iter().map(|run| bold::key(&pair.source, *run)).collect();
             found.report(
                 Finding::on(Spot::Target(run.1.inner))
@@ -115,15 +106,29 @@ impl PairCheck for MisplacedBold {
                     .only(Condition::Unusual { labels, words: bold::key(&pair.target, *run) }),
             );
         }
+        if any {
+            return;
+        }
+        if let Some((run, said)) = on_others(pair, &sources, &targets, is_clear, language, context.source) {
+            let labels = sources.iter().map(|run| bold::key(&pair.source, *run)).collect();
+            found.report(
+                Finding::on(Spot::Target(run.1.inner))
+                    .with("words", bold::plain(bold_text(&pair.target, run)))
+                    .with("source", bold::quoted(&pair.source, &sources))
+                    .related_on("said", Spot::Target(said))
+                    .only(Condition::Unusual { labels, words: bold::key(&pair.target, *run) }),
+            );
+        }
     }
 }
 
-/// The bold of the translation that covers nothing of what the source bolds, where some of that is said outside of all bold;
-/// and where. None where it may be what an unknown label is called.
-fn beside<'r, 'd>(
+/// The bold of the translation that covers nothing of what the source bolds, or a part of a label, where the rest is said beside
+/// it; and where. The former is asked only where nothing else speaks against any.
+fn on_others<'r, 'd>(
     pair: &Pair<'d>,
     sources: &[(u32, &'d Node)],
     targets: &'r [(u32, &'d Node)],
+    is_clear: bool,
     language: &Language,
     source: &Language,
 ) -> Option<(&'r (u32, &'d Node), Span)> {
@@ -132,10 +137,25 @@ fn beside<'r, 'd>(
     if language.concepts.is_empty() || sources.is_empty() || sources.len().max(targets.len()) > MOST {
         return None;
     }
+    let said = |run| beside::said_in(bold_text(&pair.source, run), source);
+    let meant: SmallVec<[Concepts; 4]> = sources.iter().map(said).collect();
+    let besides = || beside(pair, sources, targets, &meant, language, source);
+    let beside = if is_clear { besides() } else { None };
+    beside.or_else(|| halved(pair, sources, targets, &meant, language, source))
+}
+
+/// The bold of the translation that covers nothing of what the source bolds, where some of that is said outside of all bold;
+/// and where. None where it may be what an unknown label is called.
+fn beside<'r, 'd>(
+    pair: &Pair<'d>,
+    sources: &[(u32, &'d Node)],
+    targets: &'r [(u32, &'d Node)],
+    meant: &[Concepts],
+    language: &Language,
+    source: &Language,
+) -> Option<(&'r (u32, &'d Node), Span)> {
     let words = |run| bold_text(&pair.target, run);
     let label = |run| bold_text(&pair.source, run);
-    let meant: SmallVec<[Concepts; 4]> =
-        sources.iter().map(|run| beside::said_in(label(run), source)).collect();
     let is_said = |meant: &Concepts, run| language.concepts.say_any(meant, words(run));
     // Most bold says what the source's does, one by one.
     let same = sources.len() == targets.len() && meant.iter().zip(targets).all(|(m, run)| is_said(m, run));
@@ -177,6 +197,26 @@ fn beside<'r, 'd>(
     let mut places = labels.iter().map(|meant| meant.beside(pair, marks, language, source));
     let first = places.next()??;
     places.all(|place| place.is_some()).then_some((run, first))
+}
+
+/// The bold of the translation that covers a part of a label, where the rest is said right beside it; and where.
+fn halved<'r, 'd>(
+    pair: &Pair<'d>,
+    sources: &[(u32, &'d Node)],
+    targets: &'r [(u32, &'d Node)],
+    meant: &[Concepts],
+    language: &Language,
+    source: &Language,
+) -> Option<(&'r (u32, &'d Node), Span)> {
+    targets.iter().find_map(|run| {
+        let mut halves = sources.iter().zip(meant).filter_map(|(label, meant)| {
+            let (marks, text) = ([run.1.outer, label.1.outer], bold_text(&pair.source, label));
+            let words = [bold_text(&pair.target, run), text];
+            beside::cut_off(pair, marks, words, meant, language, source).filter(|_| is_label(text))
+        });
+        let half = halves.next()?;
+        halves.next().is_none().then_some((run, half))
+    })
 }
 
 /// Why bold may sit on the wrong words.

@@ -1,6 +1,6 @@
 //! `pair.misplaced-link`: a link sits on words that say where it leads.
 
-use super::beside::{self, Meant};
+use super::beside::{self, Concepts, Meant};
 use super::phrase::{self, Cut};
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
@@ -14,7 +14,7 @@ use crate::text::{ByteSet, Span, is_alphanumeric};
 /// the word before), `mark` (they begin with one that closes or separates), `cut` (a quote or a bracket has one half
 /// outside), `unfinished` (they end with an article or a preposition), `elsewhere` (the name that the source links stands
 /// beside the link), `beside` (what the source links is said beside it, at `{said}`, in words that the language is known to
-/// have for it), `verb` (the source links a name, and they end with the sentence's verb, or begin with one
+/// have for it), `cut-off` (a word of what the source links stands right beside it, at `{said}`, and nowhere else), `verb` (the source links a name, and they end with the sentence's verb, or begin with one
 /// that stands before the source's link) and `closing` (only a closing mark is inside that belongs outside).
 ///
 /// Where the translation has as many quotations as links, and the link touches the quotation in its place, the change puts
@@ -53,9 +53,17 @@ impl PairCheck for MisplacedLink {
             let here = Stretch::new(&pair.target, node, &words);
             let there = Stretch::new(&pair.source, source, &linked);
             let fault = fault(&here, &there, language, context.source);
-            let said = || beside(pair, [node, source], [here.words, there.words], language, context.source);
-            let said = if fault.is_none() { said() } else { None };
-            let Some(fault) = fault.or(said.map(|_| "beside")) else { continue };
+            let meant = match fault {
+                None => beside::said_in(there.words, context.source),
+                Some(_) => Concepts::new(),
+            };
+            let (nodes, both) = ([node, source], [here.words, there.words]);
+            let said = beside(pair, nodes, both, &meant, language, context.source);
+            let marks = nodes.map(|node| node.outer);
+            let cut_off = || beside::cut_off(pair, marks, both, &meant, language, context.source);
+            let cut = if said.is_none() { cut_off() } else { None };
+            let fault = fault.or(said.map(|_| "beside")).or(cut.map(|_| "cut-off"));
+            let Some(fault) = fault else { continue };
             // One on function words may be the author's.
             if phrase::is_only_function_words(there.words, context.source) {
                 continue;
@@ -65,7 +73,7 @@ impl PairCheck for MisplacedLink {
                 .with("words", words.trim())
                 .with("source", format!("; the source links `{}`", linked.trim()))
                 .with("fault", fault);
-            if let Some(said) = said {
+            if let Some(said) = said.or(cut) {
                 finding = finding.related_on("said", Spot::Target(said));
             }
             let edit = requoted(&pair.target, &links, at, language);
@@ -181,6 +189,7 @@ fn beside(
     pair: &Pair<'_>,
     [node, source]: [&Node; 2],
     [words, linked]: [&str; 2],
+    meant: &Concepts,
     language: &Language,
     source_language: &Language,
 ) -> Option<Span> {
@@ -189,8 +198,7 @@ fn beside(
         return None;
     }
     // Most links say inside what the source's do.
-    let meant = beside::said_in(linked, source_language);
-    if meant.is_empty() || language.concepts.say_any(&meant, words) {
+    if meant.is_empty() || language.concepts.say_any(meant, words) {
         return None;
     }
     if beside::keeps_any(words, linked, source_language) {

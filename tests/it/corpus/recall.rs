@@ -26,11 +26,11 @@ struct List {
 }
 
 /// The list that rules have been worked on with.
-const KNOWN: List = List { file: "recall.jsonl", pages: "## Pages", bar: 54.5, bar_with_hints: 56.1 };
+const KNOWN: List = List { file: "recall.jsonl", pages: "## Pages", bar: 55.6, bar_with_hints: 57.3 };
 
 /// One that was drawn and read when they stood.
 const LATER: List =
-    List { file: "recall-later.jsonl", pages: "## Pages drawn later", bar: 35.3, bar_with_hints: 35.3 };
+    List { file: "recall-later.jsonl", pages: "## Pages drawn later", bar: 39.0, bar_with_hints: 39.0 };
 
 /// Packs whose findings say that a translation is damaged.
 const PACKS: [&str; 4] = ["translation", "side-by-side", "terms", "drift"];
