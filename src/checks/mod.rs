@@ -51,6 +51,7 @@ mod pair_unbalanced_marks;
 // Links, and what stands at the edges of marks.
 mod pair_empty_brackets;
 mod pair_empty_link;
+mod pair_garbled;
 mod pair_glued_edge;
 mod pair_misplaced_code;
 mod pair_misplaced_link;
@@ -266,6 +267,7 @@ checks! {
         // Prose.
         PairBrokenGrammar "pair.broken-grammar": Pair = pair_broken_grammar::BrokenGrammar;
         PairParticle "pair.particle": Pair = pair_particle::Particles;
+        PairGarbled "pair.garbled": Pair = pair_garbled::Garbled;
         PairLooseHyphen "pair.loose-hyphen": Pair = pair_loose_hyphen::LooseHyphen;
         PairPaddedBracket "pair.padded-bracket": Pair = pair_padded_bracket::PaddedBracket;
         PairEdges "pair.edges": Pair = pair_edges::Edges;

@@ -39,6 +39,8 @@ pub struct PageWords<'d> {
 pub(super) enum Sought {
     /// A word on both sides of a conjunction.
     Echo,
+    /// A word that stands for another since its source was garbled.
+    Garbled,
     /// A word that may be wrong by its last letters.
     Grammar,
     /// Where a name may be written on to a word.

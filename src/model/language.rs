@@ -12,7 +12,7 @@ use unicode_script::Script;
 use super::concepts::Concepts;
 use super::senses::Senses;
 use super::sounds::Sounds;
-use super::traces::{Address, Echo, Enclosed, Grammar, Names, Order, Torn, Uncut};
+use super::traces::{Address, Echo, Enclosed, Garbled, Grammar, Names, Order, Torn, Uncut};
 use super::words::{Meanings, Words};
 use crate::text::{self, ByteSet, Starts, is_alphanumeric};
 
@@ -105,6 +105,8 @@ pub struct Language {
     pub uncut: Box<Uncut>,
     /// What shows that one word was written for two.
     pub echo: Box<Echo>,
+    /// What a source was garbled to before it was translated.
+    pub garbled: Box<Garbled>,
     /// How it speaks to readers, and of others.
     pub address: Box<Address>,
     // Dates, numbers, units.

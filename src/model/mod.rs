@@ -50,7 +50,7 @@ pub use segment::{Pair, SegmentId, Side, Unit};
 pub use senses::{Sense, Senses};
 pub use sounds::{Particle, Sound, Sounds};
 pub use termbase::{Termbase, Terms};
-pub use traces::{Address, Echo, Enclosed, Grammar, Names, Order, Torn, Uncut};
+pub use traces::{Address, Echo, Enclosed, Garbled, Grammar, Names, Order, Torn, Uncut};
 pub use upstream::{Standing, Upstream};
 pub use view::{RecentViews, SideName, View};
 pub use words::{Meanings, Words};

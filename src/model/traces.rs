@@ -98,6 +98,26 @@ pub struct Order {
     pub tails: Words,
 }
 
+/// What a source was garbled to before it was translated: other words in place of small ones.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Garbled {
+    /// Of a source: the word that stands for an article, in small letters: `hello`.
+    pub word: String,
+    /// Of a source: the article: `the`.
+    pub article: String,
+    /// Of a source: what the word stands before where it means itself: `world`.
+    pub greets: Words,
+    /// Of a source: what stands for a preposition and is written on to the next word: `too`.
+    pub joined: String,
+    /// Of a source: the preposition: `to`.
+    pub preposition: String,
+    /// Of a source: beginnings of words that begin like that and are whole: `tool`.
+    pub whole: Words,
+    /// How the word for the article was translated, where it was.
+    pub renderings: Words,
+}
+
 /// What shows that words never stand so: two written as one, particles without a word, objects of verbs that have none.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]

@@ -136,6 +136,12 @@ const ROWS_OF: &[(&str, (&str, &str))] = &[
     ("ru-ru", ("tideGroupSize¤ ", "тидеграупсиз ")),
     ("ru-ru", ("the *tideGroup¤* ", "*тидегруп* ")),
     ("zh-cn", ("**a¤** ", "**，a¤** ")),
+    ("fr-fr", ("the `a¤` method ", "la `b¤` méthode ")),
+    ("fr-fr", ("the **Aa¤** button ", "le **Ab¤** bouton ")),
+    ("ko-kr", ("hello a toob¤ ", "hello tooc¤ ")),
+    ("ko-kr", ("**Tax status** ", "세금 **상태** ")),
+    ("de-de", ("[Tax status](a¤.md) ", "Steuer [Status](a¤.md) ")),
+    ("ja-jp", ("- a<br>", "-a<br>")),
 ];
 
 /// What is repeated as a page, behind what it begins with.
