@@ -81,7 +81,12 @@ impl<'a> Meant<'a> {
             let mut others = also.iter().flat_map(|concept| language.concepts.places(*concept, text));
             others.any(|(other, _)| other.overlaps(*at))
         };
-        let (at, run) = places.find(|place| !is_other(place))?;
+        // `Klicken` says how to select, whatever is selected.
+        let is_verb = |(at, run): &(Span, Span)| {
+            let word = tokens(&run.of(pair.target.view.text())[at.start as usize..]).next();
+            language.spaces && word.is_some_and(|word| language.verbs.contains(word))
+        };
+        let (at, run) = places.find(|place| !is_other(place) && !is_verb(place))?;
         Some(at.moved(run.start))
     }
 }

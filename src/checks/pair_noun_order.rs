@@ -37,7 +37,7 @@ impl PairCheck for NounOrder {
                 (kept || is_translated([source, node], [&sources, &targets], pair))
                     && says(&kinds_behind(&pair.source, source, context.source), noun, pair, language)
             });
-            if is_said {
+            if is_said && !is_source(&pair.target, node, noun, context.source, language) {
                 let finding = Finding::on(Spot::Target(Span { end: noun.end, ..node.outer }));
                 let noun = noun.of(pair.target.view.text());
                 found.report(finding.with("name", name.into_owned()).with("noun", noun));
@@ -63,11 +63,13 @@ fn shown<'d>(side: &Side<'d>, node: &Node) -> Cow<'d, str> {
     if is_code { Cow::Borrowed(node.inner.of(side.view.text())) } else { phrase::shown(side, node) }
 }
 
-/// Whether words that both sides have are a name, and none that both languages share: `` `4` `` is a number, `simple` an adjective.
+/// Whether words that both sides have are a name, and none that both languages share: `` `4` `` is a number, `simple` an
+/// adjective, and people say `.exe` like one.
 fn is_name(words: &str, side: &Side<'_>, node: &Node) -> bool {
     let is_number = words.contains(|c: char| c.is_ascii_digit()) && !words.contains(char::is_alphabetic);
     let is_code = node.kind == Kind::Code || node.inner.of(side.view.text()).starts_with('`');
-    !is_number && (is_code || !words.chars().all(char::is_lowercase))
+    let is_extension = words.starts_with('.') && words.contains(char::is_alphabetic);
+    !is_number && !is_extension && (is_code || !words.chars().all(char::is_lowercase))
 }
 
 /// Whether two marks are one label in two languages: as many are of their kind on each side, and both begin with a capital
@@ -79,8 +81,8 @@ fn is_translated(marks: [&Node; 2], all: [&[&Node]; 2], pair: &Pair<'_>) -> bool
     };
     let is_label = |side: &Side<'_>, node: &Node| {
         let before = &side.view.text()[side.span.start as usize..node.outer.start as usize];
-        let last = before.trim_end_matches(|c: char| !c.is_alphabetic()).chars().next_back();
-        last.is_some_and(char::is_lowercase)
+        let quote = [' ', '"', '“', '«'];
+        before.trim_end_matches(quote).ends_with(char::is_lowercase)
             && node.inner.of(side.view.text()).starts_with(char::is_uppercase)
     };
     marks[0].kind != Kind::Code
@@ -121,6 +123,16 @@ fn kinds_behind(side: &Side<'_>, node: &Node, source: &Language) -> SmallVec<[Co
         rest = next;
     }
     kinds
+}
+
+/// Whether the sentence was left in the language of the source: its article stands before the mark, and its noun behind.
+fn is_source(side: &Side<'_>, node: &Node, noun: Span, source: &Language, language: &Language) -> bool {
+    let text = side.view.text();
+    let before = text[side.span.start as usize..node.outer.start as usize].trim_end();
+    let word = before.rsplit(|c| !is_alphanumeric(c)).next().unwrap_or_default();
+    source.kinds.contains_small(noun.of(text))
+        && source.articles.contains_small(word)
+        && !language.function_words.contains_small(word)
 }
 
 /// Whether a word of the translation says one of some things.
