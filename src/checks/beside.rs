@@ -159,6 +159,64 @@ pub(super) fn cut_off(
     None
 }
 
+/// The word inside a mark of the translation that the source says outside of its own, and the translation nowhere else. For a
+/// mark that has no other like it on either side. `words` and `said` are as in [`cut_off`].
+pub(super) fn swallowed(
+    pair: &Pair<'_>,
+    [mark, marked]: [Span; 2],
+    [words, label]: [&str; 2],
+    said: &Concepts,
+    language: &Language,
+    source: &Language,
+) -> Option<Span> {
+    // A longer label is a phrase, and words move in and out of it.
+    const MOST_WORDS: usize = 4;
+    let is_short = !label.contains(',') && tokens(label).nth(MOST_WORDS).is_none();
+    if !is_short || !language.concepts.say_any(said, words) {
+        return None;
+    }
+    // What nobody knows may be what is found.
+    if !Meant::of(label, source)?.unknown.iter().all(|word| keeps(words, word)) {
+        return None;
+    }
+    let (text, inside) = (pair.target.view.text(), mark.of(pair.target.view.text()));
+    let is_own = |at: Span| {
+        let whole = whole_word(inside, at, language);
+        said.iter().any(|own| language.concepts.places(*own, inside).any(|(other, _)| other.overlaps(whole)))
+    };
+    let marks = [mark];
+    let mut others: SmallVec<[Concept; 16]> = SmallVec::new();
+    for place in outside(&pair.source, &[marked]) {
+        let run = place.of(pair.source.view.text());
+        source.concepts.read(run, |at, concept| {
+            let word = tokens(&run[at as usize..]).next().unwrap_or_default();
+            // `the **Berths** page` may be all in bold.
+            let is_next = place.start == marked.end && at == 1;
+            if !is_next && !source.kinds.contains_small(word) && !source.screen_places.contains_small(word) {
+                others.push(concept);
+            }
+        });
+    }
+    others.iter().filter(|concept| !said.contains(concept)).find_map(|concept| {
+        let mut places = language.concepts.places(*concept, inside).filter(|(_, whole)| *whole);
+        let (at, _) = places.find(|(at, _)| !is_own(*at))?;
+        let mut all =
+            outside(&pair.target, &marks).flat_map(|run| language.concepts.places(*concept, run.of(text)));
+        let is_place = language.screen_places.contains(whole_word(inside, at, language).of(inside));
+        (!is_place && all.next().is_none()).then(|| at.moved(mark.start))
+    })
+}
+
+/// The word that a place stands in, with what hyphens join to it, where spaces are between words; the place else.
+fn whole_word(text: &str, at: Span, language: &Language) -> Span {
+    if !language.spaces {
+        return at;
+    }
+    let (before, behind) = (&text[..at.start as usize], &text[at.end as usize..]);
+    let joins = |c| is_alphanumeric(c) || c == '-';
+    Span::new(before.trim_end_matches(joins).len(), text.len() - behind.trim_start_matches(joins).len())
+}
+
 /// What a label says that belongs inside of its mark: not the verb of a sentence, which may stand away from what it is done to.
 fn unmoved(pair: &Pair<'_>, marked: Span, label: &str, source: &Language) -> Concepts {
     let before = &pair.source.view.text()[pair.source.span.start as usize..marked.start as usize];

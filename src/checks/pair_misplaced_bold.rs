@@ -14,7 +14,7 @@ use crate::text::{ByteSet, Span, is_alphabetic, is_alphanumeric};
 /// such, where the source's is on a label; or with a step of a menu path cut off; or on a part of a label that stands there as the
 /// source has it; or on an identifier and words of the sentence around it; or on other words, where what the source bolds is said
 /// outside of all bold, at `{said}`, in words that the language is known to have for it; or on a part of it, where another part is
-/// said right beside it, and nowhere else. A label begins with a capital and is no small word or verb itself. `{words}` is what is
+/// said right beside it, and nowhere else; or, the only one, on what the source says outside of its own. A label begins with a capital and is no small word or verb itself. `{words}` is what is
 /// bold, `{source}` what the source bolds. What a label is usually translated by in its locale is a label there.
 #[derive(Debug, Default)]
 pub(super) struct MisplacedBold;
@@ -199,7 +199,8 @@ fn beside<'r, 'd>(
     places.all(|place| place.is_some()).then_some((run, first))
 }
 
-/// The bold of the translation that covers a part of a label, where the rest is said right beside it; and where.
+/// The bold of the translation that covers a part of a label, where the rest is said right beside it, or the only one, which covers
+/// what the source says outside of its own; and where.
 fn halved<'r, 'd>(
     pair: &Pair<'d>,
     sources: &[(u32, &'d Node)],
@@ -208,11 +209,15 @@ fn halved<'r, 'd>(
     language: &Language,
     source: &Language,
 ) -> Option<(&'r (u32, &'d Node), Span)> {
+    let is_only = sources.len() == 1 && targets.len() == 1;
     targets.iter().find_map(|run| {
         let mut halves = sources.iter().zip(meant).filter_map(|(label, meant)| {
             let (marks, text) = ([run.1.outer, label.1.outer], bold_text(&pair.source, label));
             let words = [bold_text(&pair.target, run), text];
-            beside::cut_off(pair, marks, words, meant, language, source).filter(|_| is_label(text))
+            let cut = beside::cut_off(pair, marks, words, meant, language, source);
+            let more = || beside::swallowed(pair, marks, words, meant, language, source);
+            let more = if is_only { cut.or_else(more) } else { cut };
+            more.filter(|_| is_label(text))
         });
         let half = halves.next()?;
         halves.next().is_none().then_some((run, half))
