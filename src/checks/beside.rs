@@ -1,5 +1,6 @@
-//! Whether what the source marks is said beside the translation's mark, and not inside: by the words that both languages have
-//! for the things that documentation speaks of. Not a mechanism: what those about links and about bold have in common.
+//! What the translation's mark leaves out of what the source marks, all of it or a word, and what it takes along: by the words that
+//! both languages have for the things that documentation speaks of. Not a mechanism: what those about links and about bold have in
+//! common.
 
 use smallvec::SmallVec;
 
@@ -91,9 +92,9 @@ impl<'a> Meant<'a> {
     }
 }
 
-/// The word right beside a mark of the translation that the mark cuts off: the source says it inside of the mark's like, and nowhere
-/// else. `None` where the mark says nothing of what the source's does, so that nobody knows whether it is its like. `words` are
-/// those that the two marks hold, of the translation and of the source; `said` is what the latter say.
+/// The word right beside a mark of the translation that the mark cuts off, in bytes of the view: the source says it inside of the
+/// mark's like, and nowhere else. `None` where the mark says nothing of what the source's does, so that nobody knows whether it is
+/// its like. `words` are those that the two marks hold, of the translation and of the source; `said` is what the latter say.
 pub(super) fn cut_off(
     pair: &Pair<'_>,
     [mark, marked]: [Span; 2],

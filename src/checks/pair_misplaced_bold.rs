@@ -14,8 +14,9 @@ use crate::text::{ByteSet, Span, is_alphabetic, is_alphanumeric};
 /// such, where the source's is on a label; or with a step of a menu path cut off; or on a part of a label that stands there as the
 /// source has it; or on an identifier and words of the sentence around it; or on other words, where what the source bolds is said
 /// outside of all bold, at `{said}`, in words that the language is known to have for it; or on a part of it, where another part is
-/// said right beside it, and nowhere else; or, the only one, on what the source says outside of its own. A label begins with a capital and is no small word or verb itself. `{words}` is what is
-/// bold, `{source}` what the source bolds. What a label is usually translated by in its locale is a label there.
+/// said right beside it, and nowhere else; or, the only one, on what the source says outside of its own. A label begins with a
+/// capital and is no small word or verb itself. `{words}` is what is bold, `{source}` what the source bolds. What a label is usually
+/// translated by in its locale is a label there.
 #[derive(Debug, Default)]
 pub(super) struct MisplacedBold;
 
@@ -46,17 +47,23 @@ impl PairCheck for MisplacedBold {
             cut_label(pair, *run, &targets).or_else(wide)
         };
         let kept: SmallVec<[Span; 2]> = labels.iter().filter_map(astray).collect();
+        let finding = |run: &(u32, &Node)| {
+            Finding::on(Spot::Target(run.1.inner))
+                .with("words", bold::plain(bold_text(&pair.target, run)))
+                .with("source", bold::quoted(&pair.source, &sources))
+        };
+        // What a label is usually translated by is one, whatever it looks like.
+        let unless_usual = |finding: Finding, of: &[(u32, &Node)], run: &(u32, &Node)| {
+            let labels = of.iter().map(|run| bold::key(&pair.source, *run)).collect();
+            finding.only(Condition::Unusual { labels, words: bold::key(&pair.target, *run) })
+        };
         let mut left = MOST;
         let (mut any, mut is_clear) = (false, true);
         let texts = || sources.iter().map(|run| bold_text(&pair.source, run));
         for (at, run) in targets.iter().enumerate() {
             if kept.contains(&run.1.inner) {
                 any = true;
-                found.report(
-                    Finding::on(Spot::Target(run.1.inner))
-                        .with("words", bold::plain(bold_text(&pair.target, run)))
-                        .with("source", bold::quoted(&pair.source, &sources)),
-                );
+                found.report(finding(run));
                 continue;
             }
             let Some(fault) = suspect(run) else { continue };
@@ -98,26 +105,14 @@ impl PairCheck for MisplacedBold {
                 continue;
             }
             any = true;
-            let labels = own.iter().map(|run| bold::key(&pair.source, *run)).collect();
-            found.report(
-                Finding::on(Spot::Target(run.1.inner))
-                    .with("words", bold::plain(bold_text(&pair.target, run)))
-                    .with("source", bold::quoted(&pair.source, &sources))
-                    .only(Condition::Unusual { labels, words: bold::key(&pair.target, *run) }),
-            );
+            found.report(unless_usual(finding(run), own, run));
         }
         if any {
             return;
         }
         if let Some((run, said)) = on_others(pair, &sources, &targets, is_clear, language, context.source) {
-            let labels = sources.iter().map(|run| bold::key(&pair.source, *run)).collect();
-            found.report(
-                Finding::on(Spot::Target(run.1.inner))
-                    .with("words", bold::plain(bold_text(&pair.target, run)))
-                    .with("source", bold::quoted(&pair.source, &sources))
-                    .related_on("said", Spot::Target(said))
-                    .only(Condition::Unusual { labels, words: bold::key(&pair.target, *run) }),
-            );
+            let finding = finding(run).related_on("said", Spot::Target(said));
+            found.report(unless_usual(finding, &sources, run));
         }
     }
 }
