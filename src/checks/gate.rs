@@ -1,21 +1,24 @@
 //! Which pairs of a page a check looks at. Not what it says of them.
 
+use std::borrow::Cow;
+
 use crate::model::Pair;
 use crate::text::{ByteSet, ByteSets, Span};
 
 /// What must stand in a pair for a check to look at it: two numbers held against two others, or a place that was found in the
 /// whole translation before. Most pairs end here.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Gate<'d> {
     source: Option<ByteSet>,
     target: Option<ByteSet>,
     either: Option<ByteSet>,
-    places: Option<&'d [Span]>,
+    places: Option<Cow<'d, [Span]>>,
 }
 
 impl<'d> Gate<'d> {
     /// One of some places in the translation, in order, in bytes of its view; `None` where there are none.
-    pub(in crate::checks) fn places(places: &'d [Span]) -> Option<Self> {
+    pub(in crate::checks) fn places(places: impl Into<Cow<'d, [Span]>>) -> Option<Self> {
+        let places = places.into();
         (!places.is_empty()).then_some(Self { places: Some(places), ..Self::default() })
     }
 
@@ -44,7 +47,7 @@ impl<'d> Gate<'d> {
     #[must_use]
     pub fn lets(&self, pairs: &[Pair<'_>], sources: &ByteSets, targets: &ByteSets, next: &mut usize) -> u64 {
         let all = u64::MAX >> (u64::BITS as usize - pairs.len());
-        let Some(places) = self.places else {
+        let Some(places) = &self.places else {
             let meeting =
                 |sets: &ByteSets, bytes: Option<ByteSet>| bytes.map_or(all, |bytes| sets.meeting(bytes));
             let either = meeting(sources, self.either) | meeting(targets, self.either);

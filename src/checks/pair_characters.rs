@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use smallvec::SmallVec;
@@ -10,7 +11,7 @@ use smallvec::SmallVec;
 use super::{Finding, Findings, Gate, Mechanism, PairCheck, PairContext, Spot};
 use crate::diagnostic::Applicability;
 use crate::model::{Pair, Side};
-use crate::text::{Span, Starts};
+use crate::text::Span;
 
 /// Characters of the translation, alone or in a row, that the source does not have. A capital letter and a space behind
 /// another one are the end of a word in capitals. `{text}` is what stands there, `{name}` what it is, `{place}` the words
@@ -19,16 +20,23 @@ use crate::text::{Span, Starts};
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Characters {
     /// Each with what it is.
-    any: BTreeMap<String, String>,
+    #[schemars(with = "BTreeMap<String, String>")]
+    any: Odd,
     /// Not in these locales or languages, which need them.
     #[serde(default)]
     except: Vec<String>,
     /// Whether nothing is lost without them: the change takes them out.
     #[serde(default)]
     remove: bool,
-    /// How they begin.
-    #[serde(skip)]
-    starts: OnceLock<Starts>,
+}
+
+/// What is looked for, each with what it is.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "BTreeMap<String, String>")]
+struct Odd {
+    named: Vec<(String, String)>,
+    /// Finds the longest of them at each place, once somebody asked.
+    finder: OnceLock<AhoCorasick>,
 }
 
 impl Mechanism for Characters {
@@ -40,22 +48,23 @@ impl PairCheck for Characters {
         let needs = |name: &String| {
             context.locale.is_some_and(|locale| name == locale.as_str() || name == locale.language())
         };
-        (!self.except.iter().any(needs)).then(|| Gate::target(self.starts().set()))
+        if self.except.iter().any(needs) {
+            return None;
+        }
+        let [_, target] = context.page.views();
+        Gate::places(self.any.find(target.text()).map(|(at, _)| at).collect::<Vec<_>>())
     }
 
     fn check(&self, pair: &Pair<'_>, _: &PairContext<'_>, found: &mut Findings) {
-        let starts = self.starts();
-        let text = pair.target.view.text();
+        let text = &pair.target.view.text()[..pair.target.span.end as usize];
         let mut behind = 0;
         // What was found, and whether the source has it, too.
         let mut known: SmallVec<[(&str, bool); 4]> = SmallVec::new();
-        for start in pair.target.places_of(starts) {
+        for (at, (odd, name)) in self.any.find(pair.target.text()) {
+            let start = (pair.target.span.start + at.start) as usize;
             if start < behind {
                 continue;
             }
-            let rest = &text[start..pair.target.span.end as usize];
-            let mut here = self.any.iter().filter(|(odd, _)| rest.starts_with(odd.as_str()));
-            let Some((odd, name)) = here.next_back() else { continue };
             // Nobody sees that there are two of what nobody sees.
             let again = |end: usize| self.remove && text[end..].starts_with(odd.as_str());
             behind = start + odd.len();
@@ -80,9 +89,30 @@ impl PairCheck for Characters {
     }
 }
 
-impl Characters {
-    fn starts(&self) -> &Starts {
-        self.starts.get_or_init(|| self.any.keys().filter_map(|odd| odd.chars().next()).collect())
+impl Odd {
+    /// Where a text has one, in order, in bytes, with what it is.
+    fn find(&self, text: &str) -> impl Iterator<Item = (Span, &(String, String))> {
+        let finder = self.finder.get_or_init(|| {
+            let odd = self.named.iter().map(|(odd, _)| odd);
+            // Its prefilter does the work, and a table of all transitions would cost more than it saves.
+            let mut builder = AhoCorasick::builder();
+            builder.kind(Some(AhoCorasickKind::ContiguousNFA)).match_kind(MatchKind::LeftmostLongest);
+            // Fails on sizes that no pack has.
+            builder.build(odd).expect("some dozens of characters")
+        });
+        let found = finder.find_iter(text);
+        found.map(|at| (Span::new(at.start(), at.end()), &self.named[at.pattern().as_usize()]))
+    }
+}
+
+impl TryFrom<BTreeMap<String, String>> for Odd {
+    type Error = &'static str;
+
+    fn try_from(named: BTreeMap<String, String>) -> Result<Self, Self::Error> {
+        if named.contains_key("") {
+            return Err("one of the characters is empty: it is everywhere");
+        }
+        Ok(Self { named: named.into_iter().collect(), finder: OnceLock::new() })
     }
 }
 
