@@ -122,20 +122,24 @@ pub(super) fn cut_off(
     if is_number || !language.concepts.say_any(said, words) && !keeps_any(words, label, source) {
         return None;
     }
-    let lost = unmoved(pair, marked, label, source);
+    let kind = kind(label, source);
+    let is_whole =
+        said.iter().all(|concept| kind.contains(concept) || language.concepts.say_any(&[*concept], words));
+    let mut lost = unmoved(pair, marked, label, source);
+    lost.retain(|concept| {
+        let is_kind = is_whole && kind.contains(concept);
+        !is_kind && !language.concepts.say_any(&[*concept], words)
+    });
+    if lost.is_empty() {
+        return None;
+    }
     let mut also: SmallVec<[Concept; 16]> = SmallVec::new();
     for run in outside(&pair.source, &[marked]) {
         source.concepts.read(run.of(pair.source.view.text()), |_, concept| also.push(concept));
     }
     let is_elsewhere = |word: &str| also.iter().any(|other| language.concepts.say_any(&[*other], word));
-    let lost = lost
-        .iter()
-        .filter(|concept| !also.contains(concept) && !language.concepts.say_any(&[**concept], words));
-    let kind = kind(label, source);
-    let is_whole =
-        said.iter().all(|concept| kind.contains(concept) || language.concepts.say_any(&[*concept], words));
     let marks = [mark];
-    for concept in lost.filter(|concept| !(is_whole && kind.contains(concept))) {
+    for concept in lost.iter().filter(|concept| !also.contains(concept)) {
         let mut all =
             outside(&pair.target, &marks).flat_map(|run| language.concepts.places(*concept, run.of(text)));
         // Of two, one may be what the sentence says of itself.
@@ -173,18 +177,25 @@ pub(super) fn swallowed(
     // A longer label is a phrase, and words move in and out of it.
     const MOST_WORDS: usize = 4;
     let is_short = !label.contains(',') && tokens(label).nth(MOST_WORDS).is_none();
-    if !is_short || !language.concepts.say_any(said, words) {
+    let (text, inside) = (pair.target.view.text(), mark.of(pair.target.view.text()));
+    if !is_short || inside.len() > LONGEST * 4 {
+        return None;
+    }
+    let own = said.iter().flat_map(|own| language.concepts.places(*own, inside));
+    let own: SmallVec<[Span; 4]> = own.map(|(at, _)| at).collect();
+    let is_own = |at: Span| {
+        let whole = whole_word(inside, at, language);
+        own.iter().any(|own| own.overlaps(whole))
+    };
+    // Most marks hold nothing else.
+    let is_more = |(at, c): (usize, char)| is_alphanumeric(c) && !is_own(Span::new(at, at + c.len_utf8()));
+    if own.is_empty() || !inside.char_indices().any(is_more) {
         return None;
     }
     // What nobody knows may be what is found.
     if !Meant::of(label, source)?.unknown.iter().all(|word| keeps(words, word)) {
         return None;
     }
-    let (text, inside) = (pair.target.view.text(), mark.of(pair.target.view.text()));
-    let is_own = |at: Span| {
-        let whole = whole_word(inside, at, language);
-        said.iter().any(|own| language.concepts.places(*own, inside).any(|(other, _)| other.overlaps(whole)))
-    };
     let marks = [mark];
     let mut others: SmallVec<[Concept; 16]> = SmallVec::new();
     for place in outside(&pair.source, &[marked]) {

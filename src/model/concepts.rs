@@ -3,6 +3,7 @@
 //! translates a label.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -113,12 +114,20 @@ impl Concepts {
 
     /// Where a text says a thing, in whatever capitals, in bytes; with whether that is no part of another word.
     pub fn places(&self, concept: Concept, text: &str) -> impl Iterator<Item = (Span, bool)> {
-        let small = in_small_letters(text);
-        self.words_of(concept).iter().flat_map(move |word| {
-            let starts: SmallVec<[usize; 4]> =
-                memmem::find_iter(small.as_bytes(), word.text.as_bytes()).collect();
-            let at = starts.into_iter().map(|start| Span::new(start, start + word.text.len()));
-            at.map(|at| {
+        let traces = Traces::of(text.bytes());
+        let small = OnceCell::new();
+        let words = self.words_of(concept).iter().filter(move |word| traces.hold(word.traces));
+        words.flat_map(move |word| {
+            let small = small.get_or_init(|| in_small_letters(text)).as_bytes();
+            let mut from = 0;
+            // One by one: what searches a text for all of them takes longer to make than most texts to read.
+            let next = || {
+                let start = from + memmem::find(&small[from..], word.text.as_bytes())?;
+                from = start + word.text.len();
+                Some(Span::new(start, from))
+            };
+            let starts: SmallVec<[Span; 4]> = std::iter::from_fn(next).collect();
+            starts.into_iter().map(|at| {
                 let open = word.open || !joins_behind(text, at.range().end);
                 (at, open && !joins_before(text, at.range().start))
             })
