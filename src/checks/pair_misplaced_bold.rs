@@ -73,24 +73,7 @@ impl PairCheck for MisplacedBold {
                 break;
             }
             left -= 1;
-            // `**From**`, `**Select**`: which of them the small words are, nobody knows.
-            let unclear = match fault {
-                Fault::Marks | Fault::Small => texts().any(|text| is_small(text, context.source)),
-                // `Transitioning From` begins with its preposition in languages that put it last.
-                Fault::Lead => {
-                    let parts = bold_text(&pair.target, run).contains(", ");
-                    texts().any(|text| {
-                        begins_small(text, context.source)
-                            || ends_small(text, context.source)
-                            || parts && text.contains(',')
-                    })
-                }
-                Fault::Tail | Fault::Particle => texts().any(|text| {
-                    ends_small(text, context.source)
-                        || tokens(text).any(|word| context.source.verbs.contains(&word.to_ascii_lowercase()))
-                }),
-                Fault::Step => texts().any(is_cut_path),
-            };
+            let unclear = is_like(fault, bold_text(&pair.target, run), texts(), context.source);
             // Where the counts differ, nobody knows which label it was for.
             let own = if sources.len() == targets.len() { &sources[at..=at] } else { &sources[..] };
             let kept = texts().any(|text| text == bold_text(&pair.target, run));
@@ -267,6 +250,31 @@ fn suspect(side: &Side<'_>, run: &Node, language: &Language) -> Option<Fault> {
         && language.label_ends.contains(last)
         && !phrase::goes_on(behind, language);
     (tail != Fault::Tail || !is_name).then_some(tail)
+}
+
+/// Whether the source has bold like that itself: then nobody knows which of them is right.
+fn is_like<'d>(
+    fault: Fault,
+    words: &str,
+    mut labels: impl Iterator<Item = &'d str>,
+    source: &Language,
+) -> bool {
+    match fault {
+        // `**From**`, `**Select**`: which of them the small words are.
+        Fault::Marks | Fault::Small => labels.any(|label| is_small(label, source)),
+        // `Transitioning From` begins with its preposition in languages that put it last.
+        Fault::Lead => {
+            let parts = words.contains(", ");
+            labels.any(|label| {
+                begins_small(label, source) || ends_small(label, source) || parts && label.contains(',')
+            })
+        }
+        Fault::Tail | Fault::Particle => {
+            let is_verb = |word: &str| source.verbs.contains(&word.to_ascii_lowercase());
+            labels.any(|label| ends_small(label, source) || tokens(label).any(is_verb))
+        }
+        Fault::Step => labels.any(is_cut_path),
+    }
 }
 
 /// Whether bold stands in a path from menu to menu, or names what is explained behind a colon: then it is a label, whatever its words.
