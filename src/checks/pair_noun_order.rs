@@ -97,7 +97,9 @@ fn noun_behind(side: &Side<'_>, node: &Node) -> Option<Span> {
     let behind = &text[node.outer.end as usize..];
     let word = behind.strip_prefix(' ').unwrap_or(behind);
     let start = text.len() - word.len();
-    let end = word.find(|c| !is_alphanumeric(c)).unwrap_or(word.len());
+    // `palavra-chave`.
+    let end = word.find(|c| c != '-' && !is_alphanumeric(c)).unwrap_or(word.len());
+    let end = word[..end].trim_end_matches('-').len();
     let rest = word[end..].trim_start();
     let has_own = rest.starts_with(['`', '*', '_', '[', '<', '«', '"', '“']);
     (end > 0 && !has_own).then(|| Span::new(start, start + end))
